@@ -1,0 +1,95 @@
+import type { DirectoryKey } from '../model/directory';
+import type { Named } from '../model/liveCall';
+import type { FailureClass } from '../model/outcome';
+import type { Gateway } from '../model/settings';
+import type { Trace } from '../model/trace';
+import type { LeaseRequest } from '../routing/ledger/ledger';
+
+/** Who the call belongs to on the originating side, or, for a call from a carrier, on the terminating side. */
+export interface CallParties {
+  /** `originating`: from a PBX. `terminating`: from a carrier. */
+  readonly direction: 'originating' | 'terminating';
+  readonly peer: Named & { readonly kind: 'trunk_group' | 'carrier' };
+  readonly enterprise: Named | null;
+  readonly group: Named | null;
+  readonly user: Named | null;
+  readonly trunkGroup: Named | null;
+  /** E.164, else as received. */
+  readonly callingNumber: string;
+  readonly calledNumber: string;
+  readonly dialled: string;
+  readonly emergency: boolean;
+}
+
+/** How the caller is shown to one destination. */
+export interface Presentation {
+  /** User part of From; null: `sip:anonymous@anonymous.invalid` (RFC 3323). */
+  readonly from: string | null;
+  readonly display: string | null;
+  /** User part of P-Asserted-Identity (RFC 3325); null: none is sent. */
+  readonly asserted: string | null;
+  /** Send `Privacy: id`. */
+  readonly privacy: boolean;
+}
+
+/** One trunk group or carrier that may take the call, with all that is needed to try it. */
+export interface RouteCandidate {
+  readonly destination: Named & { readonly kind: 'trunk_group' | 'carrier' };
+  /** The lease this destination needs besides the originating one; null for a carrier. */
+  readonly lease: LeaseRequest | null;
+  /** In the order they are tried. */
+  readonly gateways: readonly Gateway[];
+  /** User part of the Request-URI, or a whole `urn:` that goes out unchanged. */
+  readonly requestUser: string;
+  readonly presentation: Presentation;
+  readonly trusted: boolean;
+  /** How long to wait, and for what: `beyond_trying`: a PBX must say more than 100; `any_response`: any sign of life. */
+  readonly invitationTimeoutMs: number;
+  readonly invitationTimeoutEnds: 'beyond_trying' | 'any_response';
+}
+
+export interface CallRoute {
+  readonly parties: CallParties;
+  /** Whether the peer the call came from is trusted: decides which of its headers pass. */
+  readonly peerTrusted: boolean;
+  /** The originating leg's lease (a call from a PBX); null for a call from a carrier. */
+  readonly originatingLease: LeaseRequest | null;
+  /** Never empty, in order of preference. */
+  readonly candidates: readonly RouteCandidate[];
+  /** Further candidates tried after the first that failed; skipped full ones and further addresses do not count. */
+  readonly maxReroutes: number;
+  /** How long a phone may ring before the attempt counts as unanswered. */
+  readonly ringTimeoutMs: number;
+}
+
+/** An emergency event (feature A9): raised whatever becomes of the call. */
+export interface EmergencyNotice {
+  readonly enterprise: Named | null;
+  readonly user: Named | null;
+  readonly trunkGroup: Named | null;
+  readonly dialled: string;
+  readonly callbackNumber: string | null;
+  /** True: no emergency route is configured; carriers are tried in order. */
+  readonly noEmergencyRoute: boolean;
+}
+
+/** What is to become of a call. */
+export type Decision =
+  /** Facts are missing: fetch them and decide again. */
+  | { readonly kind: 'lookup'; readonly keys: readonly DirectoryKey[] }
+  /** Nobody we know sent it: no call log; `closest` names the candidates that came nearest. */
+  | { readonly kind: 'unknown_peer'; readonly closest: readonly string[]; readonly trace: Trace }
+  | {
+      readonly kind: 'refuse';
+      readonly failure: FailureClass;
+      /** Null where two peers tie and nobody can say whose call it is. */
+      readonly parties: CallParties | null;
+      readonly trace: Trace;
+      readonly emergency: EmergencyNotice | null;
+    }
+  | {
+      readonly kind: 'route';
+      readonly route: CallRoute;
+      readonly trace: Trace;
+      readonly emergency: EmergencyNotice | null;
+    };

@@ -1,0 +1,53 @@
+/**
+ * Users and numbers, read on demand: a pure decision asks a `Directory` that answers at once from memory, and names the
+ * keys it misses; the runner fetches them (one indexed read each) and decides again.
+ */
+
+/** What a destination is; only a person rings today, the others come with the system-users work. */
+export type UserKind = 'person' | 'auto_attendant' | 'call_queue' | 'conference_bridge';
+
+export interface UserRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: UserKind;
+  readonly enterpriseId: string;
+  readonly groupId: string;
+  readonly extension: string | null;
+  /** E.164 with `+`. */
+  readonly number: string | null;
+  /** Null: the group's default scheme. */
+  readonly routingSchemeId: string | null;
+  /** Presented instead of the public number, up to 40 digits; never on emergency calls. */
+  readonly callingLineId: string | null;
+}
+
+/** A number of some enterprise's inventory. */
+export interface NumberRecord {
+  readonly number: string;
+  readonly enterpriseId: string;
+  /** Null: in the inventory, assigned to nobody. */
+  readonly user: UserRecord | null;
+}
+
+/** `number:<E.164>` or `extension:<enterprise id>:<digits>`. */
+export type DirectoryKey = `number:${string}` | `extension:${string}:${string}`;
+
+export const numberKey = (e164: string): DirectoryKey => `number:${e164}`;
+export const extensionKey = (enterpriseId: string, digits: string): DirectoryKey =>
+  `extension:${enterpriseId}:${digits}`;
+
+/** Null: known to be absent. Undefined: not in memory; ask for the key and decide again. */
+export interface Directory {
+  number(e164: string): NumberRecord | null | undefined;
+  extension(enterpriseId: string, digits: string): UserRecord | null | undefined;
+}
+
+/** One answer of a fetch, with the configuration generation it was read at. */
+export type DirectoryEntry =
+  | { readonly key: `number:${string}`; readonly value: NumberRecord | null }
+  | { readonly key: `extension:${string}:${string}`; readonly value: UserRecord | null };
+
+export interface DirectoryAnswer {
+  readonly generation: number;
+  readonly entries: readonly DirectoryEntry[];
+}

@@ -1,0 +1,84 @@
+/**
+ * The one catalogue of how a call can fail: the answer on the wire, the Q.850 cause, the call-log outcome, the metric
+ * label and the log level of each class stand here and nowhere else (design.md section 4, Failures).
+ */
+
+/** `outcome` of a call log (design.md section 5). */
+export type Outcome =
+  'answered' | 'busy' | 'no_answer' | 'rejected' | 'cancelled' | 'failed' | 'over_capacity' | 'blocked';
+
+export type EndedBy = 'caller' | 'callee' | 'service';
+
+export interface FailureDefinition {
+  readonly status: number;
+  readonly reason: string;
+  /** Q.850 cause; sent as `Reason: Q.850;cause=n` (RFC 3326). */
+  readonly cause: number;
+  readonly outcome: Outcome;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+}
+
+export const failures = {
+  unknown_peer: { status: 403, reason: 'Forbidden', cause: 21, outcome: 'rejected', level: 'warn' },
+  ambiguous_peer: { status: 403, reason: 'Forbidden', cause: 21, outcome: 'rejected', level: 'warn' },
+  unscreened_caller: { status: 403, reason: 'Forbidden', cause: 21, outcome: 'blocked', level: 'info' },
+  number_not_found: { status: 404, reason: 'Not Found', cause: 1, outcome: 'failed', level: 'info' },
+  no_route: { status: 404, reason: 'Not Found', cause: 3, outcome: 'failed', level: 'warn' },
+  invalid_number: { status: 484, reason: 'Address Incomplete', cause: 28, outcome: 'failed', level: 'info' },
+  destination_not_ringable: {
+    status: 480,
+    reason: 'Temporarily Unavailable',
+    cause: 20,
+    outcome: 'failed',
+    level: 'info',
+  },
+  over_capacity: {
+    status: 503,
+    reason: 'Service Unavailable',
+    cause: 34,
+    outcome: 'over_capacity',
+    level: 'info',
+  },
+  draining: { status: 503, reason: 'Service Unavailable', cause: 41, outcome: 'failed', level: 'info' },
+  not_reachable: {
+    status: 480,
+    reason: 'Temporarily Unavailable',
+    cause: 27,
+    outcome: 'failed',
+    level: 'warn',
+  },
+  busy: { status: 486, reason: 'Busy Here', cause: 17, outcome: 'busy', level: 'debug' },
+  no_answer: {
+    status: 480,
+    reason: 'Temporarily Unavailable',
+    cause: 19,
+    outcome: 'no_answer',
+    level: 'debug',
+  },
+  redirected: {
+    status: 480,
+    reason: 'Temporarily Unavailable',
+    cause: 23,
+    outcome: 'failed',
+    level: 'info',
+  },
+  rejected: { status: 603, reason: 'Decline', cause: 21, outcome: 'rejected', level: 'debug' },
+  cancelled: { status: 487, reason: 'Request Terminated', cause: 16, outcome: 'cancelled', level: 'debug' },
+  too_many_hops: { status: 483, reason: 'Too Many Hops', cause: 25, outcome: 'failed', level: 'warn' },
+  no_acknowledgement: {
+    status: 408,
+    reason: 'Request Timeout',
+    cause: 102,
+    outcome: 'failed',
+    level: 'warn',
+  },
+  internal_error: {
+    status: 500,
+    reason: 'Server Internal Error',
+    cause: 41,
+    outcome: 'failed',
+    level: 'error',
+  },
+} as const satisfies Record<string, FailureDefinition>;
+
+export type FailureClass = keyof typeof failures;

@@ -1,0 +1,136 @@
+/**
+ * The deployment as the signalling thread knows it: everything that decides where a call goes, immutable values only.
+ * Trunk-level entities are always in memory; users and numbers are read on demand (see `directory.ts`).
+ */
+
+/** SIP transport names as they stand in a Via header, in lower case. */
+export type SipTransport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
+
+/** How numbers are written towards a peer: `+12125550101`, `12125550101` or `2125550101`. */
+export type NumberFormat = 'e164_plus' | 'e164' | 'national';
+
+/** One SIP address of a PBX or a carrier. Lowest priority first; weight shares calls among equals (RFC 2782). */
+export interface Gateway {
+  readonly host: string;
+  readonly port: number;
+  readonly transport: SipTransport;
+  readonly priority: number;
+  readonly weight: number;
+}
+
+export interface Enterprise {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 3166-1 alpha-2; decides the numbering plan and the emergency numbers. */
+  readonly country: string;
+  /** Completes 7-digit dialling in the North American plan; null: not offered. */
+  readonly areaCode: string | null;
+  /** Concurrent trunk legs of the whole enterprise; null: no separate limit. */
+  readonly maxActiveCalls: number | null;
+  /** Row of the usage board this enterprise is counted in. */
+  readonly usageSlot: number;
+}
+
+export interface Group {
+  /** The administrator's group id, e.g. `0012345`; unique on the platform. */
+  readonly id: string;
+  readonly name: string;
+  readonly enterpriseId: string;
+  readonly trunkGroupId: string;
+  readonly defaultSchemeId: string;
+}
+
+export type ScreeningAction = 'allow' | 'reject';
+
+export interface Screening {
+  /** `basic`: From only. `extended`: P-Preferred-Identity, P-Asserted-Identity, Remote-Party-ID, From, in that order. */
+  readonly userLookup: 'basic' | 'extended';
+  readonly unscreenedCalls: ScreeningAction;
+  readonly unscreenedEmergencyCalls: ScreeningAction;
+  /** Presented for an emergency call of an unknown caller; E.164. */
+  readonly emergencyNumber: string | null;
+}
+
+export interface TrunkGroup {
+  /** Equal to the name: `<group id>GRPTRUNK01`, fixed and unique on the platform. */
+  readonly id: string;
+  readonly name: string;
+  readonly groupId: string;
+  readonly enterpriseId: string;
+  readonly maxActiveCalls: number | null;
+  readonly maxIncomingCalls: number | null;
+  readonly maxOutgoingCalls: number | null;
+  /** How long a PBX may say nothing beyond 100 before the call goes on to the next address. */
+  readonly invitationTimeoutMs: number;
+  readonly screening: Screening;
+  readonly pbx: readonly Gateway[];
+  /** Addresses, CIDR blocks or address:port, as written. */
+  readonly acceptFrom: readonly string[];
+  readonly numberFormat: NumberFormat;
+  /** A trusted peer sees identities under Privacy and exchanges unknown headers (RFC 3325). */
+  readonly trusted: boolean;
+  readonly usageSlot: number;
+}
+
+export type RoutingAlgorithm = 'linear' | 'round_robin' | 'percentage' | 'most_idle';
+
+export interface RoutingScheme {
+  readonly id: string;
+  readonly name: string;
+  readonly enterpriseId: string;
+  readonly algorithm: RoutingAlgorithm;
+  readonly members: readonly { readonly trunkGroupId: string; readonly percent: number | null }[];
+  /** Further trunk groups tried after the first that failed, 1 to 10. */
+  readonly maxReroutes: number;
+  /** Number the call is sent to when hunting has nothing left; null: none. */
+  readonly exhaustForwardTo: string | null;
+}
+
+export interface Carrier {
+  readonly id: string;
+  readonly name: string;
+  readonly gateways: readonly Gateway[];
+  readonly acceptFrom: readonly string[];
+  readonly numberFormat: NumberFormat;
+  readonly trusted: boolean;
+}
+
+export interface OutboundRoute {
+  readonly id: string;
+  /** Prefix of the E.164 number including `+`; null on an emergency route. */
+  readonly prefix: string | null;
+  readonly emergency: boolean;
+  /** Tried in this order. */
+  readonly carrierIds: readonly string[];
+  readonly priority: number;
+}
+
+/** Entities that are always in memory on the signalling thread, by kind. */
+export interface ConfigurationEntities {
+  enterprise: Enterprise;
+  group: Group;
+  trunk_group: TrunkGroup;
+  routing_scheme: RoutingScheme;
+  carrier: Carrier;
+  outbound_route: OutboundRoute;
+}
+
+export type ConfigurationKind = keyof ConfigurationEntities;
+
+export type ConfigurationUpsert = {
+  [Kind in ConfigurationKind]: { readonly kind: Kind; readonly value: ConfigurationEntities[Kind] };
+}[ConfigurationKind];
+
+/**
+ * One step from a configuration to the next. The first after a start carries everything. Generations rise by one;
+ * a gap means that a step was lost and the whole must be asked for again.
+ */
+export interface ConfigurationChange {
+  readonly generation: number;
+  /** True: what is not named here is gone. */
+  readonly complete: boolean;
+  readonly upsert: readonly ConfigurationUpsert[];
+  readonly remove: readonly { readonly kind: ConfigurationKind; readonly id: string }[];
+  /** Directory entries that may have changed; `all` empties the cache. */
+  readonly invalidate: readonly string[] | 'all';
+}

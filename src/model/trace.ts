@@ -1,0 +1,9 @@
+/** The decision trace: the ordered list of rules that looked at a call and what each said (design.md section 1). */
+export interface TraceStep {
+  /** Stable name of the rule, e.g. `identify_peer`, `screening`, `admission`. */
+  readonly rule: string;
+  /** What it said, for a person to read. */
+  readonly result: string;
+}
+
+export type Trace = TraceStep[];
