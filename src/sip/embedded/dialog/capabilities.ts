@@ -1,0 +1,19 @@
+/** What this stack can do, as its messages say it (RFC 3261 sections 20.5, 20.32, 20.41). */
+export const allowedMethods = [
+  'INVITE',
+  'ACK',
+  'CANCEL',
+  'BYE',
+  'OPTIONS',
+  'INFO',
+  'UPDATE',
+  'MESSAGE',
+  'NOTIFY',
+];
+
+export const allowHeader = `Allow: ${allowedMethods.join(', ')}\r\n`;
+export const acceptHeader = 'Accept: application/sdp, multipart/mixed\r\n';
+export const userAgentHeader = 'User-Agent: Trunkline\r\n';
+
+/** Option tags we understand in Require; none yet. */
+export const supportedOptions: ReadonlySet<string> = new Set<string>();

@@ -1,0 +1,357 @@
+import type {
+  Body,
+  Content,
+  Leg,
+  LegEnd,
+  LegListener,
+  MessageView,
+  MidCallListener,
+  MidCallMethod,
+  OutgoingRequest,
+} from '../../stack';
+import { ownedString } from '../../../model/ownedString';
+import { SdpOrigin } from '../../sdpOrigin';
+import { composeBody, composeResponse } from '../message/compose';
+import { isLooseRoute, targetOf, uriOf } from '../message/address';
+import { bareHost, hostOf, magicCookie } from '../message/via';
+import { splitList } from '../message/headerReader';
+import type { SipMessage } from '../message/sipMessage';
+import type { Flow } from '../transport/transport';
+import type { Arrival } from '../transaction/transactionLayer';
+import type { InviteServerTransaction } from '../transaction/inviteServer';
+import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
+import { allowHeader, userAgentHeader } from './capabilities';
+import { AnswerRepeater } from './answerRepeater';
+import { IncomingMidCall } from './incomingMidCall';
+import type { LegHost } from './legHost';
+import { OutgoingMidCall } from './outgoingMidCall';
+import { OutgoingReinvite } from './outgoingReinvite';
+
+/**
+ * One side of a call as this stack keeps it: a dialog (RFC 3261 section 12) from its first message on. The life of a leg:
+ *
+ * - `early`: the INVITE is on its way or came in, no 2xx yet.
+ * - `confirmed`: a 2xx was sent or received.
+ * - `over`: rejected, cancelled, failed or hung up. The listener hears nothing more; the leg stays registered while its
+ *   BYE is under way, so that crossing requests and repeated answers still find it.
+ */
+export abstract class DialogLeg implements Leg {
+  protected phase: 'early' | 'confirmed' | 'over' = 'early';
+  remoteTag = '';
+  /** Where requests in the dialog go (RFC 3261 section 12.2.1.1). */
+  protected remoteTarget = '';
+  protected routeSet: readonly string[] = [];
+  protected localSequence = 1;
+  protected remoteSequence = -1;
+  private readonly sdp: SdpOrigin;
+  /** Unanswered 2xx of ours, to the first INVITE or a later one. */
+  private repeater: AnswerRepeater | null = null;
+  private onAcknowledged: ((ack: MessageView) => void) | null = null;
+  /** A BYE that waits for the ACK of our 2xx. */
+  private deferredBye: Content | null = null;
+  /** A re-INVITE of theirs that waits for our answer, and one of ours that waits for theirs. */
+  private incomingInvite: IncomingMidCall | null = null;
+  private outgoingInvite: OutgoingReinvite | null = null;
+
+  protected constructor(
+    protected readonly host: LegHost,
+    readonly callId: string,
+    readonly localTag: string,
+    /** From or To value of our side, without the tag; likewise the other side's. */
+    protected localParty: string,
+    protected readonly remoteParty: string,
+    /** Where the peer was last reached. */
+    protected flow: Flow,
+  ) {
+    this.sdp = new SdpOrigin(sessionIdFrom(localTag));
+  }
+
+  protected abstract listener(): LegListener;
+
+  /** `Contact` of ours, unlike on any other leg. */
+  get contactHeader(): string {
+    const transport = this.flow.transport === 'udp' ? '' : `;transport=${this.flow.transport}`;
+    return `Contact: <sip:${this.localTag}@${this.hostPort}${transport}>\r\n`;
+  }
+
+  get isOver(): boolean {
+    return this.phase === 'over';
+  }
+
+  request(method: MidCallMethod, content: Content, listener: MidCallListener): OutgoingRequest {
+    if (method !== 'INVITE') return new OutgoingMidCall(this, method, content, listener);
+    const request = new OutgoingReinvite(this, content, listener, this.offerPending());
+    if (!request.refused) this.outgoingInvite = request;
+    return request;
+  }
+
+  bye(content: Content = {}): void {
+    if (this.phase !== 'confirmed') return;
+    const unacknowledged = this.repeater;
+    this.repeater = null;
+    this.close();
+    if (unacknowledged === null) {
+      this.sendBye(content);
+      return;
+    }
+    // RFC 3261 section 15: no BYE before the ACK of our 2xx, or its time is up.
+    this.repeater = unacknowledged;
+    this.deferredBye = content;
+  }
+
+  /** A request of theirs inside this dialog; BYE included, ACK and CANCEL not. */
+  receive(arrival: Arrival, transaction: InviteServerTransaction | NonInviteServerTransaction): void {
+    const { request } = arrival;
+    const midCall = new IncomingMidCall(this, arrival, transaction);
+    if (this.remoteSequence >= 0 && request.cseq <= this.remoteSequence) {
+      midCall.refuse(500, 'Server Internal Error'); // RFC 3261 section 12.2.2: out of order
+      return;
+    }
+    this.remoteSequence = request.cseq;
+    if (request.method === 'BYE') {
+      midCall.refuse(200, 'OK');
+      this.hungUp(request);
+      return;
+    }
+    if (this.phase !== 'confirmed' && (this.phase === 'over' || request.method === 'INVITE')) {
+      midCall.refuse(this.phase === 'over' ? 481 : 491, this.phase === 'over' ? 'Gone' : 'Request Pending');
+      return;
+    }
+    if (request.method === 'INVITE') {
+      if (this.incomingInvite !== null) {
+        midCall.refuse(500, 'Server Internal Error', 'Retry-After: 3\r\n'); // RFC 3261 section 14.2
+        return;
+      }
+      if (this.offerPending()) {
+        midCall.refuse(491, 'Request Pending'); // RFC 3261 section 14.2
+        return;
+      }
+      this.incomingInvite = midCall;
+    }
+    this.refreshTarget(request);
+    this.listener().request(midCall);
+  }
+
+  /** The ACK of a 2xx of ours. */
+  receiveAck(ack: SipMessage): void {
+    if (this.repeater === null || ack.cseq !== this.repeater.sequence) return;
+    this.repeater.stop();
+    this.repeater = null;
+    const heard = this.onAcknowledged;
+    this.onAcknowledged = null;
+    if (this.phase === 'over') this.sendDeferredBye();
+    else heard?.(ack);
+  }
+
+  /** The CANCEL of a re-INVITE; the INVITE is answered 487. */
+  receiveCancel(): void {
+    const invite = this.incomingInvite;
+    if (invite === null) return;
+    invite.refuse(487, 'Request Terminated');
+    invite.onCancel?.();
+  }
+
+  /** A 2xx to a re-INVITE of ours came again. */
+  repeatedAnswer(response: SipMessage): void {
+    this.outgoingInvite?.repeated(response);
+  }
+
+  /** Sends a 2xx to INVITE and repeats it until its ACK comes. */
+  sendAnswer(sequence: number, text: string, flow: Flow, onAcknowledged: (ack: MessageView) => void): void {
+    this.repeater?.stop();
+    this.onAcknowledged = onAcknowledged;
+    this.repeater = new AnswerRepeater(this.host, sequence, text, flow, () => {
+      if (this.phase === 'over') this.sendDeferredBye();
+      else this.end({ kind: 'no_ack' });
+    });
+  }
+
+  incomingInviteAnswered(midCall: IncomingMidCall): void {
+    if (this.incomingInvite === midCall) this.incomingInvite = null;
+  }
+
+  outgoingInviteOver(reinvite: OutgoingReinvite): void {
+    if (this.outgoingInvite === reinvite) this.outgoingInvite = null;
+  }
+
+  /** RFC 3261 section 12.2.1.2: the far end does not know the dialog any more, or is gone. */
+  lost(): void {
+    this.end({ kind: 'lost' });
+  }
+
+  refreshTarget(message: SipMessage): void {
+    const contact = message.contact;
+    if (contact === '') return;
+    const target = ownedString(uriOf(contact));
+    if (target !== this.remoteTarget) {
+      this.remoteTarget = target;
+      this.updateFlow();
+    }
+  }
+
+  /** Text of a request inside the dialog; the caller has raised the sequence number where the method asks for it. */
+  composeRequest(method: string, sequence: number, branch: string, content: Content): string {
+    const first = this.routeSet[0];
+    let uri = this.remoteTarget;
+    let routes = '';
+    if (first !== undefined) {
+      const strict = !isLooseRoute(first);
+      const listed = strict ? [...this.routeSet.slice(1), `<${this.remoteTarget}>`] : this.routeSet;
+      if (strict) uri = uriOf(first); // RFC 3261 section 12.2.1.1: the first route does not understand loose routing
+      for (const route of listed) routes += `Route: ${route}\r\n`;
+    }
+    const refreshing = method === 'INVITE' || method === 'UPDATE';
+    return (
+      `${method} ${uri} SIP/2.0\r\nVia: SIP/2.0/${this.flow.transport.toUpperCase()} ${this.hostPort};` +
+      `branch=${branch};rport\r\nMax-Forwards: 70\r\n${routes}` +
+      `From: ${this.localParty};tag=${this.localTag}\r\n` +
+      `To: ${this.remoteParty}${this.remoteTag === '' ? '' : `;tag=${this.remoteTag}`}\r\n` +
+      `Call-ID: ${this.callId}\r\nCSeq: ${sequence} ${method}\r\n` +
+      (refreshing ? this.contactHeader + allowHeader : '') +
+      userAgentHeader +
+      (content.headers ?? '') +
+      this.bodyOf(content)
+    );
+  }
+
+  composeAnswer(arrival: Arrival, status: number, reason: string, content: Content): string {
+    const makesDialog = arrival.request.method === 'INVITE' && status > 100 && status < 300;
+    return composeResponse(arrival.request, arrival.via, arrival.from, {
+      status,
+      reason,
+      toTag: status === 100 ? '' : this.localTag,
+      headers: (makesDialog ? this.contactHeader + allowHeader : '') + (content.headers ?? ''),
+      body: this.ownBody(content),
+      recordRoute: makesDialog,
+    });
+  }
+
+  nextSequence(): number {
+    this.localSequence += 1;
+    return this.localSequence;
+  }
+
+  newBranch(): string {
+    return magicCookie + this.host.tokens.next();
+  }
+
+  /** The stack closes: timers stop, nobody is told. */
+  drop(): void {
+    this.phase = 'over';
+    this.repeater?.stop();
+    this.repeater = null;
+  }
+
+  get parties(): { readonly local: string; readonly remote: string } {
+    return { local: this.localParty, remote: this.remoteParty };
+  }
+
+  get context(): { readonly host: LegHost; readonly flow: Flow } {
+    return { host: this.host, flow: this.flow };
+  }
+
+  /** Takes route set and remote target from the message that makes the dialog (RFC 3261 sections 12.1.1, 12.1.2). */
+  protected establish(message: SipMessage, remoteTag: string, reversed: boolean): void {
+    this.remoteTag = ownedString(remoteTag);
+    if (message.hasRecordRoute) {
+      const routes = message.headerLines('record-route').flatMap(splitList).map(ownedString);
+      this.routeSet = reversed ? routes.reverse() : routes;
+    }
+    const contact = message.contact;
+    this.remoteTarget = contact === '' ? this.remoteTarget : ownedString(uriOf(contact));
+    this.updateFlow();
+  }
+
+  /** Ends the leg towards its listener, hanging up where a dialog stands. Once. */
+  protected end(end: LegEnd): void {
+    if (this.phase === 'over') return;
+    const confirmed = this.phase === 'confirmed';
+    this.close();
+    if (confirmed && end.kind !== 'bye') this.sendBye({});
+    else this.host.unregister(this);
+    this.listener().ended(end);
+  }
+
+  protected close(): void {
+    this.phase = 'over';
+    this.repeater?.stop();
+    this.repeater = null;
+    this.onAcknowledged = null;
+    const pending = this.incomingInvite;
+    this.incomingInvite = null;
+    pending?.refuse(487, 'Request Terminated'); // RFC 3261 section 15.1.2: BYE ends pending requests
+    this.outgoingInvite?.abandon();
+    this.outgoingInvite = null;
+  }
+
+  protected sendBye(content: Content): void {
+    const branch = this.newBranch();
+    const text = this.composeRequest('BYE', this.nextSequence(), branch, content);
+    this.host.layer.startRequest(text, branch, this.flow, () => {
+      this.host.unregister(this);
+    });
+  }
+
+  protected hungUp(bye: SipMessage): void {
+    if (this.deferredBye !== null) {
+      this.deferredBye = null;
+      this.repeater?.stop();
+      this.repeater = null;
+      this.host.unregister(this);
+    }
+    if (this.phase !== 'over') this.end({ kind: 'bye', message: bye });
+  }
+
+  protected bodyOf(content: Content): string {
+    return composeBody(this.ownBody(content));
+  }
+
+  /** `host:port` of ours as the peer of this leg reaches it. */
+  protected get hostPort(): string {
+    return this.host.localHostPort(this.flow.transport, this.flow.address);
+  }
+
+  private ownBody(content: Content): Body | null {
+    const body = content.body ?? null;
+    return body === null ? null : this.sdp.rewrite(body, hostOf(this.hostPort));
+  }
+
+  private sendDeferredBye(): void {
+    const content = this.deferredBye;
+    this.deferredBye = null;
+    this.repeater?.stop();
+    this.repeater = null;
+    if (content !== null) this.sendBye(content);
+  }
+
+  private offerPending(): boolean {
+    return this.outgoingInvite !== null || this.incomingInvite !== null;
+  }
+
+  /** Next hop of requests in the dialog: the route set first, then Contact, then where the peer was last heard. */
+  private updateFlow(): void {
+    const hop = this.routeSet[0] === undefined ? this.remoteTarget : uriOf(this.routeSet[0]);
+    const target = targetOf(hop);
+    if (target === null) return;
+    // A stream to the same host is used again rather than opened the other way, which a NAT would not let through.
+    if (target.transport === this.flow.transport && this.flow.connection !== 0) {
+      if (bareHost(target.host) === this.flow.address) return;
+    }
+    const literal = this.host.literalFlow(target);
+    if (literal !== null) {
+      this.flow = literal;
+      return;
+    }
+    this.host.resolve(target).then(
+      (flow) => {
+        this.flow = flow;
+      },
+      () => {
+        // An unknown name: requests go where the peer was last heard.
+      },
+    );
+  }
+}
+
+/** RFC 4566 section 5.2: a numeric session id; 48 bits of the leg's own tag. */
+const sessionIdFrom = (localTag: string): number => parseInt(localTag.slice(0, 12), 16);

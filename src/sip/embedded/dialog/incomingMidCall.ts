@@ -1,0 +1,69 @@
+import type { Body, Content, IncomingRequest, MessageView, MidCallMethod } from '../../stack';
+import { InviteServerTransaction } from '../transaction/inviteServer';
+import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
+import type { Arrival } from '../transaction/transactionLayer';
+import type { DialogLeg } from './dialogLeg';
+
+const unheard = (): void => undefined;
+
+/** A request of theirs inside the dialog that waits for call control's answer. */
+export class IncomingMidCall implements IncomingRequest {
+  onCancel: (() => void) | null = null;
+  private answered = false;
+
+  constructor(
+    private readonly leg: DialogLeg,
+    private readonly arrival: Arrival,
+    private readonly transaction: InviteServerTransaction | NonInviteServerTransaction,
+  ) {}
+
+  get method(): MidCallMethod {
+    // Methods that call control does not speak were refused before.
+    return this.arrival.request.method as MidCallMethod;
+  }
+
+  get body(): Body | null {
+    return this.arrival.request.body;
+  }
+
+  header(name: string): string | undefined {
+    return this.arrival.request.header(name);
+  }
+
+  headers(name: string): readonly string[] {
+    return this.arrival.request.headers(name);
+  }
+
+  passed(trusted: boolean): string {
+    return this.arrival.request.passed(trusted);
+  }
+
+  respond(
+    status: number,
+    reason: string,
+    content: Content,
+    acknowledged: (ack: MessageView) => void = unheard,
+  ): void {
+    if (this.answered) return;
+    const text = this.leg.composeAnswer(this.arrival, status, reason, content);
+    if (status >= 200) {
+      this.answered = true;
+      this.leg.incomingInviteAnswered(this);
+    }
+    if (!(this.transaction instanceof InviteServerTransaction)) {
+      this.transaction.respond(status, text);
+    } else if (status < 200) {
+      this.transaction.respond('provisional', text);
+    } else if (status < 300) {
+      this.transaction.respond('success', text);
+      this.leg.sendAnswer(this.arrival.request.cseq, text, this.transaction.flow, acknowledged);
+    } else {
+      this.transaction.respond('failure', text);
+    }
+  }
+
+  /** An answer of the stack's own. */
+  refuse(status: number, reason: string, headers = ''): void {
+    this.respond(status, reason, { headers });
+  }
+}

@@ -1,0 +1,220 @@
+import type { Content, LegListener, OutgoingInvite, OutgoingLeg, OutgoingLegListener } from '../../stack';
+import { formatNameAddress } from '../../nameAddress';
+import { escapeUser } from '../../uri';
+import { bareHost } from '../message/via';
+import type { SipMessage } from '../message/sipMessage';
+import type { InviteClientTransaction, InviteClientUser } from '../transaction/inviteClient';
+import type { Flow } from '../transport/transport';
+import { allowHeader, userAgentHeader } from './capabilities';
+import { DialogLeg } from './dialogLeg';
+import type { LegHost } from './legHost';
+
+/** The called side of a call: the UAC of our INVITE (RFC 3261 section 13.2). */
+export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
+  private transaction: InviteClientTransaction | null = null;
+  private heardProvisional = false;
+  private cancelContent: Content | null = null;
+  private cancelSent = false;
+  /** ACK of the 2xx; null: not acknowledged yet. */
+  private ackContent: Content | null = null;
+  private readonly requestUri: string;
+
+  constructor(
+    host: LegHost,
+    private readonly heard: OutgoingLegListener,
+    invite: OutgoingInvite,
+    callId: string,
+    localTag: string,
+  ) {
+    super(host, callId, localTag, '', toParty(invite), noFlow);
+    this.requestUri = invite.requestUri;
+    this.remoteTarget = invite.requestUri;
+  }
+
+  /** Sends the INVITE, now that it is known where to. */
+  start(invite: OutgoingInvite, flow: Flow): void {
+    if (this.isOver) return;
+    this.flow = flow;
+    this.localParty = this.fromParty(invite);
+    if (this.cancelContent !== null) {
+      this.end({ kind: 'timeout' });
+      return;
+    }
+    const branch = this.newBranch();
+    this.transaction = this.host.layer.startInvite(this.compose(invite, branch), branch, this.flow, this);
+  }
+
+  /** The target's name does not exist. */
+  unreachable(): void {
+    this.end(this.cancelContent === null ? { kind: 'transport_error' } : { kind: 'timeout' });
+  }
+
+  acknowledge(content: Content): void {
+    if (this.phase !== 'confirmed' || this.ackContent !== null) return;
+    this.ackContent = content;
+    this.sendAck();
+  }
+
+  cancel(content: Content = {}): void {
+    if (this.phase !== 'early' || this.cancelContent !== null) return;
+    this.cancelContent = content;
+    if (this.heardProvisional) this.sendCancel();
+  }
+
+  override bye(content: Content = {}): void {
+    this.acknowledge({}); // RFC 3261 section 13.2.2.4: a 2xx is acknowledged whatever happens next
+    super.bye(content);
+  }
+
+  /** A 2xx that matches no transaction: ours again, or from another branch of a fork. */
+  strayAnswer(response: SipMessage): void {
+    if (response.toTag === this.remoteTag) {
+      if (response.cseq !== 1) this.repeatedAnswer(response);
+      else if (this.ackContent !== null) this.sendAck();
+      return;
+    }
+    new ForkedLeg(this.host, this.heard, this, response).hangUp();
+  }
+
+  onProvisional(response: SipMessage): void {
+    this.heardProvisional = true;
+    if (this.cancelContent !== null) {
+      this.sendCancel();
+      return;
+    }
+    this.heard.provisional(response);
+  }
+
+  onSuccess(response: SipMessage): void {
+    this.transaction = null;
+    this.phase = 'confirmed';
+    this.establish(response, response.toTag, true);
+    if (this.cancelContent === null) {
+      this.heard.answered(response);
+      return;
+    }
+    this.acknowledge({});
+    this.end({ kind: 'answered_late' });
+  }
+
+  onFailure(response: SipMessage): void {
+    this.transaction = null;
+    this.end({ kind: 'failed', response });
+  }
+
+  onTimeout(): void {
+    this.transaction = null;
+    this.end({ kind: 'timeout' });
+  }
+
+  onTransportError(): void {
+    this.transaction = null;
+    this.end({ kind: 'transport_error' });
+  }
+
+  /** RFC 3261 section 17.1.1.3: like the INVITE, with the response's To. */
+  acknowledgement(response: SipMessage, branch: string): string {
+    return this.composeForInvite('ACK', branch, response.to, {});
+  }
+
+  protected override listener(): LegListener {
+    return this.heard;
+  }
+
+  protected override end(end: Parameters<DialogLeg['end']>[0]): void {
+    if (this.phase === 'confirmed') this.acknowledge({});
+    super.end(end);
+  }
+
+  private sendAck(): void {
+    const text = this.composeRequest('ACK', 1, this.newBranch(), this.ackContent ?? {});
+    this.host.layer.send(text, this.flow);
+  }
+
+  /** RFC 3261 section 9.1: same Request-URI, Via branch, From, To, Call-ID and CSeq number as the INVITE. */
+  private sendCancel(): void {
+    if (this.cancelSent || this.transaction === null) return;
+    this.cancelSent = true;
+    const { branch } = this.transaction;
+    const text = this.composeForInvite('CANCEL', branch, this.remoteParty, this.cancelContent ?? {});
+    this.host.layer.startRequest(text, `${branch} CANCEL`, this.flow, null);
+    this.transaction.limitWait();
+  }
+
+  private compose(invite: OutgoingInvite, branch: string): string {
+    const asserted =
+      invite.asserted === null ? '' : `P-Asserted-Identity: <${this.ownUri(invite.asserted)}>\r\n`;
+    return (
+      this.startOf('INVITE', branch, this.remoteParty, invite.maxForwards) +
+      this.contactHeader +
+      allowHeader +
+      userAgentHeader +
+      asserted +
+      (invite.privacy ? 'Privacy: id\r\n' : '') +
+      (invite.content.headers ?? '') +
+      this.bodyOf(invite.content)
+    );
+  }
+
+  private composeForInvite(method: string, branch: string, to: string, content: Content): string {
+    return this.startOf(method, branch, to, 70) + (content.headers ?? '') + this.bodyOf(content);
+  }
+
+  private startOf(method: string, branch: string, to: string, maxForwards: number): string {
+    const { flow } = this;
+    return (
+      `${method} ${this.requestUri} SIP/2.0\r\nVia: SIP/2.0/${flow.transport.toUpperCase()} ` +
+      `${this.hostPort};branch=${branch};rport\r\n` +
+      `Max-Forwards: ${maxForwards}\r\nFrom: ${this.localParty};tag=${this.localTag}\r\nTo: ${to}\r\n` +
+      `Call-ID: ${this.callId}\r\nCSeq: 1 ${method}\r\n`
+    );
+  }
+
+  private ownUri(user: string): string {
+    const { hostPort } = this;
+    return `sip:${escapeUser(user)}@${hostPort.slice(0, hostPort.lastIndexOf(':'))}`;
+  }
+
+  private fromParty(invite: OutgoingInvite): string {
+    return invite.from === null
+      ? '"Anonymous" <sip:anonymous@anonymous.invalid>' // RFC 3323 section 4.1.1.3
+      : formatNameAddress(invite.display, this.ownUri(invite.from));
+  }
+}
+
+/** A further branch of a forked INVITE that answered as well: acknowledged and hung up (RFC 3261 section 13.2.2.4). */
+class ForkedLeg extends DialogLeg {
+  constructor(
+    host: LegHost,
+    private readonly heard: LegListener,
+    chosen: UacLeg,
+    response: SipMessage,
+  ) {
+    const { flow } = chosen.context;
+    super(host, chosen.callId, chosen.localTag, chosen.parties.local, chosen.parties.remote, flow);
+    this.phase = 'confirmed';
+    this.establish(response, response.toTag, true);
+  }
+
+  hangUp(): void {
+    this.host.layer.send(this.composeRequest('ACK', 1, this.newBranch(), {}), this.flow);
+    this.close();
+    const branch = this.newBranch();
+    const text = this.composeRequest('BYE', this.nextSequence(), branch, {});
+    this.host.layer.startRequest(text, branch, this.flow, null);
+  }
+
+  protected override listener(): LegListener {
+    return this.heard;
+  }
+}
+
+/** Until the target is resolved. */
+const noFlow: Flow = { transport: 'udp', address: '', port: 0, connection: 0 };
+
+const toParty = (invite: OutgoingInvite): string =>
+  /^(?:urn|tel):/i.test(invite.to)
+    ? `<${invite.to}>`
+    : `<sip:${escapeUser(invite.to)}@${bracketed(invite.target.host)}>`;
+
+const bracketed = (host: string): string => (host.includes(':') ? `[${bareHost(host)}]` : host);

@@ -1,0 +1,127 @@
+import type { Content, MidCallListener, OutgoingRequest } from '../../stack';
+import type { SipMessage } from '../message/sipMessage';
+import type { Flow } from '../transport/transport';
+import type { InviteClientTransaction, InviteClientUser } from '../transaction/inviteClient';
+import type { DialogLeg } from './dialogLeg';
+
+/** A re-INVITE of ours (RFC 3261 section 14.1). Kept after its 2xx, whose repetitions want the ACK again. */
+export class OutgoingReinvite implements OutgoingRequest, InviteClientUser {
+  /** Refused at once: another offer is pending, or the dialog is gone. */
+  readonly refused: boolean;
+  private readonly sequence: number;
+  private readonly flow: Flow;
+  private transaction: InviteClientTransaction | null = null;
+  private ackContent: Content | null = null;
+  private answered = false;
+  private heardProvisional = false;
+  private cancelWanted = false;
+  /** The dialog ended meanwhile: the transaction goes on, so that its final response is acknowledged, unheard. */
+  private abandoned = false;
+
+  constructor(
+    private readonly leg: DialogLeg,
+    content: Content,
+    private readonly listener: MidCallListener,
+    offerPending: boolean,
+  ) {
+    this.refused = offerPending || leg.isOver;
+    this.flow = leg.context.flow;
+    if (this.refused) {
+      this.sequence = 0;
+      const [status, reason] = leg.isOver
+        ? [481, 'Call/Transaction Does Not Exist']
+        : [491, 'Request Pending'];
+      leg.context.host.later(() => {
+        listener.final(Number(status), String(reason), null);
+      });
+      return;
+    }
+    this.sequence = leg.nextSequence();
+    const branch = leg.newBranch();
+    const text = leg.composeRequest('INVITE', this.sequence, branch, content);
+    this.transaction = leg.context.host.layer.startInvite(text, branch, this.flow, this);
+  }
+
+  acknowledge(content: Content): void {
+    if (!this.answered || this.ackContent !== null) return;
+    this.ackContent = content;
+    this.sendAck();
+    this.leg.outgoingInviteOver(this);
+  }
+
+  cancel(): void {
+    if (this.transaction === null || this.answered) return;
+    if (this.heardProvisional) this.sendCancel(this.transaction);
+    else this.cancelWanted = true;
+  }
+
+  /** The dialog is over; a 2xx that has not been acknowledged still is (RFC 3261 section 13.2.2.4). */
+  abandon(): void {
+    if (this.answered && this.ackContent === null) {
+      this.ackContent = {};
+      this.sendAck();
+    }
+    this.abandoned = true;
+  }
+
+  repeated(response: SipMessage): void {
+    if (response.cseq === this.sequence && this.ackContent !== null) this.sendAck();
+  }
+
+  onProvisional(response: SipMessage): void {
+    this.heardProvisional = true;
+    if (this.cancelWanted && this.transaction !== null) {
+      this.cancelWanted = false;
+      this.sendCancel(this.transaction);
+    }
+    if (!this.abandoned) this.listener.provisional?.(response);
+  }
+
+  onSuccess(response: SipMessage): void {
+    this.transaction = null;
+    this.answered = true;
+    if (this.abandoned) {
+      this.ackContent = {};
+      this.sendAck();
+      return;
+    }
+    this.leg.refreshTarget(response);
+    this.listener.final(response.status, response.reason, response);
+  }
+
+  onFailure(response: SipMessage): void {
+    this.finish(response.status, response.reason, response);
+  }
+
+  onTimeout(): void {
+    this.finish(408, 'Request Timeout', null);
+  }
+
+  onTransportError(): void {
+    this.finish(503, 'Service Unavailable', null);
+  }
+
+  acknowledgement(_response: SipMessage, branch: string): string {
+    return this.leg.composeRequest('ACK', this.sequence, branch, {});
+  }
+
+  private finish(status: number, reason: string, response: SipMessage | null): void {
+    this.transaction = null;
+    if (this.abandoned) return;
+    this.leg.outgoingInviteOver(this);
+    this.listener.final(status, reason, response);
+    if (status === 481 || status === 408) this.leg.lost();
+  }
+
+  private sendAck(): void {
+    const branch = this.leg.newBranch();
+    const text = this.leg.composeRequest('ACK', this.sequence, branch, this.ackContent ?? {});
+    this.leg.context.host.layer.send(text, this.leg.context.flow);
+  }
+
+  private sendCancel(invite: InviteClientTransaction): void {
+    const text = this.leg.composeRequest('CANCEL', this.sequence, invite.branch, {});
+    this.leg.context.host.layer.startRequest(text, `${invite.branch} CANCEL`, this.flow, null);
+    invite.limitWait();
+  }
+}

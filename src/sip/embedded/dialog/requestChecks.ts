@@ -1,0 +1,37 @@
+import type { SipMessage } from '../message/sipMessage';
+import { acceptHeader, allowedMethods, allowHeader, supportedOptions } from './capabilities';
+
+/** Why a request is refused before anybody looks at what it wants. */
+export interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: string;
+}
+
+const refuse = (status: number, reason: string, headers = ''): Refusal => ({ status, reason, headers });
+
+/** RFC 3261 sections 8.2.1 to 8.2.3, in that order; null: nothing against it. */
+export function refusalOf(request: SipMessage): Refusal | null {
+  if (!allowedMethods.includes(request.method)) return refuse(405, 'Method Not Allowed', allowHeader);
+  if (!/^(?:sips?|tel|urn):./i.test(request.requestUri)) return refuse(416, 'Unsupported URI Scheme');
+  if (request.hasRequire && request.method !== 'CANCEL') {
+    const unknown = request
+      .headers('require')
+      .filter((option) => !supportedOptions.has(option.toLowerCase()));
+    if (unknown.length > 0) return refuse(420, 'Bad Extension', `Unsupported: ${unknown.join(', ')}\r\n`);
+  }
+  return request.method === 'INVITE' ? refusalOfBody(request) : null;
+}
+
+/** The body of an INVITE is read by both ends and by us: SDP, alone or in parts, not compressed (section 8.2.3). */
+function refusalOfBody(request: SipMessage): Refusal | null {
+  if (request.content === '') return null;
+  if (/handling\s*=\s*optional/i.test(request.header('content-disposition') ?? '')) return null;
+  const encoding = (request.header('content-encoding') ?? 'identity').toLowerCase();
+  if (encoding !== 'identity') {
+    return refuse(415, 'Unsupported Media Type', 'Accept-Encoding: identity\r\n');
+  }
+  const type = (request.header('content-type') ?? '').toLowerCase();
+  if (/^application\/sdp\b|^multipart\//.test(type)) return null;
+  return refuse(415, 'Unsupported Media Type', acceptHeader);
+}

@@ -1,0 +1,268 @@
+import type { Clock } from '../../../model/ports';
+import type { SipTransport } from '../../../model/settings';
+import type { TimerWheel } from '../../../model/timerWheel';
+import type {
+  Body,
+  IncomingInvite,
+  OutgoingInvite,
+  OutgoingLegListener,
+  StackHandler,
+  Target,
+} from '../../stack';
+import type { Flow, Transport } from '../transport/transport';
+import type { Resolver } from '../transport/resolver';
+import { composeResponse } from '../message/compose';
+import type { SipMessage } from '../message/sipMessage';
+import { Tokens } from '../message/tokens';
+import type { InviteServerTransaction } from '../transaction/inviteServer';
+import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
+import { type Arrival, TransactionLayer, type TransactionUser } from '../transaction/transactionLayer';
+import { acceptHeader, allowHeader } from './capabilities';
+import type { DialogLeg } from './dialogLeg';
+import { UasLeg } from './incomingLeg';
+import type { LegHost } from './legHost';
+import { UacLeg } from './outgoingLeg';
+import { refusalOf } from './requestChecks';
+
+const defaultMaxForwards = 70;
+
+interface Answer {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers?: string;
+}
+
+const gone: Answer = { status: 481, reason: 'Call/Transaction Does Not Exist' };
+
+/** The user agent core (RFC 3261 section 8): brings requests to their dialog, makes legs, refuses what makes no sense. */
+export class UserAgent implements TransactionUser, LegHost {
+  readonly tokens = new Tokens();
+  readonly layer: TransactionLayer;
+  handler: StackHandler | null = null;
+  /** By our tag, which is unlike on every leg. */
+  private readonly legs = new Map<string, DialogLeg>();
+  /** Callers whose INVITE has no final response yet; a CANCEL finds them by transaction. */
+  private readonly callers = new Map<InviteServerTransaction, DialogLeg>();
+
+  constructor(
+    readonly wheel: TimerWheel,
+    readonly clock: Clock,
+    private readonly transports: ReadonlyMap<SipTransport, Transport>,
+    private readonly resolver: Resolver,
+    private readonly onFault: (error: unknown) => void,
+  ) {
+    this.layer = new TransactionLayer(wheel, clock, transports, this.tokens, this);
+  }
+
+  get dialogs(): number {
+    return this.legs.size;
+  }
+
+  /** Makes an outgoing leg; its INVITE is sent as soon as the target's address is known. */
+  call(invite: OutgoingInvite, listener: OutgoingLegListener): UacLeg {
+    const leg = new UacLeg(
+      this,
+      listener,
+      invite,
+      this.tokens.next() + this.tokens.next(),
+      this.tokens.next(),
+    );
+    this.register(leg);
+    const literal = this.transports.has(invite.target.transport) ? this.literalFlow(invite.target) : null;
+    if (literal !== null) {
+      leg.start(invite, literal);
+      return leg;
+    }
+    this.resolve(invite.target).then(
+      (flow) => {
+        leg.start(invite, flow);
+      },
+      () => {
+        leg.unreachable();
+      },
+    );
+    return leg;
+  }
+
+  invite(arrival: Arrival, transaction: InviteServerTransaction): void {
+    const { request } = arrival;
+    const refusal = refusalOf(request);
+    if (refusal !== null) {
+      this.answerInvite(arrival, transaction, refusal);
+    } else if (request.toTag !== '') {
+      const leg = this.legOf(request);
+      if (leg === undefined) this.answerInvite(arrival, transaction, gone);
+      else {
+        this.callers.set(transaction, leg);
+        leg.receive(arrival, transaction);
+      }
+    } else if (!this.layer.noteInitial(request, transaction.key)) {
+      this.answerInvite(arrival, transaction, { status: 482, reason: 'Loop Detected' }); // RFC 3261 8.2.2.2
+    } else if (request.maxForwards === 0) {
+      this.answerInvite(arrival, transaction, { status: 483, reason: 'Too Many Hops' });
+    } else {
+      this.newCall(arrival, transaction);
+    }
+  }
+
+  request(arrival: Arrival, transaction: NonInviteServerTransaction): void {
+    const { request } = arrival;
+    const refusal = refusalOf(request);
+    if (refusal !== null) this.answer(arrival, transaction, refusal);
+    else if (request.toTag !== '') {
+      const leg = this.legOf(request);
+      if (leg === undefined) this.answer(arrival, transaction, gone);
+      else leg.receive(arrival, transaction);
+    } else if (request.method === 'OPTIONS') this.answerOptions(arrival, transaction);
+    else this.answer(arrival, transaction, request.method === 'MESSAGE' ? notAllowed : gone);
+  }
+
+  acknowledgement(ack: SipMessage): void {
+    this.legOf(ack)?.receiveAck(ack);
+  }
+
+  cancelled(transaction: InviteServerTransaction, cancel: SipMessage): void {
+    const leg = this.callers.get(transaction);
+    if (leg instanceof UasLeg && leg.isPending) leg.cancelled(cancel);
+    else leg?.receiveCancel();
+  }
+
+  strayAnswer(response: SipMessage): void {
+    const leg = this.legs.get(response.fromTag);
+    if (leg instanceof UacLeg && leg.callId === response.callId) leg.strayAnswer(response);
+    else if (leg?.callId === response.callId) leg.repeatedAnswer(response);
+  }
+
+  inviteOver(transaction: InviteServerTransaction): void {
+    this.callers.delete(transaction);
+  }
+
+  fault(error: unknown): void {
+    this.onFault(error);
+  }
+
+  localHostPort(transport: SipTransport, remoteAddress: string): string {
+    return this.transports.get(transport)?.localHostPort(remoteAddress) ?? 'invalid:0';
+  }
+
+  literalFlow(target: Target): Flow | null {
+    const literal = this.resolver.literal(target);
+    return literal === null ? null : { transport: target.transport, ...literal, connection: 0 };
+  }
+
+  async resolve(target: Target): Promise<Flow> {
+    if (!this.transports.has(target.transport)) throw new Error(`not listening on ${target.transport}`);
+    const resolved = await this.resolver.resolve(target);
+    return { transport: target.transport, ...resolved, connection: 0 };
+  }
+
+  register(leg: DialogLeg): void {
+    this.legs.set(leg.localTag, leg);
+  }
+
+  unregister(leg: DialogLeg): void {
+    this.legs.delete(leg.localTag);
+  }
+
+  later(run: () => void): void {
+    setImmediate(() => {
+      try {
+        run();
+      } catch (error) {
+        this.onFault(error);
+      }
+    });
+  }
+
+  close(): void {
+    this.layer.close();
+    for (const leg of this.legs.values()) leg.drop();
+    this.legs.clear();
+    this.callers.clear();
+  }
+
+  private newCall(arrival: Arrival, transaction: InviteServerTransaction): void {
+    const { handler } = this;
+    if (handler === null) return;
+    const leg = new UasLeg(this, arrival, transaction, this.tokens.next());
+    this.register(leg);
+    this.callers.set(transaction, leg);
+    leg.listenWith(handler.incomingCall(leg, new InviteView(arrival)));
+    // At once, so that the caller repeats nothing (RFC 3261 section 8.2.6.1).
+    if (leg.isPending) leg.trying();
+  }
+
+  /** RFC 3261 section 11.2: what an INVITE would get; truthful about draining. */
+  private answerOptions(arrival: Arrival, transaction: NonInviteServerTransaction): void {
+    const answer = this.handler?.options(arrival.from) ?? null;
+    if (answer === null) {
+      transaction.abandon();
+      return;
+    }
+    const headers = (answer.headers ?? '') + allowHeader + acceptHeader;
+    this.answer(arrival, transaction, { ...answer, headers });
+  }
+
+  private answer(arrival: Arrival, transaction: NonInviteServerTransaction, answer: Answer): void {
+    transaction.respond(answer.status, this.compose(arrival, answer));
+  }
+
+  private answerInvite(arrival: Arrival, transaction: InviteServerTransaction, answer: Answer): void {
+    transaction.respond('failure', this.compose(arrival, answer));
+  }
+
+  private compose({ request, via, from }: Arrival, { status, reason, headers = '' }: Answer): string {
+    const toTag = this.tokens.next();
+    return composeResponse(request, via, from, {
+      status,
+      reason,
+      toTag,
+      headers,
+      body: null,
+      recordRoute: false,
+    });
+  }
+
+  /** The dialog a request names (RFC 3261 section 12.2.2): our tag, Call-ID, and the other side's tag once known. */
+  private legOf(request: SipMessage): DialogLeg | undefined {
+    const leg = this.legs.get(request.toTag);
+    if (leg?.callId !== request.callId) return undefined;
+    return leg.remoteTag === '' || leg.remoteTag === request.fromTag ? leg : undefined;
+  }
+}
+
+const notAllowed: Answer = { status: 405, reason: 'Method Not Allowed', headers: allowHeader };
+
+/** An INVITE as call control reads it. */
+class InviteView implements IncomingInvite {
+  constructor(private readonly arrival: Arrival) {}
+
+  get source(): Flow {
+    return this.arrival.from;
+  }
+
+  get requestUri(): string {
+    return this.arrival.request.requestUri;
+  }
+
+  get maxForwards(): number {
+    const { maxForwards } = this.arrival.request;
+    return maxForwards < 0 ? defaultMaxForwards : maxForwards;
+  }
+
+  get body(): Body | null {
+    return this.arrival.request.body;
+  }
+
+  header(name: string): string | undefined {
+    return this.arrival.request.header(name);
+  }
+
+  headers(name: string): readonly string[] {
+    return this.arrival.request.headers(name);
+  }
+
+  passed(trusted: boolean): string {
+    return this.arrival.request.passed(trusted);
+  }
+}

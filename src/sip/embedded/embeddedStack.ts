@@ -1,0 +1,90 @@
+import type { Clock, Random } from '../../model/ports';
+import type { SipTransport } from '../../model/settings';
+import type { TimerWheel } from '../../model/timerWheel';
+import type {
+  OutgoingInvite,
+  OutgoingLeg,
+  OutgoingLegListener,
+  SipStack,
+  StackCapability,
+  StackHandler,
+  StackStatistics,
+  Target,
+} from '../stack';
+import { userAgentHeader } from './dialog/capabilities';
+import { UserAgent } from './dialog/userAgent';
+import { magicCookie } from './message/via';
+import type { Transport } from './transport/transport';
+import { Resolver } from './transport/resolver';
+
+export interface EmbeddedStackOptions {
+  /** One a transport name; not started yet. */
+  readonly transports: readonly Transport[];
+  readonly wheel: TimerWheel;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** An error of ours that a message or a timer caused; the service goes on. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** The SIP stack that needs nothing installed: transports, transactions and dialogs in this process. */
+export class EmbeddedStack implements SipStack {
+  readonly capabilities: ReadonlySet<StackCapability>;
+  private readonly transports: ReadonlyMap<SipTransport, Transport>;
+  private readonly agent: UserAgent;
+  private readonly wheel: TimerWheel;
+
+  constructor(options: EmbeddedStackOptions) {
+    this.wheel = options.wheel;
+    this.transports = new Map(options.transports.map((transport) => [transport.transport, transport]));
+    const resolver = new Resolver(options.clock, options.random);
+    this.agent = new UserAgent(options.wheel, options.clock, this.transports, resolver, options.onFault);
+    this.capabilities = new Set<StackCapability>([
+      ...this.transports.keys(),
+      'offerless_invite',
+      'mid_call_requests',
+    ]);
+  }
+
+  async start(handler: StackHandler): Promise<void> {
+    this.agent.handler = handler;
+    for (const transport of this.transports.values()) await transport.start(this.agent.layer);
+  }
+
+  invite(invite: OutgoingInvite, listener: OutgoingLegListener): OutgoingLeg {
+    return this.agent.call(invite, listener);
+  }
+
+  async probe(target: Target, timeoutMs: number): Promise<number> {
+    const { agent } = this;
+    const flow = await agent.resolve(target).catch(() => null);
+    if (flow === null) return 503;
+    const branch = magicCookie + agent.tokens.next();
+    const local = agent.localHostPort(flow.transport, flow.address);
+    const remote = `${target.host}:${flow.port}`;
+    const text =
+      `OPTIONS sip:${remote} SIP/2.0\r\n` +
+      `Via: SIP/2.0/${flow.transport.toUpperCase()} ${local};branch=${branch};rport\r\nMax-Forwards: 70\r\n` +
+      `From: <sip:${local}>;tag=${agent.tokens.next()}\r\nTo: <sip:${remote}>\r\n` +
+      `Call-ID: ${agent.tokens.next()}\r\nCSeq: 1 OPTIONS\r\nContact: <sip:${local}>\r\n` +
+      `${userAgentHeader}Content-Length: 0\r\n\r\n`;
+    return new Promise((resolve) => {
+      const timer = this.wheel.after(timeoutMs, () => {
+        resolve(408);
+      });
+      agent.layer.startRequest(text, branch, flow, (status) => {
+        timer.cancel();
+        resolve(status);
+      });
+    });
+  }
+
+  statistics(): StackStatistics {
+    return { ...this.agent.layer.counters, transactions: this.agent.layer.size, dialogs: this.agent.dialogs };
+  }
+
+  async close(): Promise<void> {
+    this.agent.close();
+    for (const transport of this.transports.values()) await transport.close();
+  }
+}

@@ -1,0 +1,287 @@
+import type { Clock } from '../../../model/ports';
+import type { TimerWheel } from '../../../model/timerWheel';
+import type { SipTransport } from '../../../model/settings';
+import type { Flow, Receiver, Transport } from '../transport/transport';
+import { SipMessage } from '../message/sipMessage';
+import { composeResponse, type ResponseParts } from '../message/compose';
+import { magicCookie, parseVia, type Via } from '../message/via';
+import type { Tokens } from '../message/tokens';
+import { InviteClientTransaction, type InviteClientUser } from './inviteClient';
+import { InviteServerTransaction } from './inviteServer';
+import { type FinalListener, NonInviteClientTransaction } from './nonInviteClient';
+import { NonInviteServerTransaction } from './nonInviteServer';
+import { type Tombstone, Tombstones } from './tombstones';
+import type { TransactionCounters, TransactionHost } from './transaction';
+
+/** A request as it arrived: the message, its topmost Via, where it came from and where its responses go. */
+export interface Arrival {
+  readonly request: SipMessage;
+  readonly via: Via;
+  readonly from: Flow;
+}
+
+/** The transaction user: what is above the layer (RFC 3261 section 5). */
+export interface TransactionUser {
+  invite(arrival: Arrival, transaction: InviteServerTransaction): void;
+  request(arrival: Arrival, transaction: NonInviteServerTransaction): void;
+  /** An ACK that belongs to no INVITE transaction: of a 2xx. */
+  acknowledgement(ack: SipMessage): void;
+  /** A CANCEL of this INVITE, already answered with 200. */
+  cancelled(invite: InviteServerTransaction, cancel: SipMessage): void;
+  /** A 2xx to INVITE that matches no transaction: repeated, or from another branch. */
+  strayAnswer(response: SipMessage): void;
+  /** This INVITE has its final response. */
+  inviteOver(invite: InviteServerTransaction): void;
+  fault(error: unknown): void;
+}
+
+/** Matches messages to transactions and makes new ones (RFC 3261 section 17). */
+export class TransactionLayer implements TransactionHost, Receiver {
+  readonly counters: TransactionCounters & { received: number; sent: number; malformed: number } = {
+    received: 0,
+    sent: 0,
+    malformed: 0,
+    requestRetransmissions: 0,
+    responseRetransmissions: 0,
+    receivedRetransmissions: 0,
+  };
+  private readonly servers = new Map<string, InviteServerTransaction | NonInviteServerTransaction>();
+  private readonly clients = new Map<string, InviteClientTransaction | NonInviteClientTransaction>();
+  /** Initial INVITEs by Call-ID, From tag and CSeq, to tell merged requests (RFC 3261 section 8.2.2.2). */
+  private readonly initial = new Map<string, string>();
+  private readonly initialOf = new Map<string, string>();
+  private readonly tombstones: Tombstones;
+
+  constructor(
+    readonly wheel: TimerWheel,
+    readonly clock: Clock,
+    private readonly transports: ReadonlyMap<SipTransport, Transport>,
+    private readonly tokens: Tokens,
+    private readonly user: TransactionUser,
+  ) {
+    this.tombstones = new Tombstones(wheel, (key) => {
+      this.forgetInitial(key);
+    });
+  }
+
+  /** Live transactions, tombstones apart. */
+  get size(): number {
+    return this.servers.size + this.clients.size;
+  }
+
+  send(text: string, to: Flow): void {
+    this.counters.sent += 1;
+    this.transports.get(to.transport)?.send(text, to);
+  }
+
+  isReliable(flow: Flow): boolean {
+    return this.transports.get(flow.transport)?.reliable ?? false;
+  }
+
+  /** Nothing a peer sends may stop the service: what goes wrong here concerns one message. */
+  message(text: string, from: Flow): void {
+    this.counters.received += 1;
+    try {
+      const scanned = SipMessage.scan(text);
+      if (!(scanned instanceof SipMessage)) this.answerMalformed(scanned.answerable, scanned.problem, from);
+      else if (scanned.isRequest) this.receiveRequest(scanned, from);
+      else this.receiveResponse(scanned);
+    } catch (error) {
+      this.user.fault(error);
+    }
+  }
+
+  failed(to: Flow): void {
+    for (const transaction of [...this.clients.values()]) {
+      const { flow } = transaction;
+      if (flow.transport === to.transport && flow.address === to.address && flow.port === to.port) {
+        transaction.feed('transport_error');
+      }
+    }
+  }
+
+  startInvite(text: string, branch: string, flow: Flow, user: InviteClientUser): InviteClientTransaction {
+    const transaction = new InviteClientTransaction(this, branch, text, flow, user);
+    this.clients.set(branch, transaction);
+    transaction.start();
+    return transaction;
+  }
+
+  startRequest(text: string, key: string, flow: Flow, listener: FinalListener | null): void {
+    const transaction = new NonInviteClientTransaction(this, key, text, flow, listener);
+    this.clients.set(key, transaction);
+    transaction.start();
+  }
+
+  /** Answers without keeping state; the To tag is the same each time (RFC 3261 section 8.2.7). */
+  respondStateless(arrival: Arrival, parts: Omit<ResponseParts, 'toTag'>): void {
+    const { request, via, from } = arrival;
+    const toTag = this.tokens.stateless(`${request.callId} ${request.fromTag} ${request.cseq}`);
+    this.send(composeResponse(request, via, from, { ...parts, toTag }), responseFlow(via, from));
+  }
+
+  /** Notes an INVITE outside a dialog; false: the same one came already on another path. */
+  noteInitial(request: SipMessage, key: string): boolean {
+    const identity = `${request.callId} ${request.fromTag} ${request.cseq}`;
+    if (this.initial.has(identity)) return false;
+    this.initial.set(identity, key);
+    this.initialOf.set(key, identity);
+    return true;
+  }
+
+  forgetClient(key: string): void {
+    this.clients.delete(key);
+  }
+
+  forgetServer(key: string): void {
+    const transaction = this.servers.get(key);
+    if (transaction instanceof InviteServerTransaction) this.user.inviteOver(transaction);
+    this.servers.delete(key);
+    this.forgetInitial(key);
+  }
+
+  buryServer(key: string, stone: Tombstone, lifeMs: number): void {
+    const transaction = this.servers.get(key);
+    if (transaction instanceof InviteServerTransaction) this.user.inviteOver(transaction);
+    this.servers.delete(key);
+    this.tombstones.put(key, stone, lifeMs);
+  }
+
+  close(): void {
+    for (const transaction of [...this.clients.values(), ...this.servers.values()]) {
+      if (!(transaction instanceof NonInviteServerTransaction)) this.wheel.cancel(transaction);
+    }
+    this.clients.clear();
+    this.servers.clear();
+    this.initial.clear();
+    this.initialOf.clear();
+    this.tombstones.clear();
+  }
+
+  private receiveRequest(request: SipMessage, from: Flow): void {
+    const via = parseVia(request.via);
+    if (via === null) {
+      this.counters.malformed += 1;
+      return;
+    }
+    const arrival: Arrival = { request, via, from };
+    const method = request.method;
+    const key = serverKey(request, via, method === 'ACK' ? 'INVITE' : method);
+    const known = this.servers.get(key);
+    if (method === 'ACK') {
+      if (known instanceof InviteServerTransaction) known.feed('ack');
+      else this.user.acknowledgement(request);
+      return;
+    }
+    if (known !== undefined) {
+      known.feed('request');
+      return;
+    }
+    const stone = this.tombstones.get(key);
+    if (stone !== undefined) this.answerAgain(stone, arrival);
+    else if (method === 'INVITE') {
+      const transaction = new InviteServerTransaction(this, key, responseFlow(via, from));
+      this.servers.set(key, transaction);
+      this.user.invite(arrival, transaction);
+    } else if (method === 'CANCEL') this.receiveCancel(arrival, key);
+    else {
+      const rebuildable = method === 'BYE' && request.toTag !== '';
+      const transaction = new NonInviteServerTransaction(this, key, responseFlow(via, from), rebuildable);
+      this.servers.set(key, transaction);
+      this.user.request(arrival, transaction);
+    }
+  }
+
+  /** RFC 3261 section 9.2: 481 without a match, else 200 whatever becomes of the INVITE. */
+  private receiveCancel(arrival: Arrival, key: string): void {
+    const { request, via, from } = arrival;
+    const inviteKey = serverKey(request, via, 'INVITE');
+    const invite = this.servers.get(inviteKey);
+    const matches = invite instanceof InviteServerTransaction || this.tombstones.get(inviteKey) !== undefined;
+    const transaction = new NonInviteServerTransaction(this, key, responseFlow(via, from), false);
+    this.servers.set(key, transaction);
+    const status = matches ? 200 : 481;
+    const text = composeResponse(request, via, from, {
+      status,
+      reason: matches ? 'OK' : 'Call/Transaction Does Not Exist',
+      toTag: this.tokens.stateless(`${request.callId} ${request.fromTag} ${request.cseq}`),
+      headers: '',
+      body: null,
+      recordRoute: false,
+    });
+    transaction.respond(status, text);
+    if (invite instanceof InviteServerTransaction) this.user.cancelled(invite, request);
+  }
+
+  private answerAgain(stone: Tombstone, arrival: Arrival): void {
+    this.counters.receivedRetransmissions += 1;
+    if (stone === 'absorb') return;
+    this.counters.responseRetransmissions += 1;
+    const { request, via, from } = arrival;
+    const text =
+      typeof stone === 'object'
+        ? stone.text
+        : composeResponse(request, via, from, {
+            status: stone,
+            reason: stone === 200 ? 'OK' : 'Call/Transaction Does Not Exist',
+            toTag: '',
+            headers: '',
+            body: null,
+            recordRoute: false,
+          });
+    this.send(text, responseFlow(via, from));
+  }
+
+  private receiveResponse(response: SipMessage): void {
+    const branch = branchOf(response.via);
+    const key = response.cseqMethod === 'CANCEL' ? `${branch} CANCEL` : branch;
+    const transaction = this.clients.get(key);
+    if (transaction !== undefined) transaction.receive(response);
+    else if (response.cseqMethod === 'INVITE' && response.status >= 200 && response.status < 300) {
+      this.user.strayAnswer(response);
+    }
+  }
+
+  /** RFC 3261 section 8.2.6 and RFC 4475: 400 where the request can be answered at all, never to an ACK. */
+  private answerMalformed(request: SipMessage | null, problem: string, from: Flow): void {
+    this.counters.malformed += 1;
+    const via = request === null || request.method === 'ACK' ? null : parseVia(request.via);
+    if (request === null || via === null) return;
+    this.respondStateless(
+      { request, via, from },
+      { status: 400, reason: `Bad Request: ${problem}`, headers: '', body: null, recordRoute: false },
+    );
+  }
+
+  private forgetInitial(key: string): void {
+    const identity = this.initialOf.get(key);
+    if (identity === undefined) return;
+    this.initialOf.delete(key);
+    this.initial.delete(identity);
+  }
+}
+
+/** RFC 3261 section 17.2.3; without the magic cookie by the fields RFC 2543 went by. */
+function serverKey(request: SipMessage, via: Via, method: string): string {
+  return via.branch.startsWith(magicCookie)
+    ? `${method} ${via.branch} ${via.host}:${via.port}`
+    : `${method} ${request.callId} ${request.fromTag} ${request.cseq} ${request.via}`;
+}
+
+/** RFC 3261 section 18.2.2 and RFC 3581 section 4. */
+function responseFlow(via: Via, from: Flow): Flow {
+  if (from.connection !== 0 || via.rport) return from;
+  const port = via.port === 0 ? 5060 : via.port;
+  return port === from.port ? from : { ...from, port };
+}
+
+function branchOf(via: string): string {
+  const start = via.indexOf(';branch=');
+  if (start < 0) return parseVia(via)?.branch ?? '';
+  let end = start + 8;
+  for (; end < via.length; end += 1) {
+    const code = via.charCodeAt(end);
+    if (code === 59 || code === 44 || code === 32) break;
+  }
+  return via.slice(start + 8, end);
+}

@@ -1,0 +1,99 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { isIP, isIPv6 } from 'node:net';
+import { lookup as systemLookup } from 'node:dns';
+import type { Flow, Receiver, Transport } from './transport';
+import { LocalAddress } from './localAddress';
+import { hostPort } from './hostPort';
+
+/** Bursts beyond the kernel's default of about 200 kB would be dropped and come back as retransmissions. */
+const bufferBytes = 4 * 1024 * 1024;
+const maxDatagram = 65_507;
+
+type LookupCallback = (error: Error | null, address: string, family: number) => void;
+
+/** Answers at once for the IP literals we send to; a name never comes here but through the resolver. */
+function literalLookup(host: string, _options: unknown, callback: LookupCallback): void {
+  const family = isIP(host);
+  if (family !== 0) callback(null, host, family);
+  else systemLookup(host, callback);
+}
+
+/** SIP over UDP (RFC 3261 section 18). */
+export class UdpTransport implements Transport {
+  readonly transport = 'udp';
+  readonly reliable = false;
+  private socket: Socket | null = null;
+  private receiver: Receiver | null = null;
+  private readonly local: LocalAddress;
+  private readonly sending = Buffer.allocUnsafeSlow(maxDatagram);
+
+  constructor(
+    private readonly address: string,
+    private port: number,
+    advertise: string | null,
+  ) {
+    this.local = new LocalAddress(address, advertise);
+  }
+
+  start(receiver: Receiver): Promise<void> {
+    this.receiver = receiver;
+    const socket = createSocket({ type: isIPv6(this.address) ? 'udp6' : 'udp4', lookup: literalLookup });
+    this.socket = socket;
+    return new Promise((resolve, reject) => {
+      socket.once('error', reject);
+      socket.bind({ address: this.address, port: this.port, exclusive: true }, () => {
+        socket.removeListener('error', reject);
+        this.port = socket.address().port;
+        this.enlargeBuffers(socket);
+        socket.on('error', (error: Error & { address?: string; port?: number }) => {
+          receiver.failed(this.flow(error.address ?? '', error.port ?? 0), error);
+        });
+        socket.on('message', (datagram, from) => {
+          receiver.message(datagram.toString('latin1'), this.flow(from.address, from.port));
+        });
+        resolve();
+      });
+    });
+  }
+
+  send(text: string, to: Flow): void {
+    const socket = this.socket;
+    if (socket === null) return;
+    if (text.length > maxDatagram) {
+      queueMicrotask(() => this.receiver?.failed(to, new Error('message does not fit a datagram')));
+      return;
+    }
+    // The one buffer may be used again only when the socket has let go of what was sent before.
+    const buffer = socket.getSendQueueCount() === 0 ? this.sending : Buffer.allocUnsafe(text.length);
+    buffer.write(text, 0, 'latin1');
+    socket.send(buffer, 0, text.length, to.port, to.address);
+  }
+
+  localHostPort(remoteAddress: string): string {
+    return hostPort(this.local.towards(remoteAddress), this.port);
+  }
+
+  close(): Promise<void> {
+    const socket = this.socket;
+    this.socket = null;
+    if (socket === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      socket.close(() => {
+        resolve();
+      });
+    });
+  }
+
+  private flow(address: string, port: number): Flow {
+    return { transport: 'udp', address, port, connection: 0 };
+  }
+
+  private enlargeBuffers(socket: Socket): void {
+    try {
+      socket.setRecvBufferSize(bufferBytes);
+      socket.setSendBufferSize(bufferBytes);
+    } catch {
+      // The kernel caps it; what it allows is what we get.
+    }
+  }
+}
