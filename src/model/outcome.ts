@@ -72,6 +72,22 @@ export const failures = {
     outcome: 'failed',
     level: 'warn',
   },
+  /** A target failed in a way that has no class of its own; its own status goes to the caller. */
+  target_error: {
+    status: 500,
+    reason: 'Server Internal Error',
+    cause: 127,
+    outcome: 'failed',
+    level: 'info',
+  },
+  /** An operator ended the call before it was answered. */
+  ended_by_operator: {
+    status: 480,
+    reason: 'Temporarily Unavailable',
+    cause: 31,
+    outcome: 'failed',
+    level: 'info',
+  },
   internal_error: {
     status: 500,
     reason: 'Server Internal Error',

@@ -1,0 +1,155 @@
+import { emergencyCall } from '../model/emergencyNumbers';
+import { normaliseNumber } from '../model/phoneNumber';
+import type { Enterprise, TrunkGroup } from '../model/settings';
+import { ownedString } from '../model/ownedString';
+import { findCaller, type Caller } from './callerLookup';
+import { carrierCandidates, carriersFor } from './carriers';
+import type { CallParties, CallRoute, Decision } from './decision';
+import { dialledOf, lookup, named, refuse, say, type DecisionContext } from './decisionContext';
+import { decideEmergency } from './emergency';
+import { trunkLease } from './leaseRequests';
+import { analyseInEnterprise, type AnalysedNumber } from './numberAnalysis';
+import { displayOf, isAnonymous, isPrivate, type CallingParty } from './presentation';
+import { ringTimeoutMs, terminate } from './terminating';
+
+/** A call from a PBX: who calls, emergency, screening, then whom it is for (design.md section 4, 2 and 3). */
+export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: TrunkGroup): Decision => {
+  const { facts, configuration, lookups } = context;
+  const enterprise = configuration.enterprises.get(trunkGroup.enterpriseId);
+  if (enterprise === undefined) {
+    say(context, 'identify_peer', `the enterprise of ${trunkGroup.name} is not in the configuration`);
+    return refuse(context, 'internal_error', null);
+  }
+  const caller = findCaller(facts, enterprise, trunkGroup.screening.userLookup, lookups);
+  const emergency = emergencyCall(facts.called, enterprise.country);
+  if (emergency !== null) {
+    if (caller === undefined) return lookup(context);
+    const parties = partiesOf(context, trunkGroup, enterprise, caller, emergency.number, true);
+    return decideEmergency(context, emergency, trunkGroup, enterprise, caller, parties);
+  }
+  const called = analyseInEnterprise(facts.called, enterprise, lookups);
+  if (caller === undefined || called === undefined) return lookup(context);
+
+  const parties = partiesOf(context, trunkGroup, enterprise, caller, called.number, false);
+  if (!screen(context, trunkGroup, caller)) return refuse(context, 'unscreened_caller', parties);
+  return routeCalled(context, trunkGroup, enterprise, caller, called, parties);
+};
+
+/** Whether the caller may call at all. */
+const screen = (context: DecisionContext, trunkGroup: TrunkGroup, caller: Caller): boolean => {
+  if (caller.user !== null) {
+    say(
+      context,
+      'screening',
+      `${caller.user.name} by ${caller.by.header} ${ownedString(caller.by.identity.user)}`,
+    );
+    return true;
+  }
+  const { userLookup, unscreenedCalls } = trunkGroup.screening;
+  const action = unscreenedCalls === 'allow' ? 'allowed' : 'refused';
+  say(context, 'screening', `no user found (${userLookup} look-up): unscreened calls are ${action}`);
+  return unscreenedCalls === 'allow';
+};
+
+const routeCalled = (
+  context: DecisionContext,
+  trunkGroup: TrunkGroup,
+  enterprise: Enterprise,
+  caller: Caller,
+  called: AnalysedNumber,
+  parties: CallParties,
+): Decision => {
+  const calling = callingParty(context, enterprise, caller);
+  const routed = ({ candidates, maxReroutes }: Pick<CallRoute, 'candidates' | 'maxReroutes'>): Decision => ({
+    kind: 'route',
+    route: {
+      parties,
+      peerTrusted: trunkGroup.trusted,
+      originatingLease: trunkLease(trunkGroup, enterprise, 'outgoing', false),
+      candidates,
+      maxReroutes,
+      ringTimeoutMs,
+    },
+    trace: context.trace,
+    emergency: null,
+  });
+  switch (called.kind) {
+    case 'user': {
+      say(context, 'called_number', `${called.number} is ${called.user.name}: stays on-net`);
+      const termination = terminate(context, called.user, calling);
+      return termination.kind === 'refused'
+        ? refuse(context, termination.failure, parties)
+        : routed(termination);
+    }
+    case 'unassigned':
+      say(context, 'called_number', `${called.number} is one of ours and assigned to nobody`);
+      return refuse(context, 'number_not_found', parties);
+    case 'foreign':
+    case 'short': {
+      say(
+        context,
+        'called_number',
+        `${called.number} is ${called.kind === 'short' ? 'no extension' : 'off-net'}`,
+      );
+      const carriers = carriersFor(context, called.number);
+      const { country } = enterprise;
+      const candidates = carrierCandidates(context, carriers, { calling, called: called.number, country });
+      if (candidates.length > 0) return routed({ candidates, maxReroutes: candidates.length - 1 });
+      return refuse(context, called.kind === 'short' ? 'number_not_found' : 'no_route', parties);
+    }
+    case 'impossible':
+      say(context, 'called_number', `${called.number} has a length no number there has`);
+      return refuse(context, 'invalid_number', parties);
+    case 'name':
+      say(context, 'called_number', `${dialledOf(context.facts) || 'nothing'} is no number`);
+      return refuse(context, called.number === '' ? 'invalid_number' : 'number_not_found', parties);
+    default:
+      return called satisfies never;
+  }
+};
+
+/** What others see of a caller: calling line ID, else public number; of an unscreened one what it sent. */
+const callingParty = (context: DecisionContext, enterprise: Enterprise, caller: Caller): CallingParty => {
+  const { user, by } = caller;
+  const display = displayOf(by.identity) ?? displayOf(context.facts.from);
+  const isHidden = isPrivate(context.facts);
+  if (user === null) {
+    return { number: sentNumber(context, enterprise), internal: null, display, private: isHidden };
+  }
+  const lineId = user.callingLineId === null ? null : normaliseNumber(user.callingLineId, enterprise);
+  return {
+    number: lineId?.number ?? user.number,
+    internal: user.extension === null ? null : { enterpriseId: enterprise.id, extension: user.extension },
+    display,
+    private: isHidden,
+  };
+};
+
+const sentNumber = ({ facts }: DecisionContext, enterprise: Enterprise): string | null => {
+  if (isAnonymous(facts.from)) return null;
+  return normaliseNumber(facts.from.user, enterprise)?.number ?? ownedString(facts.from.user);
+};
+
+const partiesOf = (
+  context: DecisionContext,
+  trunkGroup: TrunkGroup,
+  enterprise: Enterprise,
+  caller: Caller,
+  calledNumber: string,
+  emergency: boolean,
+): CallParties => {
+  const { user } = caller;
+  const group = context.configuration.groups.get(user?.groupId ?? trunkGroup.groupId);
+  return {
+    direction: 'originating',
+    peer: { ...named(trunkGroup), kind: 'trunk_group' },
+    enterprise: named(enterprise),
+    group: group === undefined ? null : named(group),
+    user: user === null ? null : named(user),
+    trunkGroup: named(trunkGroup),
+    callingNumber: user?.number ?? user?.extension ?? sentNumber(context, enterprise) ?? 'anonymous',
+    calledNumber: ownedString(calledNumber),
+    dialled: dialledOf(context.facts),
+    emergency,
+  };
+};

@@ -1,0 +1,58 @@
+import type { CallFacts, PartyIdentity } from '../model/callFacts';
+import { formatNumber } from '../model/phoneNumber';
+import type { NumberFormat } from '../model/settings';
+import { ownedString } from '../model/ownedString';
+import type { Presentation } from './decision';
+
+/** Who calls, as far as anybody may be shown. */
+export interface CallingParty {
+  /** `+E.164`, else what was sent; null: nothing to show. */
+  readonly number: string | null;
+  /** Shown instead where the call stays inside this enterprise and there is no number. */
+  readonly internal: { readonly enterpriseId: string; readonly extension: string } | null;
+  readonly display: string | null;
+  /** The caller asked not to be shown. */
+  readonly private: boolean;
+}
+
+export interface PresentedTo {
+  readonly numberFormat: NumberFormat;
+  /** The country national numbers are written for. */
+  readonly country: string;
+  readonly trusted: boolean;
+  /** Null: outside. */
+  readonly enterpriseId: string | null;
+}
+
+/**
+ * How a caller is shown to one destination (design.md section 3; RFC 3325 section 7): a private caller not at all,
+ * save that a trusted destination gets the identity with `Privacy: id`.
+ */
+export const present = (calling: CallingParty, to: PresentedTo): Presentation => {
+  const inside = calling.internal?.enterpriseId === to.enterpriseId ? calling.internal : null;
+  const shown = calling.number ?? inside?.extension ?? null;
+  const number = shown === null ? null : formatNumber(shown, to.numberFormat, to.country);
+  if (calling.private) {
+    const asserted = to.trusted ? number : null;
+    return { from: null, display: null, asserted, privacy: asserted !== null };
+  }
+  return {
+    from: number,
+    display: number === null ? null : calling.display,
+    asserted: number,
+    privacy: false,
+  };
+};
+
+/** Whether the caller asked not to be shown: by Privacy (RFC 3323, RFC 3325), or by an anonymous From. */
+export const isPrivate = (facts: CallFacts): boolean =>
+  facts.privacy.some((value) => value === 'id' || value === 'user' || value === 'header') ||
+  isAnonymous(facts.from);
+
+/** RFC 3323 section 4.1.1.3. A From without a user shows nobody either. */
+export const isAnonymous = ({ user, host }: PartyIdentity): boolean =>
+  user === '' || user.toLowerCase() === 'anonymous' || host.toLowerCase() === 'anonymous.invalid';
+
+/** A display name fit to be kept longer than the message it came in. */
+export const displayOf = ({ display }: PartyIdentity): string | null =>
+  display === null || display === '' ? null : ownedString(display);

@@ -1,0 +1,84 @@
+import { BoundedMap } from '../model/boundedMap';
+import {
+  extensionKey,
+  numberKey,
+  type Directory,
+  type DirectoryAnswer,
+  type NumberRecord,
+  type UserRecord,
+} from '../model/directory';
+
+type Entry = { readonly number: NumberRecord | null } | { readonly extension: UserRecord | null };
+
+/**
+ * Users and numbers in memory, absent ones included, bounded. An answer was read from the database at some generation of
+ * the configuration; one read before the last change that touched its key would bring back what was changed, so it is
+ * dropped and the decision asks again.
+ */
+export class DirectoryCache implements Directory {
+  readonly #entries: BoundedMap<string, Entry>;
+  /** Generation of the last change that touched a key; the newest change last. */
+  readonly #changed = new Map<string, number>();
+  readonly #maxChanged: number;
+  /** Answers from before this generation are dropped whatever their key. */
+  #oldestAccepted = 0;
+
+  constructor(maxEntries: number) {
+    this.#entries = new BoundedMap(maxEntries);
+    this.#maxChanged = maxEntries;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  number(e164: string): NumberRecord | null | undefined {
+    const entry = this.#entries.get(numberKey(e164));
+    return entry !== undefined && 'number' in entry ? entry.number : undefined;
+  }
+
+  extension(enterpriseId: string, digits: string): UserRecord | null | undefined {
+    const entry = this.#entries.get(extensionKey(enterpriseId, digits));
+    return entry !== undefined && 'extension' in entry ? entry.extension : undefined;
+  }
+
+  /** Takes over what was read, as far as nothing newer is known to have changed it. */
+  fill(answer: DirectoryAnswer): void {
+    if (answer.generation < this.#oldestAccepted) return;
+    for (const entry of answer.entries) {
+      if (answer.generation < (this.#changed.get(entry.key) ?? 0)) continue;
+      const isNumber = isNumberEntry(entry);
+      this.#entries.set(entry.key, isNumber ? { number: entry.value } : { extension: entry.value });
+    }
+  }
+
+  /** Forgets what a change may have touched. `generation` is the change's. */
+  invalidate(keys: readonly string[] | 'all', generation: number): void {
+    if (keys === 'all') {
+      this.#entries.clear();
+      this.#changed.clear();
+      this.#oldestAccepted = generation;
+      return;
+    }
+    for (const key of keys) {
+      this.#entries.delete(key);
+      this.#changed.delete(key);
+      this.#changed.set(key, generation);
+    }
+    this.#forgetOldChanges();
+  }
+
+  /** What is no longer remembered by key is refused by generation: rather an answer too few than one too old. */
+  #forgetOldChanges(): void {
+    for (const [key, generation] of this.#changed) {
+      if (this.#changed.size <= this.#maxChanged) return;
+      this.#changed.delete(key);
+      this.#oldestAccepted = Math.max(this.#oldestAccepted, generation);
+    }
+  }
+}
+
+type AnsweredEntry = DirectoryAnswer['entries'][number];
+
+const isNumberEntry = (entry: AnsweredEntry): entry is Extract<AnsweredEntry, { key: `number:${string}` }> =>
+  entry.key.startsWith('number:');
