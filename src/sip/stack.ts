@@ -174,12 +174,7 @@ export type MidCallMethod = 'INVITE' | 'UPDATE' | 'INFO' | 'MESSAGE' | 'NOTIFY' 
 export interface IncomingRequest extends MessageView {
   readonly method: MidCallMethod;
   /** A provisional or final response; only the first final one counts. `acknowledged` hears the ACK of a 2xx to INVITE. */
-  respond(
-    status: number,
-    reason: string,
-    content: Content,
-    acknowledged?: (ack: MessageView) => void,
-  ): void;
+  respond(status: number, reason: string, content: Content, acknowledged?: (ack: MessageView) => void): void;
   /** Called when the far end cancelled this re-INVITE; the stack has sent 487. */
   onCancel: (() => void) | null;
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Clock, Random } from '../../model/ports';
 import type { SipTransport } from '../../model/settings';
 import type { TimerWheel } from '../../model/timerWheel';
@@ -81,6 +82,12 @@ export class EmbeddedStack implements SipStack {
 
   statistics(): StackStatistics {
     return { ...this.agent.layer.counters, transactions: this.agent.layer.size, dialogs: this.agent.dialogs };
+  }
+
+  /** Resolves when no transaction is under way any more, or the limit has passed. */
+  async quiet(limitMs: number): Promise<void> {
+    const until = Date.now() + limitMs;
+    while (this.agent.layer.size > 0 && Date.now() < until) await setTimeout(20);
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,12 @@ import { createSocket } from 'node:dgram';
 import { BlockList, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
+/** What Via and Contact say instead of the address listened on; a null port: the listener's. */
+export interface Advertised {
+  readonly host: string;
+  readonly port: number | null;
+}
+
 /**
  * Which of our addresses a peer can reach: the one we listen on, or, listening on all, the one that routes to the peer.
  * Answers at once; the operating system is asked in the background and its answer used from then on.

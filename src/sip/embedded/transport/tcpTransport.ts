@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Flow, Receiver, Transport } from './transport';
-import { LocalAddress } from './localAddress';
+import { type Advertised, LocalAddress } from './localAddress';
 import { hostPort } from './hostPort';
 import { StreamFramer } from './streamFramer';
 
@@ -32,9 +32,9 @@ export class TcpTransport implements Transport {
   constructor(
     private readonly address: string,
     private port: number,
-    advertise: string | null,
+    private readonly advertise: Advertised | null,
   ) {
-    this.local = new LocalAddress(address, advertise);
+    this.local = new LocalAddress(address, advertise?.host ?? null);
   }
 
   start(receiver: Receiver): Promise<void> {
@@ -69,7 +69,7 @@ export class TcpTransport implements Transport {
   }
 
   localHostPort(remoteAddress: string): string {
-    return hostPort(this.local.towards(remoteAddress), this.port);
+    return hostPort(this.local.towards(remoteAddress), this.advertise?.port ?? this.port);
   }
 
   close(): Promise<void> {

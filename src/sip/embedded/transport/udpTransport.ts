@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIP, isIPv6 } from 'node:net';
 import { lookup as systemLookup } from 'node:dns';
 import type { Flow, Receiver, Transport } from './transport';
-import { LocalAddress } from './localAddress';
+import { type Advertised, LocalAddress } from './localAddress';
 import { hostPort } from './hostPort';
 
 /** Bursts beyond the kernel's default of about 200 kB would be dropped and come back as retransmissions. */
@@ -30,9 +30,9 @@ export class UdpTransport implements Transport {
   constructor(
     private readonly address: string,
     private port: number,
-    advertise: string | null,
+    private readonly advertise: Advertised | null,
   ) {
-    this.local = new LocalAddress(address, advertise);
+    this.local = new LocalAddress(address, advertise?.host ?? null);
   }
 
   start(receiver: Receiver): Promise<void> {
@@ -70,7 +70,7 @@ export class UdpTransport implements Transport {
   }
 
   localHostPort(remoteAddress: string): string {
-    return hostPort(this.local.towards(remoteAddress), this.port);
+    return hostPort(this.local.towards(remoteAddress), this.advertise?.port ?? this.port);
   }
 
   close(): Promise<void> {
