@@ -50,7 +50,7 @@ export type Target = Pick<Gateway, 'host' | 'port' | 'transport'>;
 export interface OptionsAnswer {
   readonly status: number;
   readonly reason: string;
-  /** Header lines, each ended by CRLF. */
+  /** Header lines besides Allow and Accept, which the stack adds; each ended by CRLF. */
   readonly headers?: string;
 }
 

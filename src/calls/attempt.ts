@@ -1,0 +1,205 @@
+import type { RouteCandidate } from '../decision/decision';
+import type { AttemptRecord } from '../model/liveCall';
+import type { TargetProgress } from '../model/targetFailure';
+import { TimerNode } from '../model/timerWheel';
+import type {
+  Content,
+  IncomingRequest,
+  LegEnd,
+  OutgoingInvite,
+  OutgoingLeg,
+  OutgoingLegListener,
+  ResponseView,
+  SipStack,
+} from '../sip/stack';
+import type { HeldLease } from './heldLease';
+import { carriesSdp } from './sdp';
+
+/** The call an attempt belongs to. It is told of each end once. */
+export interface AttemptOwner {
+  schedule(timer: TimerNode, delayMs: number): void;
+  unschedule(timer: TimerNode): void;
+  wallTime(): number;
+  targetRang(attempt: Attempt, response: ResponseView): void;
+  targetAnswered(attempt: Attempt, response: ResponseView): void;
+  /** It failed while it was being tried. */
+  targetFailed(attempt: Attempt, end: LegEnd): void;
+  /** It was silent, or rang, for too long; it is still being tried. */
+  targetOverdue(attempt: Attempt): void;
+  /** The answered target hung up or was lost. */
+  targetGone(attempt: Attempt, end: LegEnd): void;
+  /** The leg of an attempt given up before is over. */
+  targetOver(attempt: Attempt): void;
+  targetRequested(attempt: Attempt, request: IncomingRequest): void;
+}
+
+/**
+ * One INVITE to one address of a candidate: the target leg, its lease and its timer.
+ *
+ *     trying      being tried; the timer is the invitation timeout, from the first 18x the ring timeout
+ *     given_up    cancelled, by us or the caller; its final response is awaited, at most 64*T1, and the lease stands,
+ *                 save where the target never said anything at all
+ *     answered    the other half of an answered call
+ *     over        the leg has ended, its lease is let go
+ */
+export class Attempt extends TimerNode implements OutgoingLegListener {
+  readonly record: AttemptRecord;
+  readonly #owner: AttemptOwner;
+  #lease: HeldLease | null;
+  readonly #ringTimeoutMs: number;
+  readonly #endsAtTrying: boolean;
+  #state: 'trying' | 'given_up' | 'answered' | 'over' = 'trying';
+  #leg: OutgoingLeg | null = null;
+  #acknowledged = false;
+  progress: TargetProgress = 'silent';
+
+  constructor(
+    owner: AttemptOwner,
+    record: AttemptRecord,
+    candidate: RouteCandidate,
+    lease: HeldLease | null,
+    ringTimeoutMs: number,
+  ) {
+    super();
+    this.#owner = owner;
+    this.record = record;
+    this.#lease = lease;
+    this.#ringTimeoutMs = ringTimeoutMs;
+    this.#endsAtTrying = candidate.invitationTimeoutEnds === 'any_response';
+    lease?.hold();
+  }
+
+  get leg(): OutgoingLeg | null {
+    return this.#leg;
+  }
+
+  get isOver(): boolean {
+    return this.#state === 'over';
+  }
+
+  start(stack: Pick<SipStack, 'invite'>, invite: OutgoingInvite, invitationTimeoutMs: number): void {
+    this.#leg = stack.invite(invite, this);
+    this.#owner.schedule(this, invitationTimeoutMs);
+  }
+
+  provisional(response: ResponseView): void {
+    if (this.#state !== 'trying') return;
+    if (response.status === 100) {
+      // Only the sign of life was waited for: from here it may take as long as ringing may (RFC 3261 16.6, Timer C).
+      if (this.progress === 'silent' && this.#endsAtTrying) this.#owner.schedule(this, this.#ringTimeoutMs);
+      if (this.progress === 'silent') this.progress = 'trying';
+      return;
+    }
+    // 199 tells of an early dialog that ended, not of progress (RFC 6228).
+    if (response.status === 199) return;
+    if (this.record.ringingAt === null) {
+      this.record.ringingAt = this.#owner.wallTime();
+      this.#owner.schedule(this, this.#ringTimeoutMs);
+    }
+    if (carriesSdp(response.body)) this.progress = 'early_media';
+    else if (this.progress !== 'early_media') this.progress = 'ringing';
+    this.#owner.targetRang(this, response);
+  }
+
+  answered(response: ResponseView): void {
+    if (this.#state === 'trying') {
+      this.#state = 'answered';
+      this.#owner.unschedule(this);
+      this.record.answeredAt = this.#owner.wallTime();
+      this.record.sipCode = response.status;
+      this.#owner.targetAnswered(this, response);
+      return;
+    }
+    // Its answer crossed our decision: nobody is there to talk to it any more.
+    this.#hangUpLeg({});
+    this.#over(response.status);
+    this.#owner.targetOver(this);
+  }
+
+  ended(end: LegEnd): void {
+    const before = this.#state;
+    if (before === 'over') return;
+    this.#over(statusOf(end));
+    if (before === 'trying') this.#owner.targetFailed(this, end);
+    else if (before === 'answered') this.#owner.targetGone(this, end);
+    else this.#owner.targetOver(this);
+  }
+
+  request(request: IncomingRequest): void {
+    if (this.#state === 'answered' || this.#state === 'trying') this.#owner.targetRequested(this, request);
+    else request.respond(481, 'Call/Transaction Does Not Exist', {});
+  }
+
+  override onTimer(): void {
+    if (this.#state === 'trying') this.#owner.targetOverdue(this);
+  }
+
+  /** Cancels the leg; it is over when `targetOver` says so. `sipCode` is what the attempt's record shows of it. */
+  giveUp(content: Content, sipCode: number | null = null): void {
+    if (this.#state !== 'trying') return;
+    this.#state = 'given_up';
+    this.#owner.unschedule(this);
+    this.record.sipCode = sipCode;
+    // Nothing ever heard: there is nobody whose final response could be waited for (design.md section 4, Leases).
+    if (this.progress === 'silent') this.#letGoOfLease();
+    this.#leg?.cancel(content);
+  }
+
+  /** Sends the ACK of the answer, once. */
+  acknowledge(content: Content): void {
+    if (this.#state !== 'answered' || this.#acknowledged) return;
+    this.#acknowledged = true;
+    this.#leg?.acknowledge(content);
+  }
+
+  /** Ends the answered leg, which is over with that. */
+  hangUp(content: Content): void {
+    if (this.#state !== 'answered') return;
+    this.#hangUpLeg(content);
+    this.#over(null);
+  }
+
+  /** Stops waiting for the end of a cancelled leg. */
+  abandon(): void {
+    if (this.#state === 'given_up') this.#over(null);
+  }
+
+  /** A 2xx is acknowledged even where the leg is hung up at once (RFC 3261 section 13.2.2.4). */
+  #hangUpLeg(content: Content): void {
+    if (!this.#acknowledged) this.#leg?.acknowledge({});
+    this.#acknowledged = true;
+    this.#leg?.bye(content);
+  }
+
+  #over(status: number | null): void {
+    this.#state = 'over';
+    this.#owner.unschedule(this);
+    this.record.endedAt = this.#owner.wallTime();
+    this.record.sipCode ??= status;
+    this.#letGoOfLease();
+  }
+
+  #letGoOfLease(): void {
+    this.#lease?.letGo();
+    this.#lease = null;
+  }
+}
+
+/** As call logs show it: 408 for silence, 503 for a transport error (RFC 3261 section 8.1.3.1). */
+export function statusOf(end: LegEnd): number {
+  switch (end.kind) {
+    case 'failed':
+      return end.response.status;
+    case 'transport_error':
+      return 503;
+    case 'answered_late':
+    case 'bye':
+      return 200;
+    case 'cancelled':
+      return 487;
+    case 'timeout':
+    case 'no_ack':
+    case 'lost':
+      return 408;
+  }
+}

@@ -1,0 +1,145 @@
+import type { CallFacts, SourceAddress } from '../model/callFacts';
+import type { LiveCalls } from '../model/liveCall';
+import type {
+  IncomingInvite,
+  IncomingLeg,
+  IncomingLegListener,
+  OptionsAnswer,
+  StackHandler,
+} from '../sip/stack';
+import { Call, type CallHome } from './call';
+import type { CallPorts } from './callPorts';
+import { CallTable } from './callTable';
+import { ownAnswer } from './callerAnswer';
+import type { FinalDecision } from './deciding';
+import { LiveCallsOfTable } from './liveCallsOfTable';
+import { RateLimitedLog } from './rateLimitedLog';
+
+const strangerLinesASecond = 5;
+
+/** A leg that was refused before it became a call. */
+const deaf: IncomingLegListener = {
+  acknowledged: () => undefined,
+  request: (request) => {
+    request.respond(481, 'Call/Transaction Does Not Exist', {});
+  },
+  ended: () => undefined,
+};
+
+/** Call control: every call of this node, from its INVITE to its record. */
+export class CallControl implements StackHandler, CallHome {
+  readonly ports: CallPorts;
+  readonly liveCalls: LiveCalls;
+  readonly #table = new CallTable();
+  readonly #strangers: RateLimitedLog;
+  #drained: Promise<void> | null = null;
+  #onEmpty: (() => void) | null = null;
+
+  constructor(ports: CallPorts) {
+    this.ports = ports;
+    this.liveCalls = new LiveCallsOfTable(this.#table);
+    this.#strangers = new RateLimitedLog(ports.log, ports.clock, strangerLinesASecond);
+  }
+
+  /** Calls in progress, those still undecided or ending included. */
+  get size(): number {
+    return this.#table.size;
+  }
+
+  get draining(): boolean {
+    return this.#drained !== null;
+  }
+
+  incomingCall(leg: IncomingLeg, invite: IncomingInvite): IncomingLegListener {
+    // RFC 3261 section 16.3: a request that may be forwarded no further.
+    if (invite.maxForwards <= 0) {
+      const { status, reason, content } = ownAnswer('too_many_hops');
+      leg.reject(status, reason, content);
+      return deaf;
+    }
+    const call = new Call(this, leg);
+    try {
+      call.begin(invite);
+    } catch (error) {
+      call.crashed(error);
+    }
+    return call;
+  }
+
+  options(source: SourceAddress): OptionsAnswer | null {
+    if (this.ports.settings.unknownPeers === 'silence' && !this.ports.knowsSource(source)) return null;
+    return this.draining
+      ? { status: 503, reason: 'Service Unavailable', headers: this.#retryAfter() }
+      : { status: 200, reason: 'OK' };
+  }
+
+  deciding(call: Call): void {
+    this.#table.add(call);
+  }
+
+  opened(call: Call): void {
+    this.#table.add(call);
+    this.ports.observer.opened(call);
+  }
+
+  dropped(call: Call, why: FinalDecision, { source, called, from }: CallFacts): void {
+    this.#forget(call);
+    const fields = {
+      source: `${source.address}:${source.port};${source.transport}`,
+      called: called.user,
+      from: from.user,
+    };
+    if (why.kind === 'unknown_peer') {
+      this.#strangers.warn({ ...fields, closest: why.closest }, 'call from an unknown peer');
+    } else {
+      const said = why.trace.map(({ rule, result }) => `${rule}: ${result}`);
+      this.#strangers.warn({ ...fields, trace: said }, 'call that belongs to no peer');
+    }
+  }
+
+  closed(call: Call): void {
+    const record = call.record();
+    if (record !== null) this.ports.observer.closed(record);
+    this.#forget(call);
+  }
+
+  /**
+   * Takes no new calls but emergency ones, and resolves when the last call has ended; what still lasts after the deadline
+   * is hung up. Asked again, it is the same drain.
+   */
+  drain(deadlineMs: number): Promise<void> {
+    this.#drained ??= new Promise((resolve) => {
+      if (this.#table.size === 0) {
+        resolve();
+        return;
+      }
+      const some = this.#table.all().slice(0, 5);
+      this.ports.log.info({ calls: this.#table.size, some: some.map(({ id }) => id) }, 'draining');
+      const deadline = this.ports.wheel.after(deadlineMs, () => {
+        this.close();
+      });
+      this.#onEmpty = () => {
+        deadline.cancel();
+        resolve();
+      };
+    });
+    return this.#drained;
+  }
+
+  /** Takes no new calls and ends those in progress, without waiting for the legs that were cancelled. */
+  close(): void {
+    this.#drained ??= Promise.resolve();
+    for (const call of this.#table.all()) {
+      call.endByService('draining', 'service');
+      call.closeNow();
+    }
+  }
+
+  #forget(call: Call): void {
+    if (this.#table.remove(call) && this.#table.size === 0) this.#onEmpty?.();
+  }
+
+  #retryAfter(): string {
+    return `Retry-After: ${this.ports.settings.retryAfterS}\r\n`;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Decision, EmergencyNotice } from '../decision/decision';
+import type { CallFacts, SourceAddress } from '../model/callFacts';
+import type { DirectoryKey } from '../model/directory';
+import type { IdFactory } from '../model/id';
+import type { Clock } from '../model/ports';
+import type { TimerWheel } from '../model/timerWheel';
+import type { Ledger } from '../routing/ledger/ledger';
+import type { SipStack } from '../sip/stack';
+import type { CallRecord, ObservedCall } from './callRecord';
+
+/**
+ * Decides a call. `missing` says what a user or number that is not in memory means: `ask` that the decision may be a
+ * `lookup`, `absent` that it does not exist, for the time when it cannot be read.
+ */
+export type Decide = (facts: CallFacts, missing: 'ask' | 'absent') => Decision;
+
+/** Brings the keys into the directory's memory, so that the next decision finds them; rejects when it cannot. */
+export type FetchDirectory = (keys: readonly DirectoryKey[]) => Promise<void>;
+
+/** Hears of every call that was decided for a known peer. Its methods must not throw. */
+export interface CallObserver {
+  opened(call: ObservedCall): void;
+  /** An attempt began, or the call rang, was answered, or began to end. */
+  changed(call: ObservedCall): void;
+  /** Once for each call that was opened: every leg is over, every lease released. */
+  closed(record: CallRecord): void;
+}
+
+/** What is logged; a pino logger is one. */
+export interface CallLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface CallSettings {
+  /** What unknown peers get: 403, or nothing. */
+  readonly unknownPeers: 'reject' | 'silence';
+  /** Seconds named in Retry-After while draining. */
+  readonly retryAfterS: number;
+  /** How long the directory or the ledger may take before the call goes on without. */
+  readonly waitLimitMs: number;
+}
+
+/** Everything call control needs from elsewhere. */
+export interface CallPorts {
+  readonly stack: Pick<SipStack, 'invite'>;
+  readonly ledger: Ledger;
+  readonly wheel: TimerWheel;
+  readonly clock: Clock;
+  readonly newId: IdFactory;
+  readonly decide: Decide;
+  readonly fetch: FetchDirectory;
+  /** Whether a configured peer sends from this address; asked for OPTIONS where unknown peers get silence. */
+  readonly knowsSource: (source: SourceAddress) => boolean;
+  readonly observer: CallObserver;
+  /** An emergency call was placed, whatever becomes of it; must not throw. */
+  readonly onEmergency: (notice: EmergencyNotice, callId: string) => void;
+  readonly log: CallLogger;
+  readonly settings: CallSettings;
+}

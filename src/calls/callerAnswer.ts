@@ -1,0 +1,39 @@
+import { failures, type EndedBy, type FailureClass } from '../model/outcome';
+import { q850OfStatus } from '../model/q850';
+import type { TargetFailure } from '../model/targetFailure';
+import type { Content, ResponseView } from '../sip/stack';
+import { q850Cause, reasonLine } from './reason';
+
+/** The final response above 299 a caller is given, and what it means. */
+export interface CallerAnswer {
+  readonly status: number;
+  readonly reason: string;
+  readonly content: Content;
+  readonly failure: FailureClass;
+  readonly cause: number;
+  readonly by: EndedBy;
+}
+
+/** Our own answer to a failure, from the catalogue; `headers` are further lines, ended by CRLF. */
+export function ownAnswer(failure: FailureClass, by: EndedBy = 'service', headers = ''): CallerAnswer {
+  const { status, reason, cause } = failures[failure];
+  return { status, reason, content: { headers: reasonLine(cause) + headers }, failure, cause, by };
+}
+
+/** A target's answer as the caller may see it (design.md section 4, Failures). */
+export function relayedAnswer(
+  response: ResponseView,
+  failure: TargetFailure,
+  trusted: boolean,
+): CallerAnswer {
+  if (failure.relay === null) return ownAnswer(failure.failure, 'callee');
+  const same = failure.relay === response.status;
+  return {
+    status: failure.relay,
+    reason: same ? response.reason : 'Server Internal Error',
+    content: { headers: response.passed(trusted), body: response.body },
+    failure: failure.failure,
+    cause: q850Cause(response) ?? q850OfStatus(response.status),
+    by: 'callee',
+  };
+}

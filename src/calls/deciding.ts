@@ -1,0 +1,82 @@
+import type { Decision } from '../decision/decision';
+import type { CallFacts } from '../model/callFacts';
+import type { CallPorts } from './callPorts';
+import type { Wait } from './wait';
+
+export type FinalDecision = Exclude<Decision, { readonly kind: 'lookup' }>;
+
+/** A decision asks for users and numbers a few times at most: caller, called number, what those name. */
+const maxLookups = 4;
+
+/**
+ * Brings a call to its decision: at once where everything is in memory, else after fetching what is missing. When that
+ * cannot be had, only an emergency call is routed, as from an unknown caller: it is refused by nothing (design.md 4.2).
+ */
+export class Deciding {
+  readonly #ports: Pick<CallPorts, 'decide' | 'fetch' | 'log'>;
+  readonly #wait: Wait;
+  readonly #facts: CallFacts;
+  readonly #decided: (decision: FinalDecision) => void;
+  #lookups = 0;
+
+  constructor(
+    ports: Pick<CallPorts, 'decide' | 'fetch' | 'log'>,
+    wait: Wait,
+    facts: CallFacts,
+    decided: (decision: FinalDecision) => void,
+  ) {
+    this.#ports = ports;
+    this.#wait = wait;
+    this.#facts = facts;
+    this.#decided = decided;
+  }
+
+  /** Calls `decided` once: before it returns where nothing is missing. */
+  run(): void {
+    const decision = this.#ports.decide(this.#facts, 'ask');
+    if (decision.kind !== 'lookup') {
+      this.#decided(decision);
+      return;
+    }
+    this.#lookups += 1;
+    if (this.#lookups > maxLookups) {
+      this.#withoutDirectory(new Error(`still undecided after ${maxLookups} look-ups`));
+      return;
+    }
+    this.#wait.begin(this.#ports.fetch(decision.keys), {
+      arrived: () => {
+        this.run();
+      },
+      failed: (error) => {
+        this.#withoutDirectory(error);
+      },
+    });
+  }
+
+  #withoutDirectory(error: unknown): void {
+    this.#ports.log.error({ err: error }, 'users and numbers of a call cannot be read');
+    const decision = this.#ports.decide(this.#facts, 'absent');
+    const unaffected =
+      decision.kind === 'unknown_peer' ||
+      (decision.kind === 'refuse' && decision.parties === null) ||
+      (decision.kind === 'route' && decision.route.parties.emergency);
+    if (unaffected) {
+      this.#decided(decision);
+      return;
+    }
+    const trace = decision.kind === 'lookup' ? [] : decision.trace;
+    trace.push({ rule: 'directory', result: 'users and numbers cannot be read' });
+    this.#decided({
+      kind: 'refuse',
+      failure: 'internal_error',
+      parties:
+        decision.kind === 'route'
+          ? decision.route.parties
+          : decision.kind === 'refuse'
+            ? decision.parties
+            : null,
+      trace,
+      emergency: decision.kind === 'lookup' ? null : decision.emergency,
+    });
+  }
+}

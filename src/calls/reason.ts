@@ -1,0 +1,23 @@
+import { q850Name } from '../model/q850';
+import { parameter } from '../sip/uri';
+import type { MessageView } from '../sip/stack';
+
+/** The Reason header line of a Q.850 cause (RFC 3326 section 2), ended by CRLF. */
+export function reasonLine(cause: number): string {
+  const name = q850Name(cause);
+  return name === null
+    ? `Reason: Q.850;cause=${cause}\r\n`
+    : `Reason: Q.850;cause=${cause};text="${name}"\r\n`;
+}
+
+/** The Q.850 cause a message gives as its reason; null: none. */
+export function q850Cause(message: MessageView): number | null {
+  if (message.header('Reason') === undefined) return null;
+  for (const value of message.headers('Reason')) {
+    const semicolon = value.indexOf(';');
+    if (semicolon < 0 || value.slice(0, semicolon).trim().toUpperCase() !== 'Q.850') continue;
+    const cause = Number(parameter(value.slice(semicolon), 'cause'));
+    if (Number.isInteger(cause) && cause >= 1 && cause <= 127) return cause;
+  }
+  return null;
+}

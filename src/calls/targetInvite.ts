@@ -1,0 +1,65 @@
+import type { RouteCandidate } from '../decision/decision';
+import type { Gateway } from '../model/settings';
+import type { Body, IncomingInvite, OutgoingInvite } from '../sip/stack';
+import { formatHostPort, formatSipUri } from '../sip/uri';
+
+/** What is kept of the caller's INVITE until somebody has answered. */
+export interface ReceivedInvite {
+  readonly maxForwards: number;
+  readonly body: Body | null;
+  /** The header lines that pass to any target. */
+  readonly headers: string;
+  /** Those that pass where both peers are trusted. */
+  readonly trustedHeaders: string;
+}
+
+/** Takes out of an INVITE what outlives the event that brought it; `trusted`: whether its sender may be. */
+export function received(invite: IncomingInvite, trusted: boolean): ReceivedInvite {
+  const headers = invite.passed(false);
+  return {
+    maxForwards: invite.maxForwards,
+    body: invite.body,
+    headers,
+    trustedHeaders: trusted ? invite.passed(true) : headers,
+  };
+}
+
+/** The INVITE for one address of a candidate; `trusted` where both the caller's peer and the candidate are. */
+export function targetInvite(
+  candidate: RouteCandidate,
+  gateway: Gateway,
+  received: ReceivedInvite,
+  trusted: boolean,
+): OutgoingInvite {
+  const { requestUser, presentation } = candidate;
+  const urn = requestUser.startsWith('urn:');
+  return {
+    target: gateway,
+    requestUri: urn ? requestUser : formatSipUri(requestUser, gateway.host, portOf(gateway)),
+    from: presentation.from,
+    display: presentation.display,
+    to: urn ? requestUser.slice(requestUser.lastIndexOf(':') + 1) : requestUser,
+    asserted: presentation.asserted,
+    privacy: presentation.privacy,
+    maxForwards: received.maxForwards - 1,
+    content: { headers: trusted ? received.trustedHeaders : received.headers, body: received.body },
+  };
+}
+
+/** Null where the port is the transport's own (RFC 3261 section 19.1.2). */
+function portOf({ port, transport }: Gateway): number | null {
+  const secure = transport === 'tls' || transport === 'wss';
+  return port === (secure ? 5061 : 5060) ? null : port;
+}
+
+const addresses = new WeakMap<Gateway, string>();
+
+/** `host:port;transport`, one string for all the calls to a gateway. */
+export function gatewayAddress(gateway: Gateway): string {
+  let address = addresses.get(gateway);
+  if (address === undefined) {
+    address = `${formatHostPort(gateway.host, gateway.port)};${gateway.transport}`;
+    addresses.set(gateway, address);
+  }
+  return address;
+}

@@ -1,0 +1,211 @@
+import { CallControl } from '../../src/calls/callControl';
+import type { CallPorts, CallSettings } from '../../src/calls/callPorts';
+import type { CallRecord } from '../../src/calls/callRecord';
+import type {
+  CallParties,
+  CallRoute,
+  Decision,
+  EmergencyNotice,
+  RouteCandidate,
+} from '../../src/decision/decision';
+import type { CallFacts } from '../../src/model/callFacts';
+import type { DirectoryKey } from '../../src/model/directory';
+import { createIdFactory } from '../../src/model/id';
+import type { Clock } from '../../src/model/ports';
+import type { Gateway } from '../../src/model/settings';
+import { TimerWheel } from '../../src/model/timerWheel';
+import type { LeaseRequest, Ledger, TrunkDirection } from '../../src/routing/ledger/ledger';
+import { MemoryLedger } from '../../src/routing/ledger/memoryLedger';
+import { UsageBoard, type TrunkGroupUsage } from '../../src/routing/ledger/usageBoard';
+import { FakeStack } from './fakeStack';
+
+/** Time that stands still until the test moves it. */
+export class ManualClock implements Clock {
+  #now = 1000;
+
+  now(): number {
+    return this.#now;
+  }
+
+  wallTime(): number {
+    return 1_700_000_000_000 + this.#now;
+  }
+
+  advance(ms: number): void {
+    this.#now += ms;
+  }
+}
+
+export const gateway = (host: string): Gateway => ({
+  host,
+  port: 5060,
+  transport: 'udp',
+  priority: 1,
+  weight: 100,
+});
+
+const slotOf = (name: string): number => (name.charCodeAt(0) + name.length) % 32;
+
+/** A lease on the trunk group with this name; null: no limit. */
+export const leaseOf = (
+  name: string,
+  direction: TrunkDirection,
+  maximum: number | null,
+  emergency = false,
+): LeaseRequest => ({
+  enterprise: { id: 'acme', usageSlot: 0, maxActiveCalls: null },
+  trunkGroup: {
+    id: name,
+    usageSlot: slotOf(name),
+    direction,
+    maxActiveCalls: null,
+    maxIncomingCalls: direction === 'incoming' ? maximum : null,
+    maxOutgoingCalls: direction === 'outgoing' ? maximum : null,
+  },
+  emergency,
+});
+
+export const candidate = (name: string, changes: Partial<RouteCandidate> = {}): RouteCandidate => ({
+  destination: { id: name, name, kind: 'trunk_group' },
+  lease: leaseOf(name, 'incoming', null),
+  gateways: [gateway(`${name}.example`)],
+  requestUser: '+13125550111',
+  presentation: { from: '+12125550101', display: null, asserted: null, privacy: false },
+  trusted: false,
+  invitationTimeoutMs: 6000,
+  invitationTimeoutEnds: 'beyond_trying',
+  ...changes,
+});
+
+export const parties = (changes: Partial<CallParties> = {}): CallParties => ({
+  direction: 'originating',
+  peer: { id: 'home', name: 'home', kind: 'trunk_group' },
+  enterprise: { id: 'acme', name: 'acme' },
+  group: { id: '0012345', name: 'New York' },
+  user: { id: 'u1', name: 'Ada Park' },
+  trunkGroup: { id: 'home', name: 'home' },
+  callingNumber: '+12125550101',
+  calledNumber: '+13125550111',
+  dialled: '3125550111',
+  emergency: false,
+  ...changes,
+});
+
+export const route = (changes: Partial<CallRoute> = {}): CallRoute => ({
+  parties: parties(),
+  peerTrusted: false,
+  originatingLease: leaseOf('home', 'outgoing', null),
+  candidates: [candidate('one')],
+  maxReroutes: 2,
+  ringTimeoutMs: 180_000,
+  ...changes,
+});
+
+export const routed = (
+  changes: Partial<CallRoute> = {},
+  emergency: EmergencyNotice | null = null,
+): Decision => ({
+  kind: 'route',
+  route: route(changes),
+  trace: [{ rule: 'test', result: 'routed' }],
+  emergency,
+});
+
+export const notice: EmergencyNotice = {
+  enterprise: { id: 'acme', name: 'acme' },
+  user: null,
+  trunkGroup: null,
+  dialled: '911',
+  callbackNumber: '+12125550100',
+  noEmergencyRoute: false,
+};
+
+export interface SwitchboardOptions {
+  readonly decide?: (facts: CallFacts, missing: 'ask' | 'absent') => Decision;
+  readonly fetch?: (keys: readonly DirectoryKey[]) => Promise<void>;
+  readonly ledger?: (ledger: MemoryLedger) => Ledger;
+  readonly settings?: Partial<CallSettings>;
+}
+
+/** Call control between a fake stack and a real ledger, its time in the test's hands. */
+export class Switchboard {
+  readonly clock = new ManualClock();
+  readonly wheel = new TimerWheel(this.clock);
+  readonly stack = new FakeStack();
+  readonly usageBoard = new UsageBoard();
+  readonly ledger = new MemoryLedger(this.usageBoard);
+  readonly opened: string[] = [];
+  readonly changes: string[] = [];
+  readonly records: CallRecord[] = [];
+  readonly emergencies: EmergencyNotice[] = [];
+  readonly logged: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
+  readonly control: CallControl;
+
+  constructor(options: SwitchboardOptions = {}) {
+    const log =
+      (level: string) =>
+      (fields: object, message: string): void => {
+        this.logged.push({ level, fields, message });
+      };
+    const ports: CallPorts = {
+      stack: this.stack,
+      ledger: options.ledger?.(this.ledger) ?? this.ledger,
+      wheel: this.wheel,
+      clock: this.clock,
+      newId: createIdFactory(
+        () => this.clock.wallTime(),
+        (count) => new Uint8Array(count),
+      ),
+      decide: options.decide ?? (() => routed()),
+      fetch: options.fetch ?? (() => Promise.resolve()),
+      knowsSource: ({ address }) => address === '127.0.0.1',
+      observer: {
+        opened: (call) => this.opened.push(call.id),
+        changed: (call) => this.changes.push(call.snapshot().state),
+        closed: (record) => this.records.push(record),
+      },
+      onEmergency: (emergency) => this.emergencies.push(emergency),
+      log: { info: log('info'), warn: log('warn'), error: log('error') },
+      settings: { unknownPeers: 'reject', retryAfterS: 10, waitLimitMs: 4000, ...options.settings },
+    };
+    this.control = new CallControl(ports);
+  }
+
+  /** Lets promises that have resolved be heard. */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  }
+
+  async pass(ms: number): Promise<void> {
+    this.clock.advance(ms);
+    this.wheel.advance(this.clock.now());
+    await this.settle();
+  }
+
+  usageOf(trunkGroup: string): TrunkGroupUsage {
+    return this.usageBoard.trunkGroup(slotOf(trunkGroup));
+  }
+
+  get record(): CallRecord {
+    const record = this.records.at(-1);
+    if (record === undefined) throw new Error('no call was closed');
+    return record;
+  }
+
+  /** What must hold when nothing is going on any more; undefined: it does. */
+  leftOpen(): object | undefined {
+    const open = {
+      leases: this.ledger.size(),
+      legs: this.stack.openLegs,
+      timers: this.wheel.pending,
+      calls: this.control.size,
+      notClosedOnce: this.opened.filter(
+        (id) => this.records.filter((record) => record.id === id).length !== 1,
+      ),
+      closedUnopened: this.records.filter(({ id }) => !this.opened.includes(id)).length,
+    };
+    const nothing =
+      open.leases + open.legs + open.timers + open.calls + open.notClosedOnce.length + open.closedUnopened;
+    return nothing === 0 ? undefined : open;
+  }
+}

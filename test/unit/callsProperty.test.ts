@@ -1,0 +1,353 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { CallFacts } from '../../src/model/callFacts';
+import type { Decision } from '../../src/decision/decision';
+import type { Ledger } from '../../src/routing/ledger/ledger';
+import { FakeRequest, sdp } from '../support/fakeStack';
+import { Switchboard, candidate, gateway, leaseOf, notice, parties, routed } from '../support/switchboard';
+
+/** What can happen, in any order; `of` picks the leg, the promise or the call it happens to. */
+const call = fc.record({
+  what: fc.constant('call' as const),
+  plan: fc.constantFrom('plain', 'plain', 'pair', 'pair', 'emergency', 'carrier', 'refused', 'stranger'),
+  lookUp: fc.boolean(),
+  /** Directory and ledger answer at once, else when a `promise` step says so. */
+  prompt: fc.boolean(),
+  offer: fc.boolean(),
+});
+const caller = fc.record({
+  what: fc.constant('caller' as const),
+  of: fc.nat(),
+  does: fc.constantFrom(
+    ...(['cancel', 'hangUp', 'mute', 'lost', 'reinvite', 'reinvite', 'info', 'cancelReinvite'] as const),
+    ...(['acknowledge', 'acknowledge', 'acknowledge', 'acknowledge'] as const),
+  ),
+});
+const target = fc.record({
+  what: fc.constant('target' as const),
+  of: fc.nat(),
+  does: fc.constantFrom(
+    ...(['trying', 'ring', 'ring', 'ring', 'early', 'accept', 'accept', 'accept', 'accept'] as const),
+    ...([
+      'busy',
+      'decline',
+      'broken',
+      'broken',
+      'nobody',
+      'challenge',
+      'moved',
+      'timeout',
+      'transport',
+    ] as const),
+    ...(['confirmCancel', 'confirmCancel', 'hangUp', 'lost', 'reinvite', 'update'] as const),
+  ),
+});
+const reply = fc.record({
+  what: fc.constant('reply' as const),
+  of: fc.nat(),
+  status: fc.constantFrom(180, 200, 200, 488, 491, 503),
+});
+const promise = fc.record({ what: fc.constant('promise' as const), of: fc.nat(), fails: fc.boolean() });
+const time = fc.record({
+  what: fc.constant('time' as const),
+  ms: fc.constantFrom(10, 500, 3000, 6100, 31_000),
+});
+const operator = fc.record({ what: fc.constant('operator' as const), of: fc.nat() });
+const drain = fc.record({ what: fc.constant('drain' as const), ms: fc.constantFrom(0, 5000, 60_000) });
+
+const step = fc.oneof(
+  { weight: 20, arbitrary: call },
+  { weight: 25, arbitrary: caller },
+  { weight: 40, arbitrary: target },
+  { weight: 10, arbitrary: reply },
+  { weight: 10, arbitrary: promise },
+  { weight: 6, arbitrary: time },
+  { weight: 2, arbitrary: operator },
+  { weight: 1, arbitrary: drain },
+);
+
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+type StepOf<What> = Extract<Step, { what: What }>;
+
+/** The later ones more often: they are the ones in progress. */
+const pick = <T>(list: readonly T[], of: number): T | undefined =>
+  list[list.length - 1 - (of % Math.max(1, of % 2 === 0 ? Math.min(3, list.length) : list.length))];
+
+/** Calls, far ends and promises, all driven by the steps. */
+class World {
+  readonly board: Switchboard;
+  readonly #plans: StepOf<'call'>[] = [];
+  readonly #fetched = new Set<number>();
+  readonly #promises: ((fails: boolean) => void)[] = [];
+  readonly #requests: FakeRequest[] = [];
+  readonly #cancelled = new Set<FakeRequest>();
+  #forced = false;
+
+  constructor() {
+    this.board = new Switchboard({
+      decide: (facts, missing) => this.#decide(facts, missing),
+      fetch: (keys) =>
+        this.#deferred(() => {
+          for (const key of keys) this.#fetched.add(Number(key.slice('number:'.length)));
+          return Promise.resolve();
+        }),
+      ledger: (ledger): Ledger => ({
+        admit: (request) => this.#deferred(() => ledger.admit(request)),
+        release: (lease) => {
+          ledger.release(lease);
+        },
+        size: () => ledger.size(),
+      }),
+    });
+  }
+
+  async take(one: Step): Promise<void> {
+    switch (one.what) {
+      case 'call':
+        this.#plans.push(one);
+        this.board.stack.call(this.board.control, {
+          requestUri: `sip:${this.#plans.length - 1}@trunk.example`,
+          headers: { 'User-to-User': String(this.#plans.length - 1) },
+          body: one.offer ? sdp('caller') : null,
+        });
+        break;
+      case 'caller':
+        this.#caller(one);
+        break;
+      case 'target':
+        this.#target(one);
+        break;
+      case 'reply':
+        this.#reply(one);
+        break;
+      case 'promise': {
+        const [promise] = this.#promises.splice(one.of % Math.max(1, this.#promises.length), 1);
+        promise?.(one.fails);
+        break;
+      }
+      case 'time':
+        await this.board.pass(one.ms);
+        break;
+      case 'operator':
+        await this.board.control.liveCalls.end(pick(this.board.opened, one.of) ?? '', 'service');
+        break;
+      case 'drain':
+        this.#forced = true;
+        void this.board.control.drain(one.ms);
+        break;
+    }
+    await this.board.settle();
+    this.#check();
+  }
+
+  /** Everybody who still has something to say says it, until nothing is left. */
+  async windDown(): Promise<void> {
+    const { stack } = this.board;
+    for (let round = 0; round < 12; round += 1) {
+      for (const promise of this.#promises.splice(0)) promise(false);
+      await this.board.settle();
+      for (const caller of stack.callers) {
+        caller.cancel();
+        caller.hangUp();
+      }
+      for (const target of stack.targets) {
+        target.refuse(487, 'Request Terminated');
+        target.hangUp();
+      }
+      await this.board.pass(1);
+      this.#check();
+    }
+  }
+
+  /** Requests inside a dialog that nobody answered, those the far end cancelled left out. */
+  get unanswered(): readonly FakeRequest[] {
+    return this.#requests.filter((request) => request.finalStatus === null && !this.#cancelled.has(request));
+  }
+
+  #decide({ called }: CallFacts, missing: 'ask' | 'absent'): Decision {
+    const index = Number(called.user);
+    const plan = this.#plans[index];
+    if (plan === undefined) throw new Error(`no call ${index}`);
+    if (plan.lookUp && missing === 'ask' && !this.#fetched.has(index)) {
+      return { kind: 'lookup', keys: [`number:${index}`] };
+    }
+    switch (plan.plan) {
+      case 'stranger':
+        return { kind: 'unknown_peer', closest: [], trace: [] };
+      case 'refused':
+        return { kind: 'refuse', failure: 'no_route', parties: parties(), trace: [], emergency: null };
+      case 'emergency':
+        return routed(
+          {
+            parties: parties({ emergency: true }),
+            originatingLease: leaseOf('home', 'outgoing', 0, true),
+            candidates: [candidate('metro', { lease: null })],
+          },
+          notice,
+        );
+      case 'carrier':
+        return routed({
+          originatingLease: null,
+          candidates: [candidate('metro', { lease: null }), this.#group('two')],
+        });
+      case 'pair':
+        return routed({
+          candidates: [this.#group('one'), this.#group('two')],
+          ringTimeoutMs: 20_000,
+          maxReroutes: 1,
+        });
+      default:
+        return routed({ candidates: [this.#group('one')] });
+    }
+  }
+
+  #group(name: string) {
+    return candidate(name, {
+      lease: leaseOf(name, 'incoming', 2),
+      gateways: [gateway(`a.${name}`), gateway(`b.${name}`)],
+    });
+  }
+
+  #deferred<T>(result: () => Promise<T>): Promise<T> {
+    if (this.#plans.at(-1)?.prompt === true) return result();
+    return new Promise((resolve, reject) => {
+      this.#promises.push((fails) => {
+        if (fails) reject(new Error('out of reach'));
+        else result().then(resolve, reject);
+      });
+    });
+  }
+
+  #caller({ of, does }: StepOf<'caller'>): void {
+    const caller = pick(this.board.stack.callers, of);
+    if (caller === undefined) return;
+    switch (does) {
+      case 'cancel':
+        caller.cancel();
+        break;
+      case 'acknowledge':
+        caller.acknowledge();
+        break;
+      case 'hangUp':
+        caller.hangUp();
+        break;
+      case 'mute':
+        caller.stayMute();
+        break;
+      case 'lost':
+        if (caller.acknowledgedFinal) caller.end({ kind: 'lost' });
+        break;
+      case 'reinvite':
+      case 'info': {
+        const request = new FakeRequest(does === 'info' ? 'INFO' : 'INVITE', {
+          body: of % 2 ? sdp('a') : null,
+        });
+        if (!caller.over) this.#requests.push(caller.ask(request));
+        break;
+      }
+      case 'cancelReinvite': {
+        const request = pick(this.#requests, of);
+        if (request?.onCancel === null || request?.finalStatus !== null) break;
+        this.#cancelled.add(request);
+        request.onCancel();
+        break;
+      }
+    }
+  }
+
+  #target({ of, does }: StepOf<'target'>): void {
+    const target = pick(this.board.stack.targets, of);
+    if (target === undefined) return;
+    const refusals = {
+      busy: 486,
+      decline: 603,
+      broken: 500,
+      nobody: 480,
+      challenge: 407,
+      moved: 302,
+    } as const;
+    switch (does) {
+      case 'trying':
+        target.ring(100, 'Trying');
+        break;
+      case 'ring':
+        target.ring();
+        break;
+      case 'early':
+        target.ring(183, 'Session Progress', { body: sdp('early') });
+        break;
+      case 'accept':
+        target.accept();
+        break;
+      case 'timeout':
+      case 'transport':
+        if (!target.accepted) target.end({ kind: does === 'timeout' ? 'timeout' : 'transport_error' });
+        break;
+      case 'confirmCancel':
+        target.confirmCancel();
+        break;
+      case 'hangUp':
+      case 'lost':
+        if (!target.accepted) break;
+        if (does === 'hangUp') target.hangUp();
+        else target.end({ kind: 'lost' });
+        break;
+      case 'reinvite':
+      case 'update':
+        if (target.accepted && !target.over) {
+          const method = does === 'update' ? 'UPDATE' : 'INVITE';
+          this.#requests.push(target.ask(new FakeRequest(method, { body: sdp('b') })));
+        }
+        break;
+      default:
+        target.refuse(refusals[does], 'No');
+    }
+  }
+
+  /** An answer to one of our requests, and at times the ACK of what it was for. */
+  #reply({ of, status }: StepOf<'reply'>): void {
+    const legs = [...this.board.stack.callers, ...this.board.stack.targets];
+    const sent = legs.flatMap((leg) => (leg.over ? [] : leg.sent.filter(({ answered }) => !answered)));
+    pick(sent, of)?.answer(status, 'Reply', { body: sdp('reply') });
+    if (of % 3 === 0) for (const request of this.#requests) request.acknowledge();
+  }
+
+  #check(): void {
+    const { callers, targets } = this.board.stack;
+    const held = new Set<string>();
+    for (const target of targets) {
+      const { over, invite } = target;
+      const call = Number(/\d+/.exec(invite.content.headers ?? '')?.[0]);
+      const caller = callers[call];
+      // Who is over on one side has been told so on the other.
+      expect([call, caller?.over === true && !over && !target.isCancelled]).toEqual([call, false]);
+      expect([call, target.accepted && over && caller?.over === false]).toEqual([call, false]);
+      const group = invite.target.host.slice(2);
+      if (!over && !target.cancelledUnheard && group !== 'tro.example') held.add(`${call} ${group}`);
+    }
+    if (this.#forced) return;
+    // Usage is what the far ends hold: a terminating lease for each call and trunk group with a leg that is not over,
+    // save one that was given up before it said a word.
+    expect(this.board.usageOf('one').incoming + this.board.usageOf('two').incoming).toBe(held.size);
+  }
+}
+
+describe('any order of events', () => {
+  test('closes every call once and leaves no lease, leg or timer', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 80, size: 'max' }), async (steps) => {
+        const world = new World();
+        for (const one of steps) await world.take(one);
+        await world.windDown();
+        expect(world.board.leftOpen()).toBeUndefined();
+        expect(world.board.logged.filter(({ message }) => message.includes('internal error'))).toEqual([]);
+        expect(world.unanswered).toEqual([]);
+        const unended = world.board.records.filter(({ attempts }) =>
+          attempts.some(({ endedAt }) => endedAt === null),
+        );
+        expect(unended).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
