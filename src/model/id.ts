@@ -11,7 +11,10 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
  * @param wallTime milliseconds since the Unix epoch; a clock that steps back is treated as standing still
  * @param randomBytes fresh random bytes, called once a millisecond at most
  */
-export function createIdFactory(wallTime: () => number, randomBytes: (count: number) => Uint8Array): IdFactory {
+export function createIdFactory(
+  wallTime: () => number,
+  randomBytes: (count: number) => Uint8Array,
+): IdFactory {
   let last = -1;
   let timeText = '';
   // The 80 random bits as 16 digits of base 32, the last one counted up.

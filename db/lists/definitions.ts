@@ -1,0 +1,185 @@
+import type {
+  EnterpriseRow,
+  GroupRow,
+  RoutingSchemeRow,
+  TrunkGroupRow,
+  UserRow,
+  CarrierRow,
+} from '../schema';
+import type { ListDefinition, ListField } from './list';
+
+/**
+ * The lists the API shows, with the names of what their items belong to joined in. `groups` is quoted because MySQL has
+ * the word for itself; there the connection runs with ANSI_QUOTES.
+ */
+
+const exact = (column: string): ListField => ({ column, type: 'exact', sortable: true });
+const folded = (column: string): ListField => ({ column, type: 'folded', sortable: true });
+const lower = (column: string): ListField => ({ column, type: 'lower', sortable: true });
+const number = (column: string): ListField => ({ column, type: 'number', sortable: true });
+const nullable = (field: ListField): ListField => ({ ...field, nullable: true });
+
+export type EnterpriseItem = EnterpriseRow;
+
+export const enterpriseList: ListDefinition = {
+  columns: 'enterprises.*',
+  from: 'enterprises',
+  id: 'enterprises.id',
+  fields: {
+    id: exact('enterprises.id'),
+    name: folded('enterprises.name_key'),
+    country: lower('lower(enterprises.country)'),
+    time_zone: exact('enterprises.time_zone'),
+    max_active_calls: nullable(number('enterprises.max_active_calls')),
+    created_at: exact('enterprises.created_at'),
+    updated_at: exact('enterprises.updated_at'),
+  },
+};
+
+interface InEnterprise {
+  readonly enterprise_name: string;
+}
+
+export type GroupItem = GroupRow &
+  InEnterprise & {
+    readonly trunk_group_id: string;
+    readonly default_scheme_id: string;
+    readonly default_scheme_name: string;
+  };
+
+export const groupList: ListDefinition = {
+  columns: `g.*, enterprises.name as enterprise_name, trunk_groups.id as trunk_group_id,
+    routing_schemes.id as default_scheme_id, routing_schemes.name as default_scheme_name`,
+  from: `"groups" g
+    join enterprises on enterprises.id = g.enterprise_id
+    left join trunk_groups on trunk_groups.group_id = g.id
+    left join routing_schemes on routing_schemes.default_group_id = g.id`,
+  id: 'g.id',
+  fields: {
+    id: exact('g.id'),
+    name: folded('g.name_key'),
+    enterprise: exact('g.enterprise_id'),
+    created_at: exact('g.created_at'),
+    updated_at: exact('g.updated_at'),
+  },
+};
+
+export type TrunkGroupItem = TrunkGroupRow & InEnterprise & { readonly group_name: string };
+
+export const trunkGroupList: ListDefinition = {
+  columns: 'trunk_groups.*, enterprises.name as enterprise_name, g.name as group_name',
+  from: `trunk_groups
+    join enterprises on enterprises.id = trunk_groups.enterprise_id
+    join "groups" g on g.id = trunk_groups.group_id`,
+  id: 'trunk_groups.id',
+  fields: {
+    id: exact('trunk_groups.id'),
+    name: lower('lower(trunk_groups.id)'),
+    enterprise: exact('trunk_groups.enterprise_id'),
+    group: exact('trunk_groups.group_id'),
+    max_active_calls: nullable(number('trunk_groups.max_active_calls')),
+    max_incoming_calls: nullable(number('trunk_groups.max_incoming_calls')),
+    max_outgoing_calls: nullable(number('trunk_groups.max_outgoing_calls')),
+    created_at: exact('trunk_groups.created_at'),
+    updated_at: exact('trunk_groups.updated_at'),
+  },
+};
+
+export type RoutingSchemeItem = RoutingSchemeRow & InEnterprise;
+
+export const routingSchemeList: ListDefinition = {
+  columns: 'routing_schemes.*, enterprises.name as enterprise_name',
+  from: 'routing_schemes join enterprises on enterprises.id = routing_schemes.enterprise_id',
+  id: 'routing_schemes.id',
+  fields: {
+    id: exact('routing_schemes.id'),
+    name: folded('routing_schemes.name_key'),
+    enterprise: exact('routing_schemes.enterprise_id'),
+    algorithm: lower('routing_schemes.algorithm'),
+    max_reroutes: number('routing_schemes.max_reroutes'),
+    created_at: exact('routing_schemes.created_at'),
+    updated_at: exact('routing_schemes.updated_at'),
+  },
+};
+
+export type UserItem = UserRow &
+  InEnterprise & {
+    readonly group_name: string | null;
+    readonly department_name: string | null;
+    readonly scheme_id: string | null;
+    readonly scheme_name: string | null;
+    readonly enterprise_time_zone: string;
+  };
+
+export const userList: ListDefinition = {
+  columns: `users.*, enterprises.name as enterprise_name, enterprises.time_zone as enterprise_time_zone,
+    g.name as group_name, departments.name as department_name,
+    coalesce(routing_schemes.id, default_scheme.id) as scheme_id,
+    coalesce(routing_schemes.name, default_scheme.name) as scheme_name`,
+  from: `users
+    join enterprises on enterprises.id = users.enterprise_id
+    left join "groups" g on g.id = users.group_id
+    left join departments on departments.id = users.department_id
+    left join routing_schemes on routing_schemes.id = users.routing_scheme_id
+    left join routing_schemes default_scheme on default_scheme.default_group_id = users.group_id`,
+  id: 'users.id',
+  fields: {
+    id: exact('users.id'),
+    name: folded('users.name_key'),
+    first_name: nullable(lower('lower(users.first_name)')),
+    last_name: nullable(lower('lower(users.last_name)')),
+    enterprise: exact('users.enterprise_id'),
+    group: nullable(exact('users.group_id')),
+    department: nullable(exact('users.department_id')),
+    routing_scheme: nullable(exact('coalesce(routing_schemes.id, default_scheme.id)')),
+    kind: lower('users.kind'),
+    extension: exact('users.extension'),
+    number: nullable(exact('users.number')),
+    username: nullable(folded('users.username_key')),
+    email: nullable(folded('users.email_key')),
+    type: nullable(lower('users.type')),
+    scope: nullable(lower('users.scope')),
+    created_at: exact('users.created_at'),
+    updated_at: exact('users.updated_at'),
+  },
+};
+
+export interface NumberItem extends InEnterprise {
+  readonly number: string;
+  readonly enterprise_id: string;
+  readonly created_at: string;
+  readonly user_id: string | null;
+  readonly user_name: string | null;
+}
+
+export const numberList: ListDefinition = {
+  columns: `numbers.number, numbers.enterprise_id, numbers.created_at, enterprises.name as enterprise_name,
+    users.id as user_id, users.name as user_name`,
+  from: `numbers
+    join enterprises on enterprises.id = numbers.enterprise_id
+    left join users on users.number = numbers.number`,
+  id: 'numbers.number',
+  fields: {
+    id: exact('numbers.number'),
+    number: exact('numbers.number'),
+    enterprise: exact('numbers.enterprise_id'),
+    user: nullable(exact('users.id')),
+    assigned: { column: '(users.id is not null)', type: 'boolean' },
+    created_at: exact('numbers.created_at'),
+  },
+};
+
+export type CarrierItem = CarrierRow;
+
+export const carrierList: ListDefinition = {
+  columns: 'carriers.*',
+  from: 'carriers',
+  id: 'carriers.id',
+  fields: {
+    id: exact('carriers.id'),
+    name: folded('carriers.name_key'),
+    number_format: lower('carriers.number_format'),
+    created_at: exact('carriers.created_at'),
+    updated_at: exact('carriers.updated_at'),
+  },
+};

@@ -1,0 +1,148 @@
+import { sql, type RawBuilder } from 'kysely';
+import { nameKey } from '../nameKey';
+import type { Database } from '../schema';
+
+/** How a field's values are compared: `folded` columns hold name keys, `exact` ones text that has no case to ignore. */
+export type FieldType = 'folded' | 'exact' | 'lower' | 'number' | 'boolean';
+
+export interface ListField {
+  /** Column or expression, as it stands in SQL. */
+  readonly column: string;
+  readonly type: FieldType;
+  readonly sortable?: boolean;
+  /** Absent values are sorted as the least. */
+  readonly nullable?: boolean;
+}
+
+export type FilterOperator = 'equals' | 'contains' | 'starts_with' | 'gte' | 'lte';
+
+/** A list as the database gives it: what is selected from where, and what it can be filtered and sorted by. */
+export interface ListDefinition {
+  readonly columns: string;
+  readonly from: string;
+  /** Unique; ends every order. */
+  readonly id: string;
+  readonly fields: Readonly<Record<string, ListField>>;
+}
+
+export interface ListFilter {
+  readonly field: string;
+  readonly operator: FilterOperator;
+  readonly value: string;
+}
+
+export interface ListQuery {
+  readonly filters: readonly ListFilter[];
+  /** Null: by id. */
+  readonly sort: { readonly field: string; readonly descending: boolean } | null;
+  readonly limit: number;
+  /** Where the page before ended. */
+  readonly after: ListPosition | null;
+  /** Items passed over: pages by number. */
+  readonly offset: number;
+}
+
+/** The last item of a page: the value it is sorted by, and its id. */
+export interface ListPosition {
+  readonly value: string | number;
+  readonly id: string;
+}
+
+export interface ListPage<Row> {
+  readonly rows: readonly Row[];
+  readonly total: number;
+  readonly next: ListPosition | null;
+}
+
+type WithPosition<Row> = Row & { readonly position_value: string | number; readonly position_id: string };
+
+/** One page of a list with the exact number of all its items. */
+export async function readList<Row extends object>(
+  db: Database,
+  definition: ListDefinition,
+  query: ListQuery,
+): Promise<ListPage<Row>> {
+  const id = sql.raw(definition.id);
+  const field = query.sort === null ? undefined : definition.fields[query.sort.field];
+  const value = field === undefined ? id : sql.raw(sortExpression(field));
+  const descending = query.sort?.descending === true;
+  const conditions = query.filters.map((filter) => condition(definition, filter));
+  const paged =
+    query.after === null ? conditions : [...conditions, beyond(value, id, query.after, descending)];
+  const direction = sql.raw(descending ? 'desc' : 'asc');
+  const found = await sql<WithPosition<Row>>`
+    select ${sql.raw(definition.columns)}, ${value} as position_value, ${id} as position_id
+    from ${sql.raw(definition.from)} where ${all(paged)}
+    order by ${value} ${direction}, ${id} ${direction}
+    limit ${sql.lit(query.limit + 1)} offset ${sql.lit(query.offset)}`.execute(db);
+  const count = await sql<{ total: number }>`
+    select count(*) as total from ${sql.raw(definition.from)} where ${all(conditions)}`.execute(db);
+  const rows = found.rows.slice(0, query.limit);
+  const last = rows.at(-1);
+  const more = found.rows.length > query.limit && last !== undefined;
+  return {
+    rows,
+    total: count.rows[0]?.total ?? 0,
+    next: more ? { value: last.position_value, id: last.position_id } : null,
+  };
+}
+
+/** One item of a list by its id. */
+export async function readListItem<Row extends object>(
+  db: Database,
+  definition: ListDefinition,
+  id: string,
+): Promise<Row | null> {
+  const found = await sql<Row>`
+    select ${sql.raw(definition.columns)} from ${sql.raw(definition.from)}
+    where ${sql.raw(definition.id)} = ${id}`.execute(db);
+  return found.rows[0] ?? null;
+}
+
+type Condition = RawBuilder<unknown>;
+
+const all = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? sql`1 = 1` : sql.join([...conditions], sql` and `);
+
+/** Without unknowns in the order; a column that has none is left alone, so that an index can give the order. */
+function sortExpression({ column, type, nullable }: ListField): string {
+  if (nullable !== true) return column;
+  return type === 'number' ? `coalesce(${column}, -1)` : `coalesce(${column}, '')`;
+}
+
+function beyond(value: Condition, id: Condition, after: ListPosition, descending: boolean): Condition {
+  const further = sql.raw(descending ? '<' : '>');
+  return sql`(${value} ${further} ${after.value} or (${value} = ${after.value} and ${id} ${further} ${after.id}))`;
+}
+
+function condition(definition: ListDefinition, { field: name, operator, value }: ListFilter): Condition {
+  const field = definition.fields[name];
+  if (field === undefined) throw new Error(`the list has no field ${name}`);
+  const column = sql.raw(field.column);
+  if (field.type === 'number' || field.type === 'boolean') {
+    const number = field.type === 'boolean' ? Number(value === 'true') : Number(value);
+    const comparison = { gte: '>=', lte: '<=', equals: '=', contains: '=', starts_with: '=' }[operator];
+    return sql`${column} ${sql.raw(comparison)} ${number}`;
+  }
+  const text = fold(field.type, value);
+  switch (operator) {
+    case 'equals':
+      return sql`${column} = ${text}`;
+    case 'gte':
+      return sql`${column} >= ${text}`;
+    case 'lte':
+      return sql`${column} <= ${text}`;
+    case 'contains':
+      return sql`${column} like ${`%${escapeLike(text)}%`} escape '!'`;
+    case 'starts_with':
+      // The range is what an index can be searched by; LIKE says exactly what is meant.
+      return sql`(${column} >= ${text} and ${column} < ${`${text}\u{10ffff}`} and ${column} like ${`${escapeLike(text)}%`} escape '!')`;
+  }
+}
+
+function fold(type: FieldType, value: string): string {
+  if (type === 'folded') return nameKey(value);
+  return type === 'lower' ? value.toLowerCase() : value;
+}
+
+const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, (character) => `!${character}`);

@@ -1,0 +1,22 @@
+import { Migrator } from 'kysely';
+import { m0001Foundations } from './migrations/m0001Foundations';
+import type { Database } from './schema';
+
+const migrations = { m0001Foundations };
+
+/** Brings the database to the newest schema; does nothing when it is there. */
+export async function migrate(database: Database): Promise<void> {
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the migrations';
+  throw new Error(
+    `${failed} could not be applied: ${error instanceof Error ? error.message : JSON.stringify(error)}`,
+    {
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,138 @@
+import type {
+  Carrier,
+  ConfigurationKind,
+  Enterprise,
+  Gateway,
+  Group,
+  NumberFormat,
+  OutboundRoute,
+  RoutingAlgorithm,
+  RoutingScheme,
+  ScreeningAction,
+  SipTransport,
+  TrunkGroup,
+} from '../../src/model/settings';
+import { groupBy } from '../groupBy';
+import type { Database, GatewayRow } from '../schema';
+
+/** Everything the signalling thread keeps in memory, but for the usage slots, which are not the database's. */
+export interface StoredConfiguration {
+  readonly enterprise: readonly Omit<Enterprise, 'usageSlot'>[];
+  readonly group: readonly Group[];
+  readonly trunk_group: readonly Omit<TrunkGroup, 'usageSlot'>[];
+  readonly routing_scheme: readonly RoutingScheme[];
+  /** In the order they were made: the order in which emergency calls without a route try them. */
+  readonly carrier: readonly Carrier[];
+  readonly outbound_route: readonly OutboundRoute[];
+}
+
+export type StoredEntity = {
+  [Kind in ConfigurationKind]: StoredConfiguration[Kind][number];
+}[ConfigurationKind];
+
+export async function readConfiguration(db: Database): Promise<StoredConfiguration> {
+  return await db.transaction().execute(async (transaction) => {
+    const gateways = await transaction.selectFrom('gateways').selectAll().orderBy('position').execute();
+    const sources = await transaction.selectFrom('accept_from').selectAll().orderBy('position').execute();
+    const schemes = await transaction.selectFrom('routing_schemes').selectAll().orderBy('id').execute();
+    const members = await transaction
+      .selectFrom('routing_scheme_members')
+      .selectAll()
+      .orderBy('position')
+      .execute();
+    const routeCarriers = await transaction
+      .selectFrom('outbound_route_carriers')
+      .selectAll()
+      .orderBy('position')
+      .execute();
+    const trunkGroups = await transaction.selectFrom('trunk_groups').selectAll().orderBy('id').execute();
+    const enterprises = await transaction.selectFrom('enterprises').selectAll().orderBy('id').execute();
+    const groups = await transaction.selectFrom('groups').selectAll().orderBy('id').execute();
+    const carriers = await transaction.selectFrom('carriers').selectAll().orderBy('id').execute();
+    const routes = await transaction.selectFrom('outbound_routes').selectAll().orderBy('id').execute();
+
+    const gatewaysOf = groupBy(gateways, (row) => row.trunk_group_id ?? row.carrier_id);
+    const sourcesOf = groupBy(sources, (row) => row.trunk_group_id ?? row.carrier_id);
+    const membersOf = groupBy(members, (row) => row.scheme_id);
+    const carriersOf = groupBy(routeCarriers, (row) => row.route_id);
+    const trunkGroupOf = new Map(trunkGroups.map((row) => [row.group_id, row.id]));
+    const defaultSchemeOf = new Map(schemes.map((row) => [row.default_group_id, row.id]));
+    const addressesOf = (id: string) => ({
+      gateways: (gatewaysOf.get(id) ?? []).map(gateway),
+      acceptFrom: (sourcesOf.get(id) ?? []).map((row) => row.address),
+    });
+    return {
+      enterprise: enterprises.map((row) => ({
+        id: row.id,
+        name: row.name,
+        country: row.country,
+        areaCode: row.area_code,
+        maxActiveCalls: row.max_active_calls,
+      })),
+      group: groups.map((row) => ({
+        id: row.id,
+        name: row.name,
+        enterpriseId: row.enterprise_id,
+        trunkGroupId: trunkGroupOf.get(row.id) ?? '',
+        defaultSchemeId: defaultSchemeOf.get(row.id) ?? '',
+      })),
+      trunk_group: trunkGroups.map((row) => {
+        const { gateways: pbx, acceptFrom } = addressesOf(row.id);
+        return {
+          id: row.id,
+          name: row.id,
+          groupId: row.group_id,
+          enterpriseId: row.enterprise_id,
+          maxActiveCalls: row.max_active_calls,
+          maxIncomingCalls: row.max_incoming_calls,
+          maxOutgoingCalls: row.max_outgoing_calls,
+          invitationTimeoutMs: row.invitation_timeout_s * 1000,
+          screening: {
+            userLookup: row.user_lookup as 'basic' | 'extended',
+            unscreenedCalls: row.unscreened_calls as ScreeningAction,
+            unscreenedEmergencyCalls: row.unscreened_emergency_calls as ScreeningAction,
+            emergencyNumber: row.emergency_number,
+          },
+          pbx,
+          acceptFrom,
+          numberFormat: row.number_format as NumberFormat,
+          trusted: row.trusted === 1,
+        };
+      }),
+      routing_scheme: schemes.map((row) => ({
+        id: row.id,
+        name: row.name,
+        enterpriseId: row.enterprise_id,
+        algorithm: row.algorithm as RoutingAlgorithm,
+        members: (membersOf.get(row.id) ?? []).map((member) => ({
+          trunkGroupId: member.trunk_group_id,
+          percent: member.percent,
+        })),
+        maxReroutes: row.max_reroutes,
+        exhaustForwardTo: row.exhaust_number,
+      })),
+      carrier: carriers.map((row) => ({
+        id: row.id,
+        name: row.name,
+        ...addressesOf(row.id),
+        numberFormat: row.number_format as NumberFormat,
+        trusted: row.trusted === 1,
+      })),
+      outbound_route: routes.map((row) => ({
+        id: row.id,
+        prefix: row.prefix,
+        emergency: row.emergency === 1,
+        carrierIds: (carriersOf.get(row.id) ?? []).map((carrier) => carrier.carrier_id),
+        priority: row.priority,
+      })),
+    };
+  });
+}
+
+const gateway = ({ host, port, transport, priority, weight }: GatewayRow): Gateway => ({
+  host,
+  port,
+  transport: transport as SipTransport,
+  priority,
+  weight,
+});

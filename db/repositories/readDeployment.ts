@@ -1,0 +1,152 @@
+import { batches, breathe } from '../batches';
+import { groupBy } from '../groupBy';
+import type { AcceptFromRow, DatabaseTransaction, GatewayRow, Schema } from '../schema';
+import type { CurrentRecords, NumberRecord, PeerAddresses, UserRecord } from './deploymentRecords';
+
+/** Which records a deployment file may touch or run into. */
+export interface DeploymentLookups {
+  /** Name keys of the enterprises it names, with the extensions it speaks of in each. */
+  readonly extensions: ReadonlyMap<string, readonly string[]>;
+  readonly numbers: readonly string[];
+  readonly usernameKeys: readonly string[];
+}
+
+const batchSize = 1000;
+
+/**
+ * Reads what is there now: all trunk-level records, and of users, numbers and documents those looked up, or, with null,
+ * all there are.
+ */
+export async function readDeployment(
+  db: DatabaseTransaction,
+  lookups: DeploymentLookups | null,
+): Promise<CurrentRecords> {
+  const enterprises = (await db.selectFrom('enterprises').selectAll().orderBy('id').execute()).map(stored);
+  const named = lookups === null ? null : enterprises.filter((row) => lookups.extensions.has(row.name_key));
+  const gateways = await db.selectFrom('gateways').selectAll().orderBy('position').execute();
+  const sources = await db.selectFrom('accept_from').selectAll().orderBy('position').execute();
+  const trunkGroupAddresses = addressesBy('trunk_group_id', gateways, sources);
+  const carrierAddresses = addressesBy('carrier_id', gateways, sources);
+  const routeCarriers = groupBy(
+    await db.selectFrom('outbound_route_carriers').selectAll().orderBy('position').execute(),
+    (row) => row.route_id,
+  );
+  const members = groupBy(
+    await db.selectFrom('routing_scheme_members').selectAll().orderBy('position').execute(),
+    (row) => row.scheme_id,
+  );
+  return {
+    enterprises,
+    groups: (await db.selectFrom('groups').selectAll().orderBy('id').execute()).map(stored),
+    trunk_groups: (await db.selectFrom('trunk_groups').selectAll().orderBy('id').execute()).map((row) => ({
+      ...stored(row),
+      ...trunkGroupAddresses(row.id),
+    })),
+    carriers: (await db.selectFrom('carriers').selectAll().orderBy('id').execute()).map((row) => ({
+      ...stored(row),
+      ...carrierAddresses(row.id),
+    })),
+    outbound_routes: (await db.selectFrom('outbound_routes').selectAll().orderBy('id').execute()).map(
+      (row) => ({
+        ...stored(row),
+        carrier_ids: routeCarriers.get(row.id)?.map((carrier) => carrier.carrier_id) ?? [],
+      }),
+    ),
+    routing_schemes: (await db.selectFrom('routing_schemes').selectAll().orderBy('id').execute()).map(
+      (row) => ({
+        ...stored(row),
+        members:
+          members.get(row.id)?.map(({ trunk_group_id, percent }) => ({ trunk_group_id, percent })) ?? [],
+      }),
+    ),
+    departments: await ofEnterprises(db, 'departments', named),
+    documents: await ofEnterprises(db, 'documents', named),
+    numbers: await readNumbers(db, lookups),
+    users: await readUsers(db, lookups, named ?? []),
+  };
+}
+
+const stored = <Row extends { created_at: string; updated_at: string }>(
+  row: Row,
+): Omit<Row, 'created_at' | 'updated_at'> => {
+  const { created_at: _created, updated_at: _updated, ...rest } = row;
+  return rest;
+};
+
+function addressesBy(
+  owner: 'trunk_group_id' | 'carrier_id',
+  gateways: readonly GatewayRow[],
+  sources: readonly AcceptFromRow[],
+): (id: string) => PeerAddresses {
+  const gatewaysByOwner = groupBy(gateways, (row) => row[owner]);
+  const sourcesByOwner = groupBy(sources, (row) => row[owner]);
+  return (id) => ({
+    gateways: (gatewaysByOwner.get(id) ?? []).map(({ host, port, transport, priority, weight }) => ({
+      host,
+      port,
+      transport,
+      priority,
+      weight,
+    })),
+    accept_from: (sourcesByOwner.get(id) ?? []).map((row) => row.address),
+  });
+}
+
+async function ofEnterprises<Table extends 'departments' | 'documents'>(
+  db: DatabaseTransaction,
+  table: Table,
+  enterprises: readonly { readonly id: string }[] | null,
+): Promise<CurrentRecords[Table]> {
+  const select = db.selectFrom<'departments' | 'documents'>(table).selectAll().orderBy('id');
+  const rows: (Schema['departments'] | Schema['documents'])[] = [];
+  if (enterprises === null) rows.push(...(await select.execute()));
+  for (const batch of batches(enterprises ?? [], batchSize)) {
+    rows.push(
+      ...(await select
+        .where(
+          'enterprise_id',
+          'in',
+          batch.map((row) => row.id),
+        )
+        .execute()),
+    );
+  }
+  return rows.map(stored) as unknown as CurrentRecords[Table];
+}
+
+async function readNumbers(
+  db: DatabaseTransaction,
+  lookups: DeploymentLookups | null,
+): Promise<NumberRecord[]> {
+  const select = db.selectFrom('numbers').select(['number', 'enterprise_id']);
+  if (lookups === null) return select.execute();
+  const found: NumberRecord[] = [];
+  for (const batch of batches(lookups.numbers, batchSize)) {
+    for (const row of await select.where('number', 'in', batch).execute()) found.push(row);
+    await breathe();
+  }
+  return found;
+}
+
+async function readUsers(
+  db: DatabaseTransaction,
+  lookups: DeploymentLookups | null,
+  enterprises: readonly { readonly id: string; readonly name_key: string }[],
+): Promise<UserRecord[]> {
+  const select = db.selectFrom('users').selectAll();
+  if (lookups === null) return (await select.execute()).map(stored);
+  const found = new Map<string, UserRecord>();
+  const keep = async (query: typeof select): Promise<void> => {
+    for (const row of await query.execute()) found.set(row.id, stored(row));
+    await breathe();
+  };
+  for (const { id, name_key } of enterprises) {
+    for (const batch of batches(lookups.extensions.get(name_key) ?? [], batchSize)) {
+      await keep(select.where('enterprise_id', '=', id).where('extension', 'in', batch));
+    }
+  }
+  for (const batch of batches(lookups.numbers, batchSize)) await keep(select.where('number', 'in', batch));
+  for (const batch of batches(lookups.usernameKeys, batchSize))
+    await keep(select.where('username_key', 'in', batch));
+  return [...found.values()];
+}

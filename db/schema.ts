@@ -1,0 +1,191 @@
+import type { Kysely, Transaction } from 'kysely';
+
+/**
+ * The database as Kysely sees it. Text ids, 0 and 1 for booleans, RFC 3339 UTC text for times and JSON in text columns,
+ * so that one schema serves SQLite and MySQL/MariaDB. A `_key` column holds the lower-cased form that names are compared by.
+ */
+export interface Schema {
+  enterprises: EnterpriseRow;
+  groups: GroupRow;
+  trunk_groups: TrunkGroupRow;
+  gateways: GatewayRow;
+  accept_from: AcceptFromRow;
+  carriers: CarrierRow;
+  outbound_routes: OutboundRouteRow;
+  outbound_route_carriers: OutboundRouteCarrierRow;
+  routing_schemes: RoutingSchemeRow;
+  routing_scheme_members: RoutingSchemeMemberRow;
+  departments: DepartmentRow;
+  numbers: NumberRow;
+  users: UserRow;
+  documents: DocumentRow;
+}
+
+export type Database = Kysely<Schema>;
+export type DatabaseTransaction = Transaction<Schema>;
+
+interface Timestamps {
+  created_at: string;
+  updated_at: string;
+}
+
+export interface EnterpriseRow extends Timestamps {
+  id: string;
+  name: string;
+  name_key: string;
+  country: string;
+  area_code: string | null;
+  time_zone: string;
+  max_active_calls: number | null;
+  trunk_routing_permission: string;
+  billing_cycle_day: number;
+  /** JSON: licences per user type. */
+  licences: string;
+}
+
+export interface GroupRow extends Timestamps {
+  /** The administrator's group id, unique on the platform. */
+  id: string;
+  enterprise_id: string;
+  name: string;
+  name_key: string;
+  /** JSON: authorization codes, account codes and dial restrictions as the deployment file has them. */
+  settings: string;
+}
+
+export interface TrunkGroupRow extends Timestamps {
+  id: string;
+  group_id: string;
+  enterprise_id: string;
+  max_active_calls: number | null;
+  max_incoming_calls: number | null;
+  max_outgoing_calls: number | null;
+  invitation_timeout_s: number;
+  user_lookup: string;
+  unscreened_calls: string;
+  unscreened_emergency_calls: string;
+  emergency_number: string | null;
+  number_format: string;
+  trusted: number;
+  /** JSON: bursting, overflow actions and probing. */
+  settings: string;
+}
+
+/** A SIP address of a trunk group's PBX or of a carrier; exactly one of the two ids is set. */
+export interface GatewayRow {
+  id: string;
+  trunk_group_id: string | null;
+  carrier_id: string | null;
+  position: number;
+  host: string;
+  port: number;
+  transport: string;
+  priority: number;
+  weight: number;
+}
+
+/** A source a trunk group or a carrier sends from; exactly one of the two ids is set. */
+export interface AcceptFromRow {
+  id: string;
+  trunk_group_id: string | null;
+  carrier_id: string | null;
+  position: number;
+  address: string;
+}
+
+export interface CarrierRow extends Timestamps {
+  id: string;
+  name: string;
+  name_key: string;
+  number_format: string;
+  trusted: number;
+}
+
+export interface OutboundRouteRow extends Timestamps {
+  id: string;
+  /** Null on an emergency route. */
+  prefix: string | null;
+  emergency: number;
+  priority: number;
+}
+
+export interface OutboundRouteCarrierRow {
+  route_id: string;
+  position: number;
+  carrier_id: string;
+}
+
+export interface RoutingSchemeRow extends Timestamps {
+  id: string;
+  enterprise_id: string;
+  name: string;
+  name_key: string;
+  algorithm: string;
+  max_reroutes: number;
+  exhaust_action: string;
+  exhaust_number: string | null;
+  /** The group whose default scheme this is; null: a created one. */
+  default_group_id: string | null;
+}
+
+export interface RoutingSchemeMemberRow {
+  scheme_id: string;
+  position: number;
+  trunk_group_id: string;
+  percent: number | null;
+}
+
+export interface DepartmentRow extends Timestamps {
+  id: string;
+  enterprise_id: string;
+  /** Null: a department of the enterprise. */
+  group_id: string | null;
+  name: string;
+  name_key: string;
+}
+
+/** The inventory: one row a number. Who has it stands in `users.number`, the only place. */
+export interface NumberRow {
+  number: string;
+  enterprise_id: string;
+  created_at: string;
+}
+
+export interface UserRow extends Timestamps {
+  id: string;
+  enterprise_id: string;
+  /** Null: a system user of the whole enterprise. */
+  group_id: string | null;
+  kind: string;
+  first_name: string | null;
+  last_name: string | null;
+  name: string;
+  name_key: string;
+  extension: string;
+  number: string | null;
+  /** Null: the group's default scheme. */
+  routing_scheme_id: string | null;
+  department_id: string | null;
+  calling_line_id: string | null;
+  username: string | null;
+  username_key: string | null;
+  email: string | null;
+  email_key: string | null;
+  type: string | null;
+  scope: string | null;
+  /** Null: the enterprise's. */
+  time_zone: string | null;
+  /** JSON: everything else the deployment file says of the user. */
+  settings: string;
+}
+
+/** What is kept now and gets tables of its own with its behaviour: schedules, administrators, contacts. */
+export interface DocumentRow extends Timestamps {
+  id: string;
+  enterprise_id: string;
+  group_id: string | null;
+  kind: string;
+  name: string;
+  name_key: string;
+  body: string;
+}

@@ -1,0 +1,42 @@
+import { applyCommand } from './applyCommand';
+import { readSettings, settingsHelp, SettingsError } from '../config';
+
+const usage = `trunkline apply FILE [--prune]
+    Makes everything named in the deployment file exactly as it says; FILE - reads from standard input.
+    Goes over the API when a node runs, straight into the database when none does. Applying a file again changes nothing.
+    --prune  also removes what the file does not name
+
+trunkline --help
+    Shows this and all settings.`;
+
+/** The command line; answers the exit code: 0 done, 1 refused or failed, 2 misused. */
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(`${usage}\n\n${settingsHelp()}`);
+    return 0;
+  }
+  const [command, ...rest] = args;
+  const options = rest.filter((argument) => argument.startsWith('--'));
+  const files = rest.filter((argument) => !argument.startsWith('--'));
+  const [file] = files;
+  const unknown = options.find((option) => option !== '--prune');
+  if (command !== 'apply' || file === undefined || files.length > 1 || unknown !== undefined) {
+    if (unknown !== undefined) console.error(`there is no option ${unknown}`);
+    console.error(usage);
+    return 2;
+  }
+  return await applyCommand(file, options.includes('--prune'), readSettings(process.env));
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const known = error instanceof SettingsError;
+    console.error(
+      error instanceof Error ? (known ? error.message : `trunkline: ${error.message}`) : String(error),
+    );
+    process.exitCode = 1;
+  },
+);

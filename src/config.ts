@@ -1,0 +1,388 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import path from 'node:path';
+import { z } from 'zod';
+import type { SipTransport } from './model/settings';
+
+/** What the process was told to do: the environment and the file named by `TRUNKLINE_CONFIG`, checked. */
+export interface Settings {
+  readonly database: { readonly kind: 'sqlite'; readonly file: string };
+  readonly dataDirectory: string;
+  readonly sipListen: readonly ListenSetting[];
+  /** Host and port written into Via and Contact; a null transport stands for all, a null port for the listener's. */
+  readonly sipAdvertise: readonly AdvertiseSetting[];
+  readonly sipStack: 'embedded';
+  readonly unknownPeers: 'reject' | 'silence';
+  readonly httpListen: { readonly address: string; readonly port: number };
+  /** True when the address was set rather than left to its default. */
+  readonly httpListenIsSet: boolean;
+  readonly media: {
+    readonly address: string;
+    readonly firstPort: number;
+    readonly lastPort: number;
+    readonly advertised: string | null;
+  };
+  readonly smtpUrl: string | null;
+  /** Null: the generated key in the data directory. */
+  readonly rootApiKey: string | null;
+  readonly drainSeconds: number;
+  readonly callLogDays: number;
+  readonly logLevel: LogLevel;
+}
+
+export interface ListenSetting {
+  readonly transport: SipTransport;
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface AdvertiseSetting {
+  readonly transport: SipTransport | null;
+  readonly host: string;
+  readonly port: number | null;
+}
+
+export type LogLevel = (typeof logLevels)[number];
+
+/** A setting that cannot be used; the message is one line that names the variable, the value and what is accepted. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const transports = ['udp', 'tcp', 'tls', 'ws', 'wss'] as const;
+
+type Raise = (accepted: string) => never;
+
+/** A value read by a function that says what it accepts instead, and raises nothing else. */
+function readBy<T>(read: (text: string, raise: Raise) => T): z.ZodType<T, string> {
+  return z.string().transform((text, context) => {
+    try {
+      return read(text, (accepted) => {
+        throw new SettingsError(accepted);
+      });
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+      return z.NEVER;
+    }
+  });
+}
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+function port(text: string | undefined): number | null {
+  if (text === undefined || !/^\d{1,5}$/.test(text)) return null;
+  const value = Number(text);
+  return value <= 65535 ? value : null;
+}
+
+const isHost = (text: string): boolean =>
+  isIP(text) !== 0 ||
+  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/.test(
+    text,
+  );
+
+/** Splits `host:port`, `[v6]:port` or a bare host. */
+function hostPort(text: string): { host: string; port: number | null } | null {
+  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text);
+  const bare = isIP(text) === 6 ? text : undefined;
+  const host = bare ?? match?.[1] ?? match?.[2];
+  if (host === undefined || !isHost(host)) return null;
+  const portText = bare === undefined ? match?.[3] : undefined;
+  const number = port(portText);
+  return portText !== undefined && number === null ? null : { host, port: number };
+}
+
+const databaseUrl = readBy((text, raise) => {
+  if (/^mysql:/i.test(text)) raise('MySQL and MariaDB are not supported by this version; use sqlite:FILE');
+  const file = /^sqlite:(.+)$/i.exec(text)?.[1];
+  return { kind: 'sqlite' as const, file: file ?? raise('expected sqlite:FILE') };
+});
+
+const sipListen = readBy((text, raise): ListenSetting[] => {
+  const accepted =
+    'expected transport:address:port, comma-separated, such as udp:0.0.0.0:5060,tcp:0.0.0.0:5060';
+  const listeners = list(text).map((item) => {
+    const match = /^([a-z]+):(.+)$/i.exec(item);
+    const transport = transports.find((known) => known === match?.[1]?.toLowerCase());
+    const end = hostPort(match?.[2] ?? '');
+    if (transport === undefined || end?.port == null || isIP(end.host) === 0) return raise(accepted);
+    if (transport !== 'udp' && transport !== 'tcp') {
+      return raise(`listening on ${transport} is not supported by this version; use udp and tcp`);
+    }
+    return { transport, address: end.host, port: end.port };
+  });
+  return listeners.length === 0 ? raise(accepted) : listeners;
+});
+
+const sipAdvertise = readBy((text, raise): AdvertiseSetting[] =>
+  list(text).map((item) => {
+    const match = /^(udp|tcp|tls|ws|wss):(.+)$/i.exec(item);
+    const transport = transports.find((known) => known === match?.[1]?.toLowerCase()) ?? null;
+    const end = hostPort(match?.[2] ?? item);
+    if (end === null) return raise('expected host, host:port or transport:host:port, comma-separated');
+    return { transport, ...end };
+  }),
+);
+
+const sipStack = readBy((text, raise) => {
+  if (text === 'embedded') return 'embedded' as const;
+  if (text.startsWith('drachtio:'))
+    raise('the drachtio stack is not supported by this version; use embedded');
+  return raise('expected embedded');
+});
+
+const httpListen = readBy((text, raise) => {
+  const end = hostPort(text);
+  if (end?.port == null) return raise('expected address:port, such as 127.0.0.1:8080');
+  return { address: end.host, port: end.port };
+});
+
+const media = readBy((text, raise) => {
+  const accepted =
+    'expected address:first-last, and after a comma the advertised address, such as 0.0.0.0:20000-20999,203.0.113.5';
+  const [range, advertised, ...rest] = text.split(',').map((part) => part.trim());
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)-(\d+)$/.exec(range ?? '');
+  const address = match?.[1] ?? match?.[2] ?? '';
+  const firstPort = port(match?.[3]);
+  const lastPort = port(match?.[4]);
+  if (
+    isIP(address) === 0 ||
+    firstPort === null ||
+    lastPort === null ||
+    firstPort > lastPort ||
+    firstPort === 0
+  ) {
+    return raise(accepted);
+  }
+  if (rest.length > 0 || (advertised !== undefined && !isHost(advertised))) return raise(accepted);
+  return { address, firstPort, lastPort, advertised: advertised ?? null };
+});
+
+const smtpUrl = readBy((text, raise) =>
+  /^smtps?:\/\/[^\s/]+/i.test(text) && URL.canParse(text)
+    ? text
+    : raise('expected smtp://[user:password@]host[:port]'),
+);
+
+const redisUrl = readBy((_text, raise) =>
+  raise('several nodes over Redis are not supported by this version; leave it unset'),
+);
+
+const tlsFile = readBy((_text, raise) => raise('TLS is not supported by this version; leave it unset'));
+
+const rootApiKey = readBy((text, raise) =>
+  /^[\x21-\x7e]{16,256}$/.test(text) ? text : raise('expected 16 to 256 visible ASCII characters'),
+);
+
+const wholeNumber = (minimum: number, maximum: number) =>
+  readBy((text, raise) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+    return value >= minimum && value <= maximum
+      ? value
+      : raise(`expected a whole number from ${String(minimum)} to ${String(maximum)}`);
+  });
+
+const oneOf = <const T extends string>(...values: readonly T[]) =>
+  readBy((text, raise) => values.find((value) => value === text) ?? raise(`expected ${values.join(' or ')}`));
+
+interface Variable<T> {
+  /** Shown by `--help`; null: unset. */
+  readonly default: string | null;
+  readonly meaning: string;
+  readonly schema: z.ZodType<T, string>;
+  /** A secret's value is never repeated in a message. */
+  readonly secret?: true;
+}
+
+const variable = <T>(description: Variable<T>): Variable<T> => description;
+
+const variables = {
+  TRUNKLINE_DATABASE_URL: variable({
+    default: 'sqlite:./data/trunkline.db',
+    meaning: 'database, sqlite:FILE; left unset it lies in the data directory',
+    schema: databaseUrl,
+    secret: true,
+  }),
+  TRUNKLINE_DATA_DIR: variable({
+    default: './data',
+    meaning: 'journal, SQLite file, generated secrets',
+    schema: readBy((text) => text),
+  }),
+  TRUNKLINE_SIP_LISTEN: variable({
+    default: 'udp:0.0.0.0:5060,tcp:0.0.0.0:5060',
+    meaning: 'SIP listeners, transport:address:port, comma-separated; transports udp and tcp',
+    schema: sipListen,
+  }),
+  TRUNKLINE_SIP_ADVERTISE: variable({
+    default: null,
+    meaning:
+      'what Via and Contact say: host[:port] or transport:host[:port], comma-separated; unset: the local address that routes to the peer',
+    schema: sipAdvertise,
+  }),
+  TRUNKLINE_SIP_STACK: variable({
+    default: 'embedded',
+    meaning: 'SIP stack; only embedded',
+    schema: sipStack,
+  }),
+  TRUNKLINE_UNKNOWN_PEERS: variable({
+    default: 'reject',
+    meaning: 'what a SIP source that nobody configured hears: reject (403) or silence',
+    schema: oneOf('reject', 'silence'),
+  }),
+  TRUNKLINE_TLS_CERT: variable({
+    default: null,
+    meaning: 'certificate file for tls, wss and https; not supported by this version',
+    schema: tlsFile,
+  }),
+  TRUNKLINE_TLS_KEY: variable({
+    default: null,
+    meaning: 'key file for tls, wss and https; not supported by this version',
+    schema: tlsFile,
+  }),
+  TRUNKLINE_MEDIA: variable({
+    default: '0.0.0.0:20000-20999',
+    meaning: 'address and ports of the media endpoint; after a comma the advertised address',
+    schema: media,
+  }),
+  TRUNKLINE_HTTP_LISTEN: variable({
+    default: '127.0.0.1:8080',
+    meaning: 'address:port of the API',
+    schema: httpListen,
+  }),
+  TRUNKLINE_SMTP_URL: variable({
+    default: null,
+    meaning: 'mail server, smtp://host:port; unset: mails are written to the data directory',
+    schema: smtpUrl,
+    secret: true,
+  }),
+  TRUNKLINE_REDIS_URL: variable({
+    default: null,
+    meaning: 'shares the ledger between nodes; not supported by this version',
+    schema: redisUrl,
+    secret: true,
+  }),
+  TRUNKLINE_ROOT_API_KEY: variable({
+    default: null,
+    meaning:
+      'provider-level API key, 16 to 256 characters; unset: made at first start, in DATA_DIR/root-api-key',
+    schema: rootApiKey,
+    secret: true,
+  }),
+  TRUNKLINE_DRAIN_S: variable({
+    default: '300',
+    meaning: 'deadline of a drain in seconds',
+    schema: wholeNumber(0, 86_400),
+  }),
+  TRUNKLINE_CALL_LOG_DAYS: variable({
+    default: '400',
+    meaning: 'days a call log is kept',
+    schema: wholeNumber(1, 36_500),
+  }),
+  TRUNKLINE_LOG_LEVEL: variable({
+    default: 'info',
+    meaning: `least severe log line written: ${logLevels.join(', ')}`,
+    schema: oneOf(...logLevels),
+  }),
+};
+
+type Variables = typeof variables;
+type VariableName = keyof Variables;
+type ValueOf<Name extends VariableName> = z.output<Variables[Name]['schema']>;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings: the environment first, then the file named by `TRUNKLINE_CONFIG`, then the defaults. An empty
+ * value counts as unset. Relative paths start at the working directory.
+ * @throws SettingsError at the first setting that cannot be used
+ */
+export function readSettings(environment: Environment): Settings {
+  const file = readConfigFile(environment.TRUNKLINE_CONFIG);
+  const given = (name: VariableName): string | undefined =>
+    nonEmpty(environment[name]?.trim()) ?? file.get(name);
+  const value = <Name extends VariableName>(name: Name, fallback: string | null = variables[name].default) =>
+    check(name, given(name) ?? fallback);
+  const dataDirectory = path.resolve(required(value('TRUNKLINE_DATA_DIR')));
+  const database = required(
+    value('TRUNKLINE_DATABASE_URL', `sqlite:${path.join(dataDirectory, 'trunkline.db')}`),
+  );
+  // Named only to be refused: nothing of theirs is built yet.
+  for (const name of ['TRUNKLINE_REDIS_URL', 'TRUNKLINE_TLS_CERT', 'TRUNKLINE_TLS_KEY'] as const) value(name);
+  return {
+    database: { kind: 'sqlite', file: path.resolve(database.file) },
+    dataDirectory,
+    sipListen: required(value('TRUNKLINE_SIP_LISTEN')),
+    sipAdvertise: value('TRUNKLINE_SIP_ADVERTISE') ?? [],
+    sipStack: required(value('TRUNKLINE_SIP_STACK')),
+    unknownPeers: required(value('TRUNKLINE_UNKNOWN_PEERS')),
+    httpListen: required(value('TRUNKLINE_HTTP_LISTEN')),
+    httpListenIsSet: given('TRUNKLINE_HTTP_LISTEN') !== undefined,
+    media: required(value('TRUNKLINE_MEDIA')),
+    smtpUrl: value('TRUNKLINE_SMTP_URL'),
+    rootApiKey: value('TRUNKLINE_ROOT_API_KEY'),
+    drainSeconds: required(value('TRUNKLINE_DRAIN_S')),
+    callLogDays: required(value('TRUNKLINE_CALL_LOG_DAYS')),
+    logLevel: required(value('TRUNKLINE_LOG_LEVEL')),
+  };
+}
+
+/** The settings part of `--help`: every variable with its default and meaning. */
+export function settingsHelp(): string {
+  const rows = Object.entries<Variable<unknown>>(variables).map(
+    ([name, { default: fallback, meaning }]) =>
+      `  ${name}\n      ${meaning}\n      default: ${fallback ?? 'unset'}`,
+  );
+  return [
+    'Settings come from the environment, then from the file named by TRUNKLINE_CONFIG (lines of KEY=value, # starts a comment):',
+    ...rows,
+  ].join('\n');
+}
+
+function check<Name extends VariableName>(name: Name, text: string | null): ValueOf<Name> | null {
+  if (text === null) return null;
+  const description: Variable<unknown> = variables[name];
+  const result = description.schema.safeParse(text);
+  if (result.success) return result.data as ValueOf<Name>;
+  const shown = description.secret === true ? 'the value' : JSON.stringify(text);
+  throw new SettingsError(
+    `${name}: ${shown} cannot be used: ${result.error.issues[0]?.message ?? 'invalid'}`,
+  );
+}
+
+const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+
+/** For settings with a default, which are never null. */
+function required<T>(value: T | null): T {
+  if (value === null) throw new SettingsError('a setting with a default came out unset');
+  return value;
+}
+
+function readConfigFile(file: string | undefined): Map<string, string> {
+  const values = new Map<string, string>();
+  if (file === undefined || file === '') return values;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingsError(`TRUNKLINE_CONFIG: cannot be read: ${reason}`);
+  }
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    const match = /^\s*([A-Z0-9_]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(.*?))\s*$/.exec(line);
+    const name = match?.[1];
+    const where = `TRUNKLINE_CONFIG: ${file} line ${String(index + 1)}`;
+    if (name === undefined) throw new SettingsError(`${where}: expected KEY=value`);
+    if (!Object.hasOwn(variables, name))
+      throw new SettingsError(`${where}: there is no setting ${name}; see --help`);
+    const value = match?.[2] ?? match?.[3] ?? match?.[4] ?? '';
+    if (value !== '') values.set(name, value);
+  }
+  return values;
+}

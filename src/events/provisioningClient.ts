@@ -1,0 +1,119 @@
+import { Worker } from 'node:worker_threads';
+import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
+import type { LiveCalls } from '../model/liveCall';
+import type { ConfigurationChange } from '../model/settings';
+import { PortChannel } from './portChannel';
+import type {
+  Alarm,
+  EmergencyEvent,
+  SignallingMessages,
+  WorkerMessages,
+  WorkerStart,
+} from './workerProtocol';
+
+export interface ProvisioningClientHandlers {
+  /** Called before `start` resolves for the first, complete configuration. */
+  readonly configuration: (change: ConfigurationChange) => void;
+  readonly calls: LiveCalls;
+  /** The worker ended without being asked to; null: it said nothing. */
+  readonly lost: (error: Error | null) => void;
+}
+
+/** The signalling thread's view of the provisioning worker: starts it, hears its configuration, reads the directory. */
+export class ProvisioningClient {
+  readonly httpUrl: string;
+  readonly #channel: PortChannel<SignallingMessages, WorkerMessages>;
+  readonly #worker: Worker;
+  readonly #life: { stopping: boolean };
+
+  private constructor(
+    worker: Worker,
+    channel: PortChannel<SignallingMessages, WorkerMessages>,
+    httpUrl: string,
+    life: { stopping: boolean },
+  ) {
+    this.#worker = worker;
+    this.#channel = channel;
+    this.httpUrl = httpUrl;
+    this.#life = life;
+  }
+
+  /**
+   * Resolves when the configuration has been handed over and the API listens.
+   * @param entry file of the worker, `provisioning/worker.js`
+   * @throws Error with one line for the operator when the worker could not start
+   */
+  static start(
+    entry: string,
+    start: WorkerStart,
+    handlers: ProvisioningClientHandlers,
+  ): Promise<ProvisioningClient> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(entry, { workerData: start, name: 'provisioning' });
+      const life = { stopping: false };
+      let started = false;
+      const over = (error: Error | null): void => {
+        channel.close(error?.message ?? 'the provisioning worker has ended');
+        if (!started) reject(error ?? new Error('the provisioning worker ended while starting'));
+        else if (!life.stopping) handlers.lost(error);
+        life.stopping = true;
+        started = true;
+      };
+      const channel = new PortChannel<SignallingMessages, WorkerMessages>(worker, {
+        requests: {
+          listCalls: (query) => handlers.calls.list(query),
+          readCall: (id) => handlers.calls.read(id),
+          endCall: ({ id, by }) => handlers.calls.end(id, by),
+        },
+        notices: {
+          configuration: handlers.configuration,
+          ready: ({ httpUrl }) => {
+            started = true;
+            resolve(new ProvisioningClient(worker, channel, httpUrl, life));
+          },
+          failed: ({ message }) => {
+            over(new Error(message));
+          },
+        },
+      });
+      worker.on('error', (error) => {
+        over(error instanceof Error ? error : new Error(String(error)));
+      });
+      worker.on('exit', () => {
+        over(null);
+      });
+    });
+  }
+
+  /** One indexed read a key; absent ones are answered too. */
+  fetchDirectory(keys: readonly DirectoryKey[]): Promise<DirectoryAnswer> {
+    return this.#channel.request('fetchDirectory', keys);
+  }
+
+  /** A step was lost: the whole configuration comes again, under the generation reached. */
+  requestConfiguration(): void {
+    this.#channel.notify('requestConfiguration', null);
+  }
+
+  setDraining(draining: boolean): void {
+    this.#channel.notify('draining', draining);
+  }
+
+  reportEmergency(event: EmergencyEvent): void {
+    this.#channel.notify('emergency', event);
+  }
+
+  raiseAlarm(alarm: Alarm): void {
+    this.#channel.notify('alarm', alarm);
+  }
+
+  /** Closes the API and the database, then ends the thread. */
+  async stop(): Promise<void> {
+    this.#life.stopping = true;
+    try {
+      await this.#channel.request('stop', null);
+    } finally {
+      await this.#worker.terminate();
+    }
+  }
+}

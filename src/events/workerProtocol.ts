@@ -1,0 +1,72 @@
+import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
+import type { LiveCall, LiveCallPage, LiveCallQuery, Named } from '../model/liveCall';
+import type { EndedBy } from '../model/outcome';
+import type { ConfigurationChange } from '../model/settings';
+import type { Question } from './portChannel';
+
+/** What the provisioning worker is started with; it reads no environment of its own. */
+export interface WorkerStart {
+  readonly databaseFile: string;
+  readonly dataDirectory: string;
+  readonly httpListen: { readonly address: string; readonly port: number };
+  /** Null: the generated key in the data directory, made when absent. */
+  readonly rootApiKey: string | null;
+  readonly logLevel: string;
+  /** Buffer of the usage board that the signalling thread writes. */
+  readonly usage: SharedArrayBuffer;
+}
+
+/** What the worker asks and tells the signalling thread. */
+export interface WorkerMessages {
+  requests: {
+    listCalls: Question<LiveCallQuery, LiveCallPage>;
+    readCall: Question<string, LiveCall | null>;
+    endCall: Question<{ readonly id: string; readonly by: EndedBy }, boolean>;
+  };
+  notices: {
+    /** The first one is complete; each later one a generation higher. */
+    configuration: ConfigurationChange;
+    /** The API listens; the first configuration was sent before. */
+    ready: { readonly httpUrl: string };
+    /** The start failed; one line for the operator. */
+    failed: { readonly message: string };
+  };
+}
+
+/** What the signalling thread asks and tells the worker. */
+export interface SignallingMessages {
+  requests: {
+    fetchDirectory: Question<readonly DirectoryKey[], DirectoryAnswer>;
+    /** Closes the API and the database; answered when both are closed. */
+    stop: Question<null, null>;
+  };
+  notices: {
+    /** A step of the configuration was lost: send the whole. */
+    requestConfiguration: null;
+    draining: boolean;
+    emergency: EmergencyEvent;
+    alarm: Alarm;
+  };
+}
+
+/** Somebody called for help (feature A9). */
+export interface EmergencyEvent {
+  readonly callId: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly enterprise: Named | null;
+  readonly user: Named | null;
+  readonly trunkGroup: Named | null;
+  readonly dialled: string;
+  readonly callbackNumber: string | null;
+  /** True: no emergency route is configured, carriers are tried in order. */
+  readonly noEmergencyRoute: boolean;
+}
+
+/** Something an operator should look at. */
+export interface Alarm {
+  /** Stable word, such as `no_emergency_route`. */
+  readonly code: string;
+  readonly message: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,19 @@
+import type { Logger } from 'pino';
+import type { Database } from '../../db/schema';
+import type { LiveCalls } from '../model/liveCall';
+import type { UsageReader } from '../routing/ledger/usageBoard';
+import type { UsageSlots } from './configuration/usageSlots';
+import type { ApplyResult } from './deployments/applyDeployment';
+
+/** What the API stands on; every port is handed in. */
+export interface ApiContext {
+  readonly database: Database;
+  readonly usage: UsageReader;
+  readonly slots: UsageSlots;
+  readonly calls: LiveCalls;
+  /** Applies a deployment file; resolves when its changes are on their way to the signalling thread. */
+  readonly apply: (text: string, prune: boolean) => Promise<ApplyResult>;
+  readonly rootApiKey: string;
+  readonly isDraining: () => boolean;
+  readonly logger: Logger;
+}

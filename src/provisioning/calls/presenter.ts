@@ -1,0 +1,34 @@
+import type { AttemptRecord, LiveCall } from '../../model/liveCall';
+
+/** A call in progress as the API shows it. */
+export const presentCall = (call: LiveCall) => ({
+  id: call.id,
+  state: call.state,
+  enterprise: call.enterprise,
+  group: call.group,
+  user: call.user,
+  trunk_group: call.trunkGroup,
+  direction: call.direction,
+  calling_number: call.callingNumber,
+  called_number: call.calledNumber,
+  dialled: call.dialled,
+  emergency: call.emergency,
+  started_at: time(call.startedAt),
+  ringing_at: time(call.ringingAt),
+  answered_at: time(call.answeredAt),
+  attempts: call.attempts.map(presentAttempt),
+  trace: call.trace,
+});
+
+const presentAttempt = (attempt: AttemptRecord) => ({
+  destination: attempt.destination,
+  address: attempt.address,
+  started_at: time(attempt.startedAt),
+  ringing_at: time(attempt.ringingAt),
+  answered_at: time(attempt.answeredAt),
+  ended_at: time(attempt.endedAt),
+  sip_code: attempt.sipCode,
+});
+
+/** RFC 3339 in UTC with milliseconds. */
+const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

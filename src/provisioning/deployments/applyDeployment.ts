@@ -1,0 +1,84 @@
+import { readDeployment } from '../../../db/repositories/readDeployment';
+import { writeDeployment } from '../../../db/repositories/writeDeployment';
+import type { DeploymentChanges } from '../../../db/repositories/deploymentRecords';
+import type { Database } from '../../../db/schema';
+import { extensionKey, numberKey, type DirectoryKey } from '../../model/directory';
+import { checkDeployment } from './check/checkDeployment';
+import type { DeploymentDraft } from './check/scope';
+import { CurrentIndex, emptyRecords } from './currentIndex';
+import { collectIssues } from './draft';
+import { lookupsOf } from './lookups';
+import { MistakeList, type Mistake } from './mistake';
+import { planDeployment } from './plan/planDeployment';
+import { isUnchanged, type DeploymentSummary } from './plan/summary';
+import { readDocument } from './readDocument';
+import { deploymentSchema } from './schema/deployment';
+
+export type ApplyResult =
+  | {
+      readonly applied: true;
+      readonly summary: DeploymentSummary;
+      /** Directory entries that may have changed. */
+      readonly invalidate: readonly DirectoryKey[] | 'all';
+    }
+  /** Nothing was changed. */
+  | { readonly applied: false; readonly mistakes: readonly Mistake[] };
+
+export interface ApplyOptions {
+  readonly prune: boolean;
+  readonly newId: () => string;
+  /** Milliseconds since the Unix epoch. */
+  readonly wallTime: () => number;
+}
+
+/** More changed users and numbers than this empty the directory cache rather than being named one by one. */
+const mostInvalidated = 1000;
+
+/**
+ * Makes everything the deployment file names exactly as it says, in one transaction, or answers every mistake found and
+ * changes nothing. A file that is in force already writes nothing.
+ */
+export async function applyDeployment(
+  db: Database,
+  text: string,
+  options: ApplyOptions,
+): Promise<ApplyResult> {
+  const document = readDocument(text);
+  if ('mistakes' in document) return { applied: false, mistakes: document.mistakes };
+  const mistakes = new MistakeList();
+  const parsed = deploymentSchema.safeParse(document.value, { reportInput: false });
+  if (!parsed.success) collectIssues(document.value, parsed.error.issues, mistakes);
+  if (typeof document.value !== 'object' || document.value === null || Array.isArray(document.value)) {
+    return { applied: false, mistakes: mistakes.items };
+  }
+  const draft = document.value as DeploymentDraft;
+  return await db.transaction().execute(async (transaction) => {
+    const records = await readDeployment(transaction, options.prune ? null : lookupsOf(draft));
+    const current = new CurrentIndex(records);
+    checkDeployment(draft, options.prune ? new CurrentIndex(emptyRecords) : current, mistakes);
+    if (!parsed.success || mistakes.items.length > 0) return { applied: false, mistakes: mistakes.items };
+    const { changes, summary } = planDeployment(parsed.data, current, options.newId, options.prune);
+    if (!isUnchanged(summary)) {
+      await writeDeployment(transaction, changes, new Date(options.wallTime()).toISOString(), options.newId);
+    }
+    return { applied: true, summary, invalidate: invalidated(changes) };
+  });
+}
+
+function invalidated(changes: DeploymentChanges): readonly DirectoryKey[] | 'all' {
+  const { users, numbers } = changes;
+  const touchedUsers = [
+    ...users.create,
+    ...users.remove,
+    ...users.change.flatMap(({ before, after }) => [before, after]),
+  ];
+  const touchedNumbers = [...numbers.create, ...numbers.remove, ...numbers.change.map(({ after }) => after)];
+  if (touchedUsers.length + touchedNumbers.length > mostInvalidated) return 'all';
+  const keys = new Set<DirectoryKey>();
+  for (const user of touchedUsers) {
+    keys.add(extensionKey(user.enterprise_id, user.extension));
+    if (user.number !== null) keys.add(numberKey(user.number));
+  }
+  for (const { number } of touchedNumbers) keys.add(numberKey(number));
+  return [...keys];
+}

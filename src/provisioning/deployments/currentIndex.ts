@@ -1,0 +1,85 @@
+import { nameKey } from '../../../db/nameKey';
+import type { CurrentRecords } from '../../../db/repositories/deploymentRecords';
+import { groupBy } from '../../../db/groupBy';
+
+const byKey = <Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item> =>
+  new Map(items.map((item) => [keyOf(item), item]));
+
+/** The records of today, found the way a deployment file names them: groups by id, users by extension, the rest by name. */
+export class CurrentIndex {
+  readonly enterprises;
+  readonly enterprisesById;
+  readonly carriers;
+  readonly groups;
+  readonly trunkGroups;
+  readonly numbers;
+  readonly usersByNumber;
+  readonly usersByUsername;
+  readonly routesByPrefix;
+  readonly #schemes;
+  readonly #defaultSchemes;
+  readonly #users;
+  readonly #departments;
+  readonly #documents;
+
+  constructor(readonly records: CurrentRecords) {
+    this.enterprises = byKey(records.enterprises, (row) => row.name_key);
+    this.enterprisesById = byKey(records.enterprises, (row) => row.id);
+    this.carriers = byKey(records.carriers, (row) => row.name_key);
+    this.groups = byKey(records.groups, (row) => nameKey(row.id));
+    this.trunkGroups = byKey(records.trunk_groups, (row) => nameKey(row.id));
+    this.numbers = byKey(records.numbers, (row) => row.number);
+    this.usersByNumber = new Map(
+      records.users.flatMap((row) => (row.number === null ? [] : [[row.number, row]])),
+    );
+    this.usersByUsername = new Map(
+      records.users.flatMap((row) => (row.username_key === null ? [] : [[row.username_key, row]])),
+    );
+    this.routesByPrefix = groupBy(records.outbound_routes, (row) => row.prefix ?? 'emergency');
+    this.#schemes = byKey(records.routing_schemes, (row) => `${row.enterprise_id} ${row.name_key}`);
+    this.#defaultSchemes = byKey(records.routing_schemes, (row) => nameKey(row.default_group_id ?? ''));
+    this.#users = byKey(records.users, (row) => `${row.enterprise_id} ${row.extension}`);
+    this.#departments = byKey(
+      records.departments,
+      (row) => `${row.enterprise_id} ${row.group_id ?? ''} ${row.name_key}`,
+    );
+    this.#documents = byKey(
+      records.documents,
+      (row) => `${row.kind} ${row.enterprise_id} ${row.group_id ?? ''} ${row.name_key}`,
+    );
+  }
+
+  scheme(enterpriseId: string, name: string) {
+    return this.#schemes.get(`${enterpriseId} ${nameKey(name)}`);
+  }
+
+  defaultScheme(groupId: string) {
+    return this.#defaultSchemes.get(nameKey(groupId));
+  }
+
+  user(enterpriseId: string, extension: string) {
+    return this.#users.get(`${enterpriseId} ${extension}`);
+  }
+
+  department(enterpriseId: string, groupId: string | null, name: string) {
+    return this.#departments.get(`${enterpriseId} ${groupId ?? ''} ${nameKey(name)}`);
+  }
+
+  document(kind: string, enterpriseId: string, groupId: string | null, name: string) {
+    return this.#documents.get(`${kind} ${enterpriseId} ${groupId ?? ''} ${nameKey(name)}`);
+  }
+}
+
+/** Nothing there: what a first deployment meets, and what a pruning one may lean on. */
+export const emptyRecords: CurrentRecords = {
+  enterprises: [],
+  groups: [],
+  trunk_groups: [],
+  carriers: [],
+  outbound_routes: [],
+  routing_schemes: [],
+  departments: [],
+  numbers: [],
+  users: [],
+  documents: [],
+};

@@ -1,0 +1,43 @@
+/** One thing wrong with what somebody sent. */
+export interface Mistake {
+  /** Where it stands, such as `enterprises[0].groups[1].trunk_group.max_incoming_calls`; empty: the whole. */
+  readonly path: string;
+  /** Stable word for programs. */
+  readonly code: MistakeCode;
+  readonly message: string;
+}
+
+export type MistakeCode =
+  /** The text is no YAML or JSON. */
+  | 'malformed'
+  | 'missing'
+  | 'invalid'
+  | 'unknown_key'
+  | 'duplicate'
+  /** A reference to something that is not there. */
+  | 'not_found'
+  /** Somebody else has it. */
+  | 'conflict';
+
+export type Path = readonly PropertyKey[];
+
+/** A path as a person reads it. */
+export function pathText(path: Path): string {
+  let text = '';
+  for (const part of path) {
+    if (typeof part === 'number') text += `[${String(part)}]`;
+    else if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(String(part)))
+      text += `${text === '' ? '' : '.'}${String(part)}`;
+    else text += `[${JSON.stringify(String(part))}]`;
+  }
+  return text;
+}
+
+/** Gathers mistakes in the order they are found. */
+export class MistakeList {
+  readonly items: Mistake[] = [];
+
+  add(path: Path, code: MistakeCode, message: string): void {
+    this.items.push({ path: pathText(path), code, message });
+  }
+}

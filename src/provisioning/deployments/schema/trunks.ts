@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import {
+  acceptFrom,
+  callLimit,
+  dialTarget,
+  flag,
+  host,
+  list,
+  name,
+  object,
+  oneOf,
+  optionalList,
+  pattern,
+  phoneNumber,
+  port,
+  text,
+  wholeNumber,
+  expected,
+} from './primitives';
+import { dialRestrictions } from './outboundFeatures';
+import { schedule } from './schedules';
+
+/** The trunk side of a deployment file: carriers, routes, groups with their trunk groups, routing schemes. */
+
+const gateway = object({
+  host,
+  port: port.default(5060),
+  transport: oneOf('udp', 'tcp', 'tls').default('udp'),
+  priority: wholeNumber(0, 65_535).default(1),
+  weight: wholeNumber(0, 65_535).default(100),
+});
+
+const numberFormat = oneOf('e164_plus', 'e164', 'national').default('e164_plus');
+
+export const carrier = object({
+  name,
+  gateways: optionalList(gateway, 100),
+  accept_from: optionalList(acceptFrom, 1000),
+  number_format: numberFormat,
+  trusted: flag.default(false),
+});
+
+export const outboundRoute = object({
+  prefix: pattern(/^\+\d{0,15}$/, 'the start of an E.164 number with its +, such as "+1"').optional(),
+  emergency: flag.default(false),
+  carriers: list(name).min(1, { error: expected('at least one carrier') }),
+  priority: wholeNumber(0, 65_535).default(1),
+});
+
+const overflowAction = z
+  .discriminatedUnion(
+    'action',
+    [
+      object({ action: z.literal('none') }),
+      object({ action: z.literal('forward'), number: dialTarget }),
+      object({ action: z.literal('reroute'), trunk_group: name }),
+    ],
+    {
+      error: expected(
+        '{ action: none }, { action: forward, number: ... } or { action: reroute, trunk_group: ... }',
+      ),
+    },
+  )
+  .default({ action: 'none' });
+
+const bursting = object({
+  enabled: flag.default(false),
+  max_active_calls: callLimit,
+  max_incoming_calls: callLimit,
+  max_outgoing_calls: callLimit,
+}).prefault({});
+
+const screening = object({
+  user_lookup: oneOf('basic', 'extended').default('extended'),
+  unscreened_calls: oneOf('allow', 'reject').default('reject'),
+  unscreened_emergency_calls: oneOf('allow', 'reject').default('allow'),
+  emergency_number: phoneNumber.nullable().default(null),
+}).prefault({});
+
+const optionsPing = object({
+  enabled: flag.default(false),
+  available_interval_s: wholeNumber(30, 86_400).default(60),
+  unavailable_interval_s: wholeNumber(10, 86_400).default(10),
+  failure_threshold: wholeNumber(1, 60).default(3),
+  success_threshold: wholeNumber(1, 60).default(2),
+}).prefault({});
+
+const trunkGroup = object({
+  max_active_calls: callLimit,
+  max_incoming_calls: callLimit,
+  max_outgoing_calls: callLimit,
+  bursting,
+  invitation_timeout_s: wholeNumber(1, 255).default(6),
+  capacity_exceeded: overflowAction,
+  unreachable_destination: overflowAction,
+  screening,
+  options_ping: optionsPing,
+  pbx: optionalList(gateway, 100),
+  accept_from: optionalList(acceptFrom, 1000),
+  number_format: numberFormat,
+  trusted: flag.default(false),
+}).prefault({});
+
+const authorizationCode = object({
+  code: pattern(/^\d{2,14}$/, 'a code of 2 to 14 digits'),
+  description: text(80).nullable().default(null),
+});
+
+const accountCodes = object({
+  length: wholeNumber(1, 6),
+  codes: optionalList(
+    object({
+      code: pattern(/^\d{1,6}$/, 'a code of 1 to 6 digits'),
+      description: text(80).nullable().default(null),
+    }),
+  ),
+});
+
+export const group = object({
+  id: pattern(/^[A-Za-z0-9]{1,24}$/, 'a group id of 1 to 24 letters and digits, such as "0012345"'),
+  name,
+  trunk_group: trunkGroup,
+  authorization_codes: optionalList(authorizationCode),
+  account_codes: accountCodes.nullable().default(null),
+  dial_restrictions: dialRestrictions.default({}),
+  schedules: optionalList(schedule),
+});
+
+const schemeMember = z.union(
+  [name, object({ name, percent: wholeNumber(0, 100).nullable().default(null) })],
+  { error: expected('the name of a trunk group, or { name, percent } with percent from 0 to 100') },
+);
+
+export const routingScheme = object({
+  name,
+  algorithm: oneOf('linear', 'round_robin', 'percentage', 'most_idle').default('linear'),
+  trunk_groups: list(schemeMember)
+    .min(1, { error: expected('at least one trunk group') })
+    .max(100, { error: expected('at most 100 trunk groups') }),
+  max_reroutes: wholeNumber(1, 10).default(10),
+  exhaust: z
+    .discriminatedUnion(
+      'action',
+      [
+        object({ action: z.literal('none') }),
+        object({ action: z.literal('trunk_forward'), number: dialTarget }),
+      ],
+      { error: expected('{ action: none } or { action: trunk_forward, number: ... }') },
+    )
+    .default({ action: 'none' }),
+});

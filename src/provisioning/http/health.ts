@@ -1,0 +1,21 @@
+import { sql } from 'kysely';
+import type { Router } from 'express';
+import type { ApiContext } from '../apiContext';
+import { Problem } from './problem';
+import { resource } from './resource';
+
+/** Liveness and readiness, for whoever watches the process; open to all. */
+export function healthRoutes(router: Router, { database, isDraining }: ApiContext): void {
+  resource(router, '/healthz', { get: () => Promise.resolve({ status: 'ok' }) });
+  resource(router, '/readyz', {
+    get: async () => {
+      if (isDraining()) throw new Problem(503, 'draining', 'the node is draining');
+      try {
+        await sql`select 1 from enterprises limit 1`.execute(database);
+      } catch {
+        throw new Problem(503, 'database_unavailable', 'the database does not answer');
+      }
+      return { status: 'ready' };
+    },
+  });
+}

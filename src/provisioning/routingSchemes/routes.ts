@@ -1,0 +1,39 @@
+import type { Router } from 'express';
+import { routingSchemeList, type RoutingSchemeItem } from '../../../db/lists/definitions';
+import { readSchemeMembers } from '../../../db/lists/schemeMembers';
+import type { ApiContext } from '../apiContext';
+import { listResource } from '../http/listResource';
+import { named } from '../http/named';
+
+export function routingSchemeRoutes(router: Router, { database }: ApiContext): void {
+  listResource<RoutingSchemeItem>(router, database, {
+    path: '/routing-schemes',
+    what: 'routing scheme',
+    definition: routingSchemeList,
+    present: async (rows) => {
+      const members = await readSchemeMembers(
+        database,
+        rows.map((row) => row.id),
+      );
+      return rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        enterprise: named(row.enterprise_id, row.enterprise_name),
+        algorithm: row.algorithm,
+        trunk_groups: members(row.id).map(({ trunk_group_id, percent }) => ({
+          id: trunk_group_id,
+          name: trunk_group_id,
+          percent,
+        })),
+        max_reroutes: row.max_reroutes,
+        exhaust: {
+          action: row.exhaust_action,
+          ...(row.exhaust_number === null ? {} : { number: row.exhaust_number }),
+        },
+        default: row.default_group_id !== null,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+      }));
+    },
+  });
+}

@@ -1,0 +1,37 @@
+import type { Router } from 'express';
+import { userList, type UserItem } from '../../../db/lists/definitions';
+import type { ApiContext } from '../apiContext';
+import { listResource } from '../http/listResource';
+import { named } from '../http/named';
+
+export function userRoutes(router: Router, { database }: ApiContext): void {
+  listResource<UserItem>(router, database, {
+    path: '/users',
+    what: 'user',
+    definition: userList,
+    present: (rows) => Promise.resolve(rows.map(presentUser)),
+    presentOne: (row) => ({ ...presentUser(row), ...(JSON.parse(row.settings) as object) }),
+  });
+}
+
+const presentUser = (row: UserItem) => ({
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  first_name: row.first_name,
+  last_name: row.last_name,
+  enterprise: named(row.enterprise_id, row.enterprise_name),
+  group: named(row.group_id, row.group_name),
+  department: named(row.department_id, row.department_name),
+  extension: row.extension,
+  number: row.number,
+  routing_scheme: named(row.scheme_id, row.scheme_name),
+  calling_line_id: row.calling_line_id,
+  username: row.username,
+  email: row.email,
+  type: row.type,
+  scope: row.scope,
+  time_zone: row.time_zone ?? row.enterprise_time_zone,
+  created_at: row.created_at,
+  updated_at: row.updated_at,
+});

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readSettings, settingsHelp, SettingsError } from '../../src/config';
+
+describe('settings', () => {
+  test('defaults', () => {
+    expect(readSettings({})).toMatchObject({
+      database: { kind: 'sqlite', file: path.resolve('data/trunkline.db') },
+      dataDirectory: path.resolve('data'),
+      sipListen: [
+        { transport: 'udp', address: '0.0.0.0', port: 5060 },
+        { transport: 'tcp', address: '0.0.0.0', port: 5060 },
+      ],
+      sipAdvertise: [],
+      sipStack: 'embedded',
+      unknownPeers: 'reject',
+      httpListen: { address: '127.0.0.1', port: 8080 },
+      httpListenIsSet: false,
+      media: { address: '0.0.0.0', firstPort: 20000, lastPort: 20999, advertised: null },
+      rootApiKey: null,
+      drainSeconds: 300,
+      callLogDays: 400,
+      logLevel: 'info',
+    });
+  });
+
+  test('the database lies in the data directory unless it is named', () => {
+    expect(readSettings({ TRUNKLINE_DATA_DIR: '/srv/t' }).database.file).toBe('/srv/t/trunkline.db');
+    expect(
+      readSettings({ TRUNKLINE_DATA_DIR: '/srv/t', TRUNKLINE_DATABASE_URL: 'sqlite:/srv/other.db' }).database
+        .file,
+    ).toBe('/srv/other.db');
+  });
+
+  test('IPv6 listeners and advertised addresses', () => {
+    const settings = readSettings({
+      TRUNKLINE_SIP_LISTEN: 'udp:[::1]:5060',
+      TRUNKLINE_SIP_ADVERTISE: 'sip.example.com, tcp:203.0.113.5:5070',
+    });
+    expect(settings.sipListen).toEqual([{ transport: 'udp', address: '::1', port: 5060 }]);
+    expect(settings.sipAdvertise).toEqual([
+      { transport: null, host: 'sip.example.com', port: null },
+      { transport: 'tcp', host: '203.0.113.5', port: 5070 },
+    ]);
+  });
+
+  test.each([
+    ['TRUNKLINE_SIP_LISTEN', 'udp:1.2.3.4', 'expected transport:address:port'],
+    ['TRUNKLINE_SIP_LISTEN', 'udp:0.0.0.0:70000', 'expected transport:address:port'],
+    ['TRUNKLINE_SIP_LISTEN', 'tls:0.0.0.0:5061', 'tls is not supported by this version'],
+    ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h/n', 'not supported by this version'],
+    ['TRUNKLINE_DATABASE_URL', 'postgres://h/n', 'expected sqlite:FILE'],
+    ['TRUNKLINE_REDIS_URL', 'redis://h', 'not supported by this version'],
+    ['TRUNKLINE_SIP_STACK', 'drachtio://:secret@host:9022', 'not supported by this version'],
+    ['TRUNKLINE_TLS_CERT', '/etc/cert.pem', 'not supported by this version'],
+    ['TRUNKLINE_HTTP_LISTEN', '8080', 'expected address:port'],
+    ['TRUNKLINE_MEDIA', '0.0.0.0:20999-20000', 'expected address:first-last'],
+    ['TRUNKLINE_DRAIN_S', '-1', 'expected a whole number from 0 to 86400'],
+    ['TRUNKLINE_CALL_LOG_DAYS', 'ever', 'expected a whole number'],
+    ['TRUNKLINE_UNKNOWN_PEERS', 'greet', 'expected reject or silence'],
+    ['TRUNKLINE_LOG_LEVEL', 'loud', 'expected fatal or'],
+    ['TRUNKLINE_ROOT_API_KEY', 'short', 'expected 16 to 256'],
+    ['TRUNKLINE_SMTP_URL', 'mail.example.com', 'expected smtp://'],
+  ])('%s=%s stops with one line', (name, value, message) => {
+    expect(() => readSettings({ [name]: value })).toThrow(SettingsError);
+    try {
+      readSettings({ [name]: value });
+    } catch (error) {
+      const line = (error as Error).message;
+      expect(line).toContain(name);
+      expect(line).toContain(message);
+      expect(line).not.toContain('\n');
+    }
+  });
+
+  test('a secret is not repeated in a message', () => {
+    expect(() => readSettings({ TRUNKLINE_ROOT_API_KEY: 'hunter2' })).toThrow(/^(?!.*hunter2)/);
+    expect(() => readSettings({ TRUNKLINE_DATABASE_URL: 'mysql://u:hunter2@h/n' })).toThrow(/^(?!.*hunter2)/);
+  });
+
+  test('help names every variable of the design with its default', () => {
+    const help = settingsHelp();
+    for (const name of [
+      'DATABASE_URL',
+      'SIP_LISTEN',
+      'SIP_ADVERTISE',
+      'SIP_STACK',
+      'TLS_CERT',
+      'TLS_KEY',
+      'MEDIA',
+      'HTTP_LISTEN',
+      'SMTP_URL',
+      'REDIS_URL',
+      'ROOT_API_KEY',
+      'DATA_DIR',
+      'DRAIN_S',
+      'CALL_LOG_DAYS',
+      'UNKNOWN_PEERS',
+      'LOG_LEVEL',
+    ]) {
+      expect(help).toContain(`TRUNKLINE_${name}\n`);
+    }
+    expect(help).toContain('default: 127.0.0.1:8080');
+  });
+});
+
+describe('the file named by TRUNKLINE_CONFIG', () => {
+  let directory: string;
+  let file: string;
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(tmpdir(), 'trunkline-test-'));
+    file = path.join(directory, 'trunkline.conf');
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  test('is read, and the environment goes before it', () => {
+    writeFileSync(
+      file,
+      '# node 1\nTRUNKLINE_DRAIN_S = 10\nTRUNKLINE_LOG_LEVEL="warn"\nTRUNKLINE_CALL_LOG_DAYS=\n',
+    );
+    const settings = readSettings({ TRUNKLINE_CONFIG: file, TRUNKLINE_LOG_LEVEL: 'debug' });
+    expect(settings).toMatchObject({ drainSeconds: 10, logLevel: 'debug', callLogDays: 400 });
+  });
+
+  test.each([
+    ['TRUNKLINE_DRAINS=1', 'line 1: there is no setting TRUNKLINE_DRAINS'],
+    ['\nhello', 'line 2: expected KEY=value'],
+  ])('%j is refused', (text, message) => {
+    writeFileSync(file, text);
+    expect(() => readSettings({ TRUNKLINE_CONFIG: file })).toThrow(message);
+  });
+
+  test('has to be there', () => {
+    expect(() => readSettings({ TRUNKLINE_CONFIG: file })).toThrow(/^TRUNKLINE_CONFIG: cannot be read/);
+  });
+});
