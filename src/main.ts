@@ -3,10 +3,10 @@ import path from 'node:path';
 import pino from 'pino';
 import { CallControl } from './calls/callControl';
 import type { CallObserver } from './calls/callPorts';
-import { readSettings, type Settings, settingsHelp, SettingsError } from './config';
+import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
 import { decide } from './decision/decide';
-import { ProvisioningClient } from './events/provisioningClient';
-import type { WorkerStart } from './events/workerProtocol';
+import { ProvisioningSupervisor } from './events/provisioningSupervisor';
+import { usageSlotKey } from './events/workerProtocol';
 import type { Directory } from './model/directory';
 import { createIdFactory } from './model/id';
 import type { Clock } from './model/ports';
@@ -30,9 +30,11 @@ const retryAfterS = 30;
 /** How long the last BYEs may take when the process stops. */
 const hangUpGraceMs = 2_000;
 
+const workerFile = path.join(__dirname, 'provisioning', 'worker.js');
+
 const clock: Clock = { now: () => performance.now(), wallTime: () => Date.now() };
 
-/** The call log is the next step of the work; until then calls are seen while they last. */
+/** Calls are seen while they last; nothing keeps them afterwards yet. */
 const noObserver: CallObserver = {
   opened: () => undefined,
   changed: () => undefined,
@@ -41,92 +43,87 @@ const noObserver: CallObserver = {
 
 /** Puts the node together: this thread signals; the worker holds the database and the API. */
 async function start(settings: Settings): Promise<void> {
-  const log = pino({ level: settings.logLevel, name: 'trunkline' }, pino.destination({ sync: false }));
+  const log = pino(
+    { level: settings.logLevel, base: { thread: 'signalling' } },
+    pino.destination({ sync: false }),
+  );
   const onFault = (error: unknown): void => {
     log.error({ err: error }, 'internal error; the service goes on');
   };
   const configuration = new Configuration();
   const directory = new DirectoryCache(directoryEntries);
-  const board = new UsageBoard();
-  const ledger = new MemoryLedger(board);
-  const wheel = new TimerWheel(clock);
-  const driver = new WheelDriver(wheel, clock, onFault);
-  const stack = new EmbeddedStack({
-    transports: transportsOf(settings),
-    wheel,
-    clock,
-    random: Math.random,
-    onFault,
-  });
-
   /** For when the database is out of reach: what is not in memory does not exist. */
   const remembered: Directory = {
     number: (e164) => directory.number(e164) ?? null,
     extension: (enterpriseId, digits) => directory.extension(enterpriseId, digits) ?? null,
   };
-
-  let provisioning: ProvisioningClient | null = null as ProvisioningClient | null;
-  const applyConfiguration = (change: ConfigurationChange): void => {
-    if (!configuration.apply(change)) {
-      provisioning?.requestConfiguration();
-      return;
-    }
-    directory.invalidate(change.invalidate, change.generation);
-  };
+  const board = new UsageBoard();
+  const usageSlots = new Map<string, number>();
+  const wheel = new TimerWheel(clock);
+  const driver = new WheelDriver(wheel, clock, onFault);
+  const transports = transportsOf(settings);
+  const stack = new EmbeddedStack({ transports, wheel, clock, random: Math.random, onFault });
 
   const control = new CallControl({
     stack,
-    ledger,
+    ledger: new MemoryLedger(board),
     wheel,
     clock,
     newId: createIdFactory(clock.wallTime, randomBytes),
     decide: (facts, missing) =>
       decide(facts, configuration, missing === 'ask' ? directory : remembered, Math.random),
     fetch: async (keys) => {
-      if (provisioning === null) throw new Error('the directory cannot be read yet');
-      directory.fill(await provisioning.fetchDirectory(keys));
+      const { client } = provisioning;
+      if (client === null) throw new Error('the provisioning worker is not there');
+      directory.fill(await client.fetchDirectory(keys));
     },
     knowsSource: (source) => configuration.peers.match(source) !== null,
     observer: noObserver,
     onEmergency: (notice, callId) => {
-      provisioning?.reportEmergency({ ...notice, callId, at: clock.wallTime() });
+      provisioning.client?.reportEmergency({ ...notice, callId, at: clock.wallTime() });
     },
     log,
     settings: { unknownPeers: settings.unknownPeers, retryAfterS, waitLimitMs },
   });
 
-  const workerStart: WorkerStart = {
-    databaseFile: settings.database.file,
-    dataDirectory: settings.dataDirectory,
-    httpListen: settings.httpListen,
-    rootApiKey: settings.rootApiKey,
-    logLevel: settings.logLevel,
-    usage: board.buffer,
+  const applyConfiguration = (change: ConfigurationChange): void => {
+    if (!configuration.apply(change)) {
+      provisioning.client?.requestConfiguration();
+      return;
+    }
+    directory.invalidate(change.invalidate, change.generation);
+    for (const { kind, value } of change.upsert) {
+      if (kind !== 'enterprise' && kind !== 'trunk_group') continue;
+      usageSlots.set(usageSlotKey(kind, value.id), value.usageSlot);
+    }
   };
-  provisioning = await ProvisioningClient.start(
-    path.join(__dirname, 'provisioning', 'worker.js'),
-    workerStart,
+  const provisioning = new ProvisioningSupervisor(
+    workerFile,
     {
-      configuration: applyConfiguration,
-      calls: control.liveCalls,
-      lost: (error) => {
-        log.fatal({ err: error }, 'the provisioning worker has ended; calls go on with what is known');
-      },
+      databaseFile: settings.database.file,
+      dataDirectory: settings.dataDirectory,
+      httpListen: settings.httpListen,
+      rootApiKey: settings.rootApiKey,
+      logLevel: settings.logLevel,
+      usage: board.buffer,
+      usageSlots,
     },
+    { configuration: applyConfiguration, calls: control.liveCalls },
+    log,
   );
+
+  const { httpUrl } = await provisioning.start();
   await stack.start(control);
   provisioning.setDraining(false);
-  log.info({ sip: settings.sipListen, http: provisioning.httpUrl }, 'ready');
+  log.info({ sip: settings.sipListen, http: httpUrl }, 'ready');
 
-  const api = provisioning;
-  const shutdown = async (signal: string): Promise<void> => {
-    log.info({ signal, calls: control.size, deadline_s: settings.drainSeconds }, 'draining');
-    api.setDraining(true);
+  const shutDown = async (): Promise<void> => {
+    provisioning.setDraining(true);
     await control.drain(settings.drainSeconds * 1_000);
     await stack.quiet(hangUpGraceMs);
     await stack.close();
     driver.close();
-    await api.stop();
+    await provisioning.stop();
     log.info('stopped');
     log.flush();
     process.exit(0);
@@ -134,16 +131,25 @@ async function start(settings: Settings): Promise<void> {
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      // Asked a second time: do not wait for calls.
-      if (stopping) control.close();
+      log.info({ signal, calls: control.size, deadline_s: settings.drainSeconds }, 'stopping');
+      if (stopping) {
+        // Asked a second time: calls in progress are hung up now.
+        control.close();
+        return;
+      }
       stopping = true;
-      void shutdown(signal);
+      shutDown().catch(refuse);
     });
   }
 }
 
 function transportsOf(settings: Settings): Transport[] {
+  const seen = new Set<string>();
   return settings.sipListen.map(({ transport, address, port }) => {
+    if (seen.has(transport)) {
+      throw new SettingsError(`TRUNKLINE_SIP_LISTEN: ${transport} is named twice; one listener a transport`);
+    }
+    seen.add(transport);
     const advertise =
       settings.sipAdvertise.find((entry) => entry.transport === transport) ??
       settings.sipAdvertise.find((entry) => entry.transport === null) ??
@@ -154,13 +160,20 @@ function transportsOf(settings: Settings): Transport[] {
   });
 }
 
-function usage(): string {
-  return `Trunkline: SIP trunking control service.\n\nUsage: npm start [-- --help]\n\n${settingsHelp()}\n`;
+/** One clear line for the operator. */
+function refuse(error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`trunkline: ${error instanceof SettingsError ? '' : 'cannot start: '}${message}\n`);
+  process.exit(1);
 }
 
-if (process.argv.includes('--help') || process.argv.includes('-h')) {
-  process.stdout.write(usage());
-} else {
+function main(): void {
+  if (process.argv.includes('--help') || process.argv.includes('-h')) {
+    process.stdout.write(
+      `Trunkline, SIP trunking control service.\n\nUsage: npm start [-- --help]\n\n${settingsHelp()}\n`,
+    );
+    return;
+  }
   try {
     start(readSettings(process.env)).catch(refuse);
   } catch (error) {
@@ -168,9 +181,4 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
   }
 }
 
-/** One clear line for the operator. */
-function refuse(error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`trunkline: ${error instanceof SettingsError ? '' : 'cannot start: '}${message}\n`);
-  process.exit(1);
-}
+main();

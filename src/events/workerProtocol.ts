@@ -12,9 +12,15 @@ export interface WorkerStart {
   /** Null: the generated key in the data directory, made when absent. */
   readonly rootApiKey: string | null;
   readonly logLevel: string;
+  /** Rows of the usage board already given out, by `usageSlotKey`: by a worker that ended before. */
+  readonly usageSlots: ReadonlyMap<string, number>;
   /** Buffer of the usage board that the signalling thread writes. */
   readonly usage: SharedArrayBuffer;
 }
+
+export type UsageSlotKind = 'enterprise' | 'trunk_group';
+
+export const usageSlotKey = (kind: UsageSlotKind, id: string): string => `${kind} ${id}`;
 
 /** What the worker asks and tells the signalling thread. */
 export interface WorkerMessages {
@@ -43,6 +49,7 @@ export interface SignallingMessages {
   notices: {
     /** A step of the configuration was lost: send the whole. */
     requestConfiguration: null;
+    /** Whether new calls are refused; until first told, the node counts as starting. */
     draining: boolean;
     emergency: EmergencyEvent;
     alarm: Alarm;

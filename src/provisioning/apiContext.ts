@@ -5,6 +5,9 @@ import type { UsageReader } from '../routing/ledger/usageBoard';
 import type { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 
+/** `starting`: SIP is not listened to yet. `draining`: new calls are refused. */
+export type Readiness = 'starting' | 'ready' | 'draining';
+
 /** What the API stands on; every port is handed in. */
 export interface ApiContext {
   readonly database: Database;
@@ -14,6 +17,6 @@ export interface ApiContext {
   /** Applies a deployment file; resolves when its changes are on their way to the signalling thread. */
   readonly apply: (text: string, prune: boolean) => Promise<ApplyResult>;
   readonly rootApiKey: string;
-  readonly isDraining: () => boolean;
+  readonly readiness: () => Readiness;
   readonly logger: Logger;
 }

@@ -12,7 +12,9 @@ import type { SignallingMessages, WorkerMessages, WorkerStart } from '../events/
 import type { LiveCalls } from '../model/liveCall';
 import { UsageBoard } from '../routing/ledger/usageBoard';
 import { createApp } from './app';
+import type { Readiness } from './apiContext';
 import { ConfigurationPublisher } from './configuration/configurationPublisher';
+import { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import { DeploymentRunner } from './deployments/deploymentRunner';
 import { ensureRootApiKey } from './http/rootApiKey';
@@ -32,12 +34,13 @@ async function main(port: Port, start: WorkerStart): Promise<void> {
   await migrate(database);
   const rootApiKey = start.rootApiKey ?? ensureRootApiKey(start.dataDirectory);
 
-  let draining = false;
+  let readiness: Readiness = 'starting';
   const publisher = new ConfigurationPublisher(
     () => readConfiguration(database),
     (change) => {
       channel.notify('configuration', change);
     },
+    new UsageSlots(start.usageSlots),
   );
   const runner = new DeploymentRunner(database, start.databaseFile);
   const apply = async (text: string, prune: boolean): Promise<ApplyResult> => {
@@ -67,7 +70,7 @@ async function main(port: Port, start: WorkerStart): Promise<void> {
         });
       },
       draining: (isDraining) => {
-        draining = isDraining;
+        readiness = isDraining ? 'draining' : 'ready';
       },
       emergency: (event) => {
         logger.warn(
@@ -94,7 +97,7 @@ async function main(port: Port, start: WorkerStart): Promise<void> {
     calls,
     apply,
     rootApiKey,
-    isDraining: () => draining,
+    readiness: () => readiness,
     logger,
   });
   const server = createServer(app);

@@ -50,6 +50,7 @@ const start = (): Promise<ProvisioningClient> =>
       rootApiKey: null,
       logLevel: 'silent',
       usage: board.buffer,
+      usageSlots: new Map(),
     },
     {
       configuration: (change) => changes.push(change),
@@ -372,6 +373,7 @@ describe('the door', () => {
   test('health without a key; readiness follows draining', async () => {
     const status = async (target: string) => (await fetch(`${client.httpUrl}${target}`)).status;
     expect(await status('/healthz')).toBe(200);
+    client.setDraining(false);
     expect(await status('/readyz')).toBe(200);
     client.setDraining(true);
     expect(await status('/readyz')).toBe(503);

@@ -14,7 +14,6 @@ type Snapshot = ReadonlyMap<string, { readonly upsert: ConfigurationUpsert; read
  * commit what differs, one generation higher. Publishing is one at a time and in order.
  */
 export class ConfigurationPublisher {
-  readonly slots = new UsageSlots();
   #sent: Snapshot = new Map();
   #generation = 0;
   #queue: Promise<void> = Promise.resolve();
@@ -22,6 +21,7 @@ export class ConfigurationPublisher {
   constructor(
     private readonly load: () => Promise<StoredConfiguration>,
     private readonly send: (change: ConfigurationChange) => void,
+    readonly slots = new UsageSlots(),
   ) {}
 
   /** Of the last change sent; 0 before the first. */

@@ -5,11 +5,12 @@ import { Problem } from './problem';
 import { resource } from './resource';
 
 /** Liveness and readiness, for whoever watches the process; open to all. */
-export function healthRoutes(router: Router, { database, isDraining }: ApiContext): void {
+export function healthRoutes(router: Router, { database, readiness }: ApiContext): void {
   resource(router, '/healthz', { get: () => Promise.resolve({ status: 'ok' }) });
   resource(router, '/readyz', {
     get: async () => {
-      if (isDraining()) throw new Problem(503, 'draining', 'the node is draining');
+      const state = readiness();
+      if (state !== 'ready') throw new Problem(503, state, `the node is ${state}`);
       try {
         await sql`select 1 from enterprises limit 1`.execute(database);
       } catch {
