@@ -1,0 +1,122 @@
+/**
+ * `npm run bench:calls`: what a call costs, beside a bare forwarder of datagrams measured in the same run. Everything stays
+ * on the loopback addresses, the service has a data folder of its own, and nothing is left running. Figures, no verdict.
+ */
+import { cpus } from 'node:os';
+import { killAllServices } from '../../test/support/service';
+import { stopAllSipp } from '../../test/support/sipp';
+import { measureHeldCalls } from './heldCalls';
+import { layOut } from './layout';
+import { runLoad, type LoadResult } from './load';
+import { parseOptions, usage, type BenchOptions } from './options';
+import { measureSetupDelay } from './setupDelay';
+import { startForwarder, startService, type System } from './systems';
+import { table } from './table';
+
+/** Lets the compiler see the load it is measured under. */
+const warmUpSeconds = 5;
+const holdMs = 200;
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(usage);
+    return;
+  }
+  const options = parseOptions(process.argv.slice(2));
+  console.log(
+    `Node.js ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}`,
+  );
+  console.log('sipp runs on the same cores, with 4 MB socket buffers where the kernel allows them\n');
+  const layout = await layOut(Math.max(1, ...options.rates, options.delayRate));
+  const forwarder = await startForwarder(layout);
+  try {
+    const service = await startService(layout);
+    try {
+      await measureRates(service, forwarder, layout, options);
+      await measureDelays(service, forwarder, layout, options);
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    await forwarder.stop();
+  }
+  if (options.held > 0) await measureMemory(options.held);
+}
+
+type Layout = Awaited<ReturnType<typeof layOut>>;
+
+async function measureRates(
+  service: System,
+  forwarder: System,
+  layout: Layout,
+  options: BenchOptions,
+): Promise<void> {
+  if (options.rates.length === 0) return;
+  const rows: string[][] = [];
+  for (const rate of options.rates) {
+    const measured = new Map<System, LoadResult>();
+    for (const system of [forwarder, service]) {
+      await runLoad(system, layout, { rate, calls: rate * warmUpSeconds, holdMs });
+      const result = await runLoad(system, layout, { rate, calls: rate * options.seconds, holdMs });
+      measured.set(system, result);
+      const own = result.cpuPerThousand;
+      const bare = measured.get(forwarder)?.cpuPerThousand ?? Number.NaN;
+      rows.push([
+        String(rate),
+        system.name,
+        String(result.calls),
+        String(result.failed),
+        String(result.retransmissions),
+        own.toFixed(3),
+        system === service ? (own / bare).toFixed(2) : '',
+      ]);
+      console.error(`  ${rate}/s through the ${system.name}: ${own.toFixed(3)} CPU-seconds per 1,000 calls`);
+    }
+  }
+  const head = ['calls/s', 'system', 'calls', 'failed', 'sent again', 'CPU-s / 1,000 calls', 'ratio'];
+  console.log(`${table(head, rows)}\n`);
+}
+
+async function measureDelays(
+  service: System,
+  forwarder: System,
+  layout: Layout,
+  options: BenchOptions,
+): Promise<void> {
+  if (options.delayRate === 0) return;
+  const rows: string[][] = [];
+  for (const system of [forwarder, service]) {
+    const result = await measureSetupDelay(system, layout, {
+      rate: options.delayRate,
+      seconds: options.seconds,
+    });
+    const milliseconds = [result.p50, result.p95, result.p99].map((value) => value.toFixed(2));
+    rows.push([String(options.delayRate), system.name, String(result.calls), ...milliseconds]);
+  }
+  const head = ['calls/s', 'set-up delay (ms)', 'calls', 'p50', 'p95', 'p99'];
+  console.log(`${table(head, rows)}\n`);
+}
+
+async function measureMemory(held: number): Promise<void> {
+  console.error(`  holding ${held} calls, for about ${Math.round((2 * held) / 500 + 80)} s`);
+  const result = await measureHeldCalls(held);
+  const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
+  const row = [result.held, result.live, result.failed].map(String);
+  console.log(
+    table(
+      ['held calls', 'live by API', 'failed', 'kB a call in use', 'kB a call resident'],
+      [[...row, kilobytes(result.heapPerCall), kilobytes(result.residentPerCall)]],
+    ),
+  );
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void Promise.allSettled([stopAllSipp(), killAllServices()]).then(() => process.exit(1));
+  });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

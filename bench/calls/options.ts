@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** Calls a second, one measurement each. */
+  readonly rates: readonly number[];
+  /** Length of each measurement, after its warm-up. */
+  readonly seconds: number;
+  /** Calls a second while the set-up delay is measured; 0 leaves it out. */
+  readonly delayRate: number;
+  /** Calls held at once for the memory figure; 0 leaves it out. */
+  readonly held: number;
+}
+
+export const usage = `usage: npm run bench:calls [-- OPTION...]
+  --rates 200,800,1500,3000   calls a second, one measurement each
+  --seconds 15                length of each measurement
+  --delay-rate 500            calls a second while the set-up delay is measured; 0: not at all
+  --held 5000                 calls held at once for the memory figure; 0: not at all
+`;
+
+/** Throws with a line for the user when an option is unknown or no sensible number. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rates: { type: 'string', default: '200,800,1500,3000' },
+      seconds: { type: 'string', default: '15' },
+      'delay-rate': { type: 'string', default: '500' },
+      held: { type: 'string', default: '5000' },
+    },
+  });
+  const whole = (name: string, text: string, least: number, most: number): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new Error(`--${name}: '${text}' is not a whole number from ${least} to ${most}`);
+    }
+    return value;
+  };
+  return {
+    rates: values.rates === '0' ? [] : values.rates.split(',').map((text) => whole('rates', text, 1, 20_000)),
+    seconds: whole('seconds', values.seconds, 1, 600),
+    delayRate: whole('delay-rate', values['delay-rate'], 0, 5000),
+    held: whole('held', values.held, 0, 200_000),
+  };
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { freePorts } from '../../test/support/freePort';
+import { Service } from '../../test/support/service';
+import type { Layout } from './layout';
+
+/** What the load goes through. */
+export interface System {
+  readonly name: 'service' | 'forwarder';
+  readonly pid: number;
+  /** The port that the calls of a pair are sent to. */
+  port(pair: number): number;
+  stop(): Promise<void>;
+}
+
+export async function startService(layout: Layout): Promise<System> {
+  const service = await Service.start({ environment: { TRUNKLINE_DRAIN_S: '1' } });
+  try {
+    await service.apply(layout.deployment);
+  } catch (error) {
+    await service.kill();
+    throw error;
+  }
+  return { name: 'service', pid: service.pid, port: () => service.sipPort, stop: () => service.stop() };
+}
+
+export async function startForwarder(layout: Layout): Promise<System> {
+  const ports = await freePorts(layout.pairs.length);
+  const child = spawn(
+    process.execPath,
+    [
+      join(__dirname, 'forwarder.js'),
+      ...layout.pairs.map((pair, index) => `${ports[index] ?? 0}:${pair.calleePort}`),
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  await once(child.stdout, 'data');
+  return {
+    name: 'forwarder',
+    pid: child.pid ?? 0,
+    port: (pair) => ports[pair] ?? 0,
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.kill();
+      await ended;
+    },
+  };
+}

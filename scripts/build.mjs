@@ -1,0 +1,3 @@
+import { prepare } from './lib/prepare.mjs';
+
+process.exitCode = (await prepare()) ? 0 : 1;

@@ -1,0 +1,152 @@
+import { receiveRequest, receiveResponse, send, type ReceiveOptions, type Step } from './scenario';
+import { sdp } from './sdp';
+
+/** The called end (UAS) of sipp scenarios. Key: `contact_port`. */
+
+interface ResponseOptions {
+  readonly body?: string | null;
+  readonly headers?: readonly string[];
+}
+
+const contact = 'Contact: <sip:callee@[local_ip]:[contact_port];transport=[transport]>';
+const tag = ';tag=[pid]callee[call_number]';
+const typed = (body: string | null): string[] => (body === null ? [] : ['Content-Type: application/sdp']);
+
+/** The INVITE; what later requests of this end need is kept. */
+export function receiveInvite(options: ReceiveOptions = {}): Step {
+  return receiveRequest('INVITE', {
+    dialog: true,
+    keep: { far: 'From', near: 'To', invite: 'CSeq' },
+    ...options,
+  });
+}
+
+/** A response to the INVITE; final ones are repeated until the ACK. */
+export function respond(
+  status: number,
+  reason: string,
+  { body = null, headers = [] }: ResponseOptions = {},
+): Step {
+  return send(
+    [
+      `SIP/2.0 ${status} ${reason}`,
+      '[last_Via:]',
+      '[last_From:]',
+      `[last_To:]${status === 100 ? '' : tag}`,
+      '[last_Call-ID:]',
+      '[last_CSeq:]',
+      ...(status > 100 && status < 300 ? [contact] : []),
+      ...headers,
+      ...typed(body),
+    ],
+    body,
+    status >= 200 ? 'retrans="500"' : '',
+  );
+}
+
+export const ring: Step = respond(180, 'Ringing');
+
+/** 200 with an answer (or an offer), and its ACK. */
+export function answer(body: string | null = sdp({ port: 41_000 }), acknowledged: ReceiveOptions = {}): Step {
+  return [respond(200, 'OK', { body }), receiveRequest('ACK', acknowledged)].join('\n');
+}
+
+export function refuse(status: number, reason: string, headers: readonly string[] = []): Step {
+  return [respond(status, reason, { headers }), receiveRequest('ACK')].join('\n');
+}
+
+/** Answers a request inside the dialog with 200. */
+export function answerRequest(
+  method: string,
+  body: string | null = null,
+  options: ReceiveOptions = {},
+): Step {
+  return [
+    receiveRequest(method, options),
+    send(
+      [
+        'SIP/2.0 200 OK',
+        '[last_Via:]',
+        '[last_From:]',
+        '[last_To:]',
+        '[last_Call-ID:]',
+        '[last_CSeq:]',
+        ...(method === 'INVITE' ? [contact] : []),
+        ...typed(body),
+      ],
+      body,
+      method === 'INVITE' ? 'retrans="500"' : '',
+    ),
+    ...(method === 'INVITE' ? [receiveRequest('ACK')] : []),
+  ].join('\n');
+}
+
+export const awaitHangUp: Step = answerRequest('BYE');
+
+/** CANCEL answered with 200, the INVITE with 487. */
+export const cancelled: Step = [
+  receiveRequest('CANCEL'),
+  send([
+    'SIP/2.0 200 OK',
+    '[last_Via:]',
+    '[last_From:]',
+    `[last_To:]${tag}`,
+    '[last_Call-ID:]',
+    '[last_CSeq:]',
+  ]),
+  send(
+    [
+      'SIP/2.0 487 Request Terminated',
+      '[last_Via:]',
+      '[last_From:]',
+      `[last_To:]${tag}`,
+      '[last_Call-ID:]',
+      'CSeq:[$invite]',
+    ],
+    null,
+    'retrans="500"',
+  ),
+  receiveRequest('ACK'),
+].join('\n');
+
+/** A request of this end inside the dialog. */
+export function request(method: string, cseq = 1, body: string | null = null): Step {
+  return send(
+    [
+      `${method} [next_url] SIP/2.0`,
+      `Via: SIP/2.0/[transport] [local_ip]:[local_port];rport;branch=z9hG4bK-[pid]-[call_number]-c${cseq}`,
+      '[routes]',
+      `From:[$near]${tag}`,
+      'To:[$far]',
+      'Call-ID: [call_id]',
+      `CSeq: ${cseq} ${method}`,
+      ...(method === 'INVITE' || method === 'UPDATE' ? [contact] : []),
+      'Max-Forwards: 70',
+      ...typed(body),
+    ],
+    body,
+    'retrans="500"',
+  );
+}
+
+export function hangUp(cseq = 1): Step {
+  return [request('BYE', cseq), receiveResponse(200)].join('\n');
+}
+
+export function reinvite(cseq: number, offer: string, expected: ReceiveOptions = {}): Step {
+  return [
+    request('INVITE', cseq, offer),
+    receiveResponse(100, { optional: true }),
+    receiveResponse(200, expected),
+    send([
+      'ACK [next_url] SIP/2.0',
+      `Via: SIP/2.0/[transport] [local_ip]:[local_port];rport;branch=z9hG4bK-[pid]-[call_number]-k${cseq}`,
+      '[routes]',
+      `From:[$near]${tag}`,
+      'To:[$far]',
+      'Call-ID: [call_id]',
+      `CSeq: ${cseq} ACK`,
+      'Max-Forwards: 70',
+    ]),
+  ].join('\n');
+}

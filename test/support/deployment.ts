@@ -1,0 +1,87 @@
+/** Deployments for tests, in the format of `npm run apply` (design.md section 5). */
+
+export interface PbxOptions {
+  readonly port: number;
+  readonly host?: string;
+  readonly transport?: 'udp' | 'tcp';
+  readonly priority?: number;
+}
+
+export interface GroupOptions {
+  readonly id: string;
+  readonly pbx: readonly PbxOptions[];
+  /** Further addresses calls come from; those of `pbx` always are. */
+  readonly acceptFrom?: readonly string[];
+  /** Settings of the trunk group, as the file names them. */
+  readonly trunkGroup?: Readonly<Record<string, unknown>>;
+}
+
+export interface UserOptions {
+  readonly group: string;
+  readonly extension: string;
+  readonly number: string;
+}
+
+export interface DeploymentOptions {
+  readonly carrier: {
+    readonly port: number;
+    readonly host?: string;
+    readonly transport?: 'udp' | 'tcp';
+    readonly acceptFrom?: readonly string[];
+  };
+  readonly groups: readonly GroupOptions[];
+  readonly users: readonly UserOptions[];
+  /** Settings of the enterprise, as the file names them. */
+  readonly enterprise?: Readonly<Record<string, unknown>>;
+}
+
+/** YAML (JSON is a part of it) of one enterprise behind one carrier. */
+export function deployment({ carrier, groups, users, enterprise = {} }: DeploymentOptions): string {
+  const host = (address: string | undefined): string => address ?? '127.0.0.1';
+  return JSON.stringify({
+    version: 1,
+    carriers: [
+      {
+        name: 'metro',
+        gateways: [{ host: host(carrier.host), port: carrier.port, transport: carrier.transport ?? 'udp' }],
+        accept_from: [`${host(carrier.host)}:${carrier.port}`, ...(carrier.acceptFrom ?? [])],
+        number_format: 'e164_plus',
+      },
+    ],
+    outbound_routes: [
+      { prefix: '+', carriers: ['metro'], priority: 1 },
+      { emergency: true, carriers: ['metro'], priority: 1 },
+    ],
+    enterprises: [
+      {
+        name: 'acme',
+        country: 'US',
+        area_code: '212',
+        time_zone: 'America/New_York',
+        groups: groups.map(({ id, pbx, acceptFrom = [], trunkGroup = {} }) => ({
+          id,
+          name: `group ${id}`,
+          trunk_group: {
+            pbx: pbx.map(({ port, host: address, transport = 'udp', priority = 1 }) => ({
+              host: host(address),
+              port,
+              transport,
+              priority,
+            })),
+            accept_from: [...pbx.map(({ port, host: address }) => `${host(address)}:${port}`), ...acceptFrom],
+            ...trunkGroup,
+          },
+        })),
+        numbers: ['+12125550100-+12125550199'],
+        users: users.map(({ group, extension, number }) => ({
+          first_name: 'User',
+          last_name: extension,
+          group,
+          extension,
+          number,
+        })),
+        ...enterprise,
+      },
+    ],
+  });
+}
