@@ -1,5 +1,6 @@
 import type { RouteCandidate } from '../decision/decision';
 import type { AttemptRecord } from '../model/liveCall';
+import { failures } from '../model/outcome';
 import type { TargetProgress } from '../model/targetFailure';
 import { TimerNode } from '../model/timerWheel';
 import type {
@@ -37,15 +38,15 @@ export interface AttemptOwner {
  * One INVITE to one address of a candidate: the target leg, its lease and its timer.
  *
  *     trying      being tried; the timer is the invitation timeout, from the first 18x the ring timeout
- *     given_up    cancelled, by us or the caller; its final response is awaited, at most 64*T1, and the lease stands,
- *                 save where the target never said anything at all
+ *     given_up    cancelled, by us or the caller; its final response is awaited, at most 64*T1, and the lease stands;
+ *                 a target that never said anything at all is over at once
  *     answered    the other half of an answered call
  *     over        the leg has ended, its lease is let go
  */
 export class Attempt extends TimerNode implements OutgoingLegListener {
   readonly record: AttemptRecord;
   readonly #owner: AttemptOwner;
-  #lease: HeldLease | null;
+  readonly #lease: HeldLease | null;
   readonly #ringTimeoutMs: number;
   readonly #endsAtTrying: boolean;
   #state: 'trying' | 'given_up' | 'answered' | 'over' = 'trying';
@@ -134,15 +135,16 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
     if (this.#state === 'trying') this.#owner.targetOverdue(this);
   }
 
-  /** Cancels the leg; it is over when `targetOver` says so. `sipCode` is what the attempt's record shows of it. */
+  /** Cancels the leg; unless it is over with that, `targetOver` tells when. `sipCode` is what the attempt's record shows of it. */
   giveUp(content: Content, sipCode: number | null = null): void {
     if (this.#state !== 'trying') return;
     this.#state = 'given_up';
     this.#owner.unschedule(this);
     this.record.sipCode = sipCode;
-    // Nothing ever heard: there is nobody whose final response could be waited for (design.md section 4, Leases).
-    if (this.progress === 'silent') this.#letGoOfLease();
     this.#leg?.cancel(content);
+    // Nothing ever heard: there is nobody whose final response could be waited for (design.md section 4, Leases). What
+    // still comes is the stack's to cancel or hang up.
+    if (this.progress === 'silent') this.#over(failures.cancelled.status);
   }
 
   /** Sends the ACK of the answer, once. */
@@ -176,12 +178,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
     this.#owner.unschedule(this);
     this.record.endedAt = this.#owner.wallTime();
     this.record.sipCode ??= status;
-    this.#letGoOfLease();
-  }
-
-  #letGoOfLease(): void {
     this.#lease?.letGo();
-    this.#lease = null;
   }
 }
 

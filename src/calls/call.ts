@@ -318,7 +318,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     this.#target = null;
     if (attempt === null) return;
     attempt.giveUp(content, sipCode);
-    this.#awaitedLegs = [...this.#awaitedLegs, attempt];
+    if (!attempt.isOver) this.#awaitedLegs = [...this.#awaitedLegs, attempt];
   }
 
   // What the caller says.
