@@ -62,16 +62,17 @@ async function start(settings: Settings): Promise<void> {
   const wheel = new TimerWheel(clock);
   const driver = new WheelDriver(wheel, clock, onFault);
   const transports = transportsOf(settings);
-  const stack = new EmbeddedStack({ transports, wheel, clock, random: Math.random, onFault });
+  const random = (): number => Math.random();
+  const stack = new EmbeddedStack({ transports, wheel, clock, random, onFault });
 
   const control = new CallControl({
     stack,
     ledger: new MemoryLedger(board),
     wheel,
     clock,
-    newId: createIdFactory(clock.wallTime, randomBytes),
+    newId: createIdFactory(() => clock.wallTime(), randomBytes),
     decide: (facts, missing) =>
-      decide(facts, configuration, missing === 'ask' ? directory : remembered, Math.random),
+      decide(facts, configuration, missing === 'ask' ? directory : remembered, random),
     fetch: async (keys) => {
       const { client } = provisioning;
       if (client === null) throw new Error('the provisioning worker is not there');

@@ -66,7 +66,11 @@ const ownHeaderNames: ReadonlySet<string> = new Set([
   'history-info',
   'referred-by',
   'refer-to',
+  // They name dialogs, which are others on the other leg.
   'replaces',
+  'join',
+  'target-dialog',
+  'in-reply-to',
   'event',
   'subscription-state',
   'identity',

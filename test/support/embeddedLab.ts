@@ -43,7 +43,12 @@ export class EmbeddedLab {
   }
 
   /** Rejects what still rings, and lets every timer run out; tells what is left. */
-  async runOut(): Promise<{ transactions: number; dialogs: number; timers: number; faults: readonly unknown[] }> {
+  async runOut(): Promise<{
+    transactions: number;
+    dialogs: number;
+    timers: number;
+    faults: readonly unknown[];
+  }> {
     for (const { leg } of this.invites) {
       leg.reject(480, 'Temporarily Unavailable', {});
       leg.bye();

@@ -15,6 +15,7 @@ import type {
 import { userAgentHeader } from './dialog/capabilities';
 import { UserAgent } from './dialog/userAgent';
 import { magicCookie } from './message/via';
+import { formatHostPort } from '../uri';
 import type { Transport } from './transport/transport';
 import { Resolver } from './transport/resolver';
 
@@ -62,7 +63,7 @@ export class EmbeddedStack implements SipStack {
     if (flow === null) return 503;
     const branch = magicCookie + agent.tokens.next();
     const local = agent.localHostPort(flow.transport, flow.address);
-    const remote = `${target.host}:${flow.port}`;
+    const remote = formatHostPort(target.host, flow.port);
     const text =
       `OPTIONS sip:${remote} SIP/2.0\r\n` +
       `Via: SIP/2.0/${flow.transport.toUpperCase()} ${local};branch=${branch};rport\r\nMax-Forwards: 70\r\n` +

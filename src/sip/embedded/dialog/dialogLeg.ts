@@ -52,6 +52,8 @@ export abstract class DialogLeg implements Leg {
   /** A re-INVITE of theirs that waits for our answer, and one of ours that waits for theirs. */
   private incomingInvite: IncomingMidCall | null = null;
   private outgoingInvite: OutgoingReinvite | null = null;
+  /** The last re-INVITE of ours that was acknowledged: its 2xx may come again and wants the ACK again. */
+  private acknowledgedInvite: OutgoingReinvite | null = null;
 
   protected constructor(
     protected readonly host: LegHost,
@@ -68,6 +70,15 @@ export abstract class DialogLeg implements Leg {
 
   protected abstract listener(): LegListener;
 
+  /** An INVITE of theirs, or of ours, in this dialog that has no final response yet. */
+  protected get theirInvitePending(): boolean {
+    return this.incomingInvite !== null;
+  }
+
+  protected get ourInvitePending(): boolean {
+    return this.outgoingInvite !== null;
+  }
+
   /** `Contact` of ours, unlike on any other leg. */
   get contactHeader(): string {
     const transport = this.flow.transport === 'udp' ? '' : `;transport=${this.flow.transport}`;
@@ -80,7 +91,8 @@ export abstract class DialogLeg implements Leg {
 
   request(method: MidCallMethod, content: Content, listener: MidCallListener): OutgoingRequest {
     if (method !== 'INVITE') return new OutgoingMidCall(this, method, content, listener);
-    const request = new OutgoingReinvite(this, content, listener, this.offerPending());
+    const offerPending = this.ourInvitePending || this.theirInvitePending;
+    const request = new OutgoingReinvite(this, content, listener, offerPending);
     if (!request.refused) this.outgoingInvite = request;
     return request;
   }
@@ -113,28 +125,29 @@ export abstract class DialogLeg implements Leg {
       this.hungUp(request);
       return;
     }
-    if (this.phase !== 'confirmed' && (this.phase === 'over' || request.method === 'INVITE')) {
-      midCall.refuse(this.phase === 'over' ? 481 : 491, this.phase === 'over' ? 'Gone' : 'Request Pending');
+    if (this.phase === 'over') {
+      midCall.refuse(481, 'Call/Transaction Does Not Exist');
       return;
     }
     if (request.method === 'INVITE') {
-      if (this.incomingInvite !== null) {
+      if (this.theirInvitePending) {
         midCall.refuse(500, 'Server Internal Error', 'Retry-After: 3\r\n'); // RFC 3261 section 14.2
         return;
       }
-      if (this.offerPending()) {
+      if (this.ourInvitePending) {
         midCall.refuse(491, 'Request Pending'); // RFC 3261 section 14.2
         return;
       }
       this.incomingInvite = midCall;
     }
-    this.refreshTarget(request);
+    // RFC 3261 section 12.2.2: other requests leave the target where it is.
+    if (request.method === 'INVITE' || request.method === 'UPDATE') this.refreshTarget(request);
     this.listener().request(midCall);
   }
 
   /** The ACK of a 2xx of ours. */
   receiveAck(ack: SipMessage): void {
-    if (this.repeater === null || ack.cseq !== this.repeater.sequence) return;
+    if (this.repeater?.sequence !== ack.cseq) return;
     this.repeater.stop();
     this.repeater = null;
     const heard = this.onAcknowledged;
@@ -144,9 +157,9 @@ export abstract class DialogLeg implements Leg {
   }
 
   /** The CANCEL of a re-INVITE; the INVITE is answered 487. */
-  receiveCancel(): void {
+  receiveCancel(transaction: InviteServerTransaction, _cancel: SipMessage): void {
     const invite = this.incomingInvite;
-    if (invite === null) return;
+    if (invite?.transaction !== transaction) return;
     invite.refuse(487, 'Request Terminated');
     invite.onCancel?.();
   }
@@ -154,6 +167,7 @@ export abstract class DialogLeg implements Leg {
   /** A 2xx to a re-INVITE of ours came again. */
   repeatedAnswer(response: SipMessage): void {
     this.outgoingInvite?.repeated(response);
+    this.acknowledgedInvite?.repeated(response);
   }
 
   /** Sends a 2xx to INVITE and repeats it until its ACK comes. */
@@ -172,6 +186,16 @@ export abstract class DialogLeg implements Leg {
 
   outgoingInviteOver(reinvite: OutgoingReinvite): void {
     if (this.outgoingInvite === reinvite) this.outgoingInvite = null;
+  }
+
+  outgoingInviteAcknowledged(reinvite: OutgoingReinvite): void {
+    this.acknowledgedInvite = reinvite;
+    this.outgoingInviteOver(reinvite);
+  }
+
+  /** Whether a request of ours can be sent inside the dialog now. */
+  get hasDialog(): boolean {
+    return this.phase !== 'over';
   }
 
   /** RFC 3261 section 12.2.1.2: the far end does not know the dialog any more, or is gone. */
@@ -253,6 +277,8 @@ export abstract class DialogLeg implements Leg {
   /** Takes route set and remote target from the message that makes the dialog (RFC 3261 sections 12.1.1, 12.1.2). */
   protected establish(message: SipMessage, remoteTag: string, reversed: boolean): void {
     this.remoteTag = ownedString(remoteTag);
+    // An answer may have come another way than the provisional response before it (RFC 3261 section 13.2.2.4).
+    this.routeSet = [];
     if (message.hasRecordRoute) {
       const routes = message.headerLines('record-route').flatMap(splitList).map(ownedString);
       this.routeSet = reversed ? routes.reverse() : routes;
@@ -280,8 +306,10 @@ export abstract class DialogLeg implements Leg {
     const pending = this.incomingInvite;
     this.incomingInvite = null;
     pending?.refuse(487, 'Request Terminated'); // RFC 3261 section 15.1.2: BYE ends pending requests
-    this.outgoingInvite?.abandon();
-    this.outgoingInvite = null;
+    if (this.outgoingInvite !== null) {
+      this.outgoingInvite.abandon();
+      this.outgoingInviteAcknowledged(this.outgoingInvite);
+    }
   }
 
   protected sendBye(content: Content): void {
@@ -322,10 +350,6 @@ export abstract class DialogLeg implements Leg {
     this.repeater?.stop();
     this.repeater = null;
     if (content !== null) this.sendBye(content);
-  }
-
-  private offerPending(): boolean {
-    return this.outgoingInvite !== null || this.incomingInvite !== null;
   }
 
   /** Next hop of requests in the dialog: the route set first, then Contact, then where the peer was last heard. */

@@ -1,6 +1,7 @@
 import type { Content, IncomingLeg, IncomingLegListener, LegListener, MessageView } from '../../stack';
 import { ownedString } from '../../../model/ownedString';
-import { withoutParameters } from '../message/address';
+import { uriOf, withoutParameters } from '../message/address';
+import { unfold } from '../message/headerReader';
 import type { SipMessage } from '../message/sipMessage';
 import type { InviteServerTransaction } from '../transaction/inviteServer';
 import type { Arrival } from '../transaction/transactionLayer';
@@ -26,6 +27,8 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
     this.pending = { arrival, transaction };
     this.remoteSequence = request.cseq;
     this.establish(request, request.fromTag, false);
+    // RFC 2543 knew INVITEs without Contact; they are answered where they came from.
+    if (request.contact === '') this.remoteTarget = ownedString(uriOf(unfold(request.from)));
   }
 
   listenWith(listener: IncomingLegListener): void {
@@ -75,11 +78,18 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
     this.host.unregister(this);
   }
 
-  /** CANCEL of the INVITE (RFC 3261 section 9.2); does nothing once a final response was sent. */
-  cancelled(cancel: SipMessage): void {
-    if (this.pending === null) return;
+  /** CANCEL of the call (RFC 3261 section 9.2), which does nothing once a final response was sent, or of a re-INVITE. */
+  override receiveCancel(transaction: InviteServerTransaction, cancel: SipMessage): void {
+    if (this.pending?.transaction !== transaction) {
+      super.receiveCancel(transaction, cancel);
+      return;
+    }
     this.respondFinally(487, 'Request Terminated', {});
     this.end({ kind: 'cancelled', message: cancel });
+  }
+
+  protected override get theirInvitePending(): boolean {
+    return this.isPending || super.theirInvitePending;
   }
 
   protected override listener(): LegListener {

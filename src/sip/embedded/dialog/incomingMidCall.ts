@@ -1,41 +1,28 @@
-import type { Body, Content, IncomingRequest, MessageView, MidCallMethod } from '../../stack';
+import type { Content, IncomingRequest, MessageView, MidCallMethod } from '../../stack';
 import { InviteServerTransaction } from '../transaction/inviteServer';
 import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
 import type { Arrival } from '../transaction/transactionLayer';
 import type { DialogLeg } from './dialogLeg';
+import { RequestView } from './requestView';
 
 const unheard = (): void => undefined;
 
 /** A request of theirs inside the dialog that waits for call control's answer. */
-export class IncomingMidCall implements IncomingRequest {
+export class IncomingMidCall extends RequestView implements IncomingRequest {
   onCancel: (() => void) | null = null;
   private answered = false;
 
   constructor(
     private readonly leg: DialogLeg,
-    private readonly arrival: Arrival,
-    private readonly transaction: InviteServerTransaction | NonInviteServerTransaction,
-  ) {}
+    arrival: Arrival,
+    readonly transaction: InviteServerTransaction | NonInviteServerTransaction,
+  ) {
+    super(arrival);
+  }
 
   get method(): MidCallMethod {
     // Methods that call control does not speak were refused before.
     return this.arrival.request.method as MidCallMethod;
-  }
-
-  get body(): Body | null {
-    return this.arrival.request.body;
-  }
-
-  header(name: string): string | undefined {
-    return this.arrival.request.header(name);
-  }
-
-  headers(name: string): readonly string[] {
-    return this.arrival.request.headers(name);
-  }
-
-  passed(trusted: boolean): string {
-    return this.arrival.request.passed(trusted);
   }
 
   respond(

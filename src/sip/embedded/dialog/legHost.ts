@@ -15,7 +15,7 @@ export interface LegHost {
   readonly tokens: Tokens;
   /** `host:port` of ours towards an address; stands in Via and Contact. */
   localHostPort(transport: SipTransport, remoteAddress: string): string;
-  /** At once for an IP literal; null for a name, which `resolve` looks up. */
+  /** At once for an IP literal on a transport we listen on; null for a name, which `resolve` looks up. */
   literalFlow(target: Target): Flow | null;
   /** Rejects when the name does not exist or the transport is not listened on. */
   resolve(target: Target): Promise<Flow>;

@@ -1,4 +1,13 @@
-import type { Content, LegListener, OutgoingInvite, OutgoingLeg, OutgoingLegListener } from '../../stack';
+import type {
+  Content,
+  LegListener,
+  MidCallListener,
+  MidCallMethod,
+  OutgoingInvite,
+  OutgoingLeg,
+  OutgoingLegListener,
+  OutgoingRequest,
+} from '../../stack';
 import { formatNameAddress } from '../../nameAddress';
 import { escapeUser } from '../../uri';
 import { bareHost } from '../message/via';
@@ -18,6 +27,10 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
   /** ACK of the 2xx; null: not acknowledged yet. */
   private ackContent: Content | null = null;
   private readonly requestUri: string;
+  /** Where the INVITE went, and its CANCEL goes. */
+  private inviteFlow = noFlow;
+  /** The last response that made an early dialog, for a request of ours before the answer. */
+  private early: SipMessage | null = null;
 
   constructor(
     host: LegHost,
@@ -35,6 +48,7 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
   start(invite: OutgoingInvite, flow: Flow): void {
     if (this.isOver) return;
     this.flow = flow;
+    this.inviteFlow = flow;
     this.localParty = this.fromParty(invite);
     if (this.cancelContent !== null) {
       this.end({ kind: 'timeout' });
@@ -59,11 +73,24 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
     if (this.phase !== 'early' || this.cancelContent !== null) return;
     this.cancelContent = content;
     if (this.heardProvisional) this.sendCancel();
+    else this.transaction?.giveUp();
   }
 
   override bye(content: Content = {}): void {
     this.acknowledge({}); // RFC 3261 section 13.2.2.4: a 2xx is acknowledged whatever happens next
     super.bye(content);
+  }
+
+  override request(method: MidCallMethod, content: Content, listener: MidCallListener): OutgoingRequest {
+    if (this.phase === 'early' && this.early !== null) {
+      this.establish(this.early, this.early.toTag, true);
+      this.early = null;
+    }
+    return super.request(method, content, listener);
+  }
+
+  override get hasDialog(): boolean {
+    return super.hasDialog && (this.phase === 'confirmed' || this.remoteTag !== '');
   }
 
   /** A 2xx that matches no transaction: ours again, or from another branch of a fork. */
@@ -82,11 +109,17 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
       this.sendCancel();
       return;
     }
+    if (response.status > 100 && response.toTag !== '') this.early = response;
     this.heard.provisional(response);
   }
 
   onSuccess(response: SipMessage): void {
     this.transaction = null;
+    this.early = null;
+    if (this.isOver) {
+      new ForkedLeg(this.host, this.heard, this, response).hangUp();
+      return;
+    }
     this.phase = 'confirmed';
     this.establish(response, response.toTag, true);
     if (this.cancelContent === null) {
@@ -123,7 +156,14 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
 
   protected override end(end: Parameters<DialogLeg['end']>[0]): void {
     if (this.phase === 'confirmed') this.acknowledge({});
+    // Hung up or lost while it rang: an INVITE without its final response is given up.
+    if (this.phase === 'early' && this.transaction !== null) this.cancel();
+    this.early = null;
     super.end(end);
+  }
+
+  protected override get ourInvitePending(): boolean {
+    return this.phase === 'early' || super.ourInvitePending;
   }
 
   private sendAck(): void {
@@ -137,7 +177,7 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
     this.cancelSent = true;
     const { branch } = this.transaction;
     const text = this.composeForInvite('CANCEL', branch, this.remoteParty, this.cancelContent ?? {});
-    this.host.layer.startRequest(text, `${branch} CANCEL`, this.flow, null);
+    this.host.layer.startRequest(text, `${branch} CANCEL`, this.inviteFlow, null);
     this.transaction.limitWait();
   }
 
@@ -161,10 +201,10 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
   }
 
   private startOf(method: string, branch: string, to: string, maxForwards: number): string {
-    const { flow } = this;
+    const { transport, address } = this.inviteFlow;
     return (
-      `${method} ${this.requestUri} SIP/2.0\r\nVia: SIP/2.0/${flow.transport.toUpperCase()} ` +
-      `${this.hostPort};branch=${branch};rport\r\n` +
+      `${method} ${this.requestUri} SIP/2.0\r\nVia: SIP/2.0/${transport.toUpperCase()} ` +
+      `${this.host.localHostPort(transport, address)};branch=${branch};rport\r\n` +
       `Max-Forwards: ${maxForwards}\r\nFrom: ${this.localParty};tag=${this.localTag}\r\nTo: ${to}\r\n` +
       `Call-ID: ${this.callId}\r\nCSeq: 1 ${method}\r\n`
     );

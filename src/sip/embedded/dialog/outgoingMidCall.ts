@@ -5,7 +5,7 @@ import type { DialogLeg } from './dialogLeg';
 export class OutgoingMidCall implements OutgoingRequest {
   constructor(leg: DialogLeg, method: string, content: Content, listener: MidCallListener) {
     const { host } = leg.context;
-    if (leg.isOver) {
+    if (!leg.hasDialog) {
       host.later(() => {
         listener.final(481, 'Call/Transaction Does Not Exist', null);
       });

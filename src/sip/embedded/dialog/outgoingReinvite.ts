@@ -28,11 +28,11 @@ export class OutgoingReinvite implements OutgoingRequest, InviteClientUser {
     this.flow = leg.context.flow;
     if (this.refused) {
       this.sequence = 0;
-      const [status, reason] = leg.isOver
+      const [status, reason]: readonly [number, string] = leg.isOver
         ? [481, 'Call/Transaction Does Not Exist']
         : [491, 'Request Pending'];
       leg.context.host.later(() => {
-        listener.final(Number(status), String(reason), null);
+        listener.final(status, reason, null);
       });
       return;
     }
@@ -46,7 +46,7 @@ export class OutgoingReinvite implements OutgoingRequest, InviteClientUser {
     if (!this.answered || this.ackContent !== null) return;
     this.ackContent = content;
     this.sendAck();
-    this.leg.outgoingInviteOver(this);
+    this.leg.outgoingInviteAcknowledged(this);
   }
 
   cancel(): void {
@@ -62,6 +62,8 @@ export class OutgoingReinvite implements OutgoingRequest, InviteClientUser {
       this.sendAck();
     }
     this.abandoned = true;
+    // The BYE makes the far end answer 487 (RFC 3261 section 15.1.2); one that does not is not waited for.
+    this.transaction?.limitWait();
   }
 
   repeated(response: SipMessage): void {
@@ -74,7 +76,8 @@ export class OutgoingReinvite implements OutgoingRequest, InviteClientUser {
       this.cancelWanted = false;
       this.sendCancel(this.transaction);
     }
-    if (!this.abandoned) this.listener.provisional?.(response);
+    if (this.abandoned) this.transaction?.limitWait();
+    else this.listener.provisional?.(response);
   }
 
   onSuccess(response: SipMessage): void {

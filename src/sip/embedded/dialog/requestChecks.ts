@@ -13,7 +13,13 @@ const refuse = (status: number, reason: string, headers = ''): Refusal => ({ sta
 /** RFC 3261 sections 8.2.1 to 8.2.3, in that order; null: nothing against it. */
 export function refusalOf(request: SipMessage): Refusal | null {
   if (!allowedMethods.includes(request.method)) return refuse(405, 'Method Not Allowed', allowHeader);
-  if (!/^(?:sips?|tel|urn):./i.test(request.requestUri)) return refuse(416, 'Unsupported URI Scheme');
+  const uri = request.requestUri;
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(uri)) return refuse(400, 'Bad Request: Request-URI is no URI');
+  // RFC 3261 section 19.1.1: a Request-URI has no headers; before the @ a question mark is part of the user.
+  if (/^sips?:/i.test(uri) && uri.includes('?', uri.indexOf('@') + 1)) {
+    return refuse(400, 'Bad Request: Request-URI has headers');
+  }
+  if (!/^(?:sips?|tel|urn):./i.test(uri)) return refuse(416, 'Unsupported URI Scheme');
   if (request.hasRequire && request.method !== 'CANCEL') {
     const unknown = request
       .headers('require')

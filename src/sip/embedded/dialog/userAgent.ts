@@ -1,14 +1,7 @@
 import type { Clock } from '../../../model/ports';
 import type { SipTransport } from '../../../model/settings';
 import type { TimerWheel } from '../../../model/timerWheel';
-import type {
-  Body,
-  IncomingInvite,
-  OutgoingInvite,
-  OutgoingLegListener,
-  StackHandler,
-  Target,
-} from '../../stack';
+import type { IncomingInvite, OutgoingInvite, OutgoingLegListener, StackHandler, Target } from '../../stack';
 import type { Flow, Transport } from '../transport/transport';
 import type { Resolver } from '../transport/resolver';
 import { composeResponse } from '../message/compose';
@@ -23,6 +16,7 @@ import { UasLeg } from './incomingLeg';
 import type { LegHost } from './legHost';
 import { UacLeg } from './outgoingLeg';
 import { refusalOf } from './requestChecks';
+import { RequestView } from './requestView';
 
 const defaultMaxForwards = 70;
 
@@ -68,7 +62,7 @@ export class UserAgent implements TransactionUser, LegHost {
       this.tokens.next(),
     );
     this.register(leg);
-    const literal = this.transports.has(invite.target.transport) ? this.literalFlow(invite.target) : null;
+    const literal = this.literalFlow(invite.target);
     if (literal !== null) {
       leg.start(invite, literal);
       return leg;
@@ -122,9 +116,7 @@ export class UserAgent implements TransactionUser, LegHost {
   }
 
   cancelled(transaction: InviteServerTransaction, cancel: SipMessage): void {
-    const leg = this.callers.get(transaction);
-    if (leg instanceof UasLeg && leg.isPending) leg.cancelled(cancel);
-    else leg?.receiveCancel();
+    this.callers.get(transaction)?.receiveCancel(transaction, cancel);
   }
 
   strayAnswer(response: SipMessage): void {
@@ -146,6 +138,7 @@ export class UserAgent implements TransactionUser, LegHost {
   }
 
   literalFlow(target: Target): Flow | null {
+    if (!this.transports.has(target.transport)) return null;
     const literal = this.resolver.literal(target);
     return literal === null ? null : { transport: target.transport, ...literal, connection: 0 };
   }
@@ -233,10 +226,8 @@ export class UserAgent implements TransactionUser, LegHost {
 
 const notAllowed: Answer = { status: 405, reason: 'Method Not Allowed', headers: allowHeader };
 
-/** An INVITE as call control reads it. */
-class InviteView implements IncomingInvite {
-  constructor(private readonly arrival: Arrival) {}
-
+/** A new call's INVITE. */
+class InviteView extends RequestView implements IncomingInvite {
   get source(): Flow {
     return this.arrival.from;
   }
@@ -248,21 +239,5 @@ class InviteView implements IncomingInvite {
   get maxForwards(): number {
     const { maxForwards } = this.arrival.request;
     return maxForwards < 0 ? defaultMaxForwards : maxForwards;
-  }
-
-  get body(): Body | null {
-    return this.arrival.request.body;
-  }
-
-  header(name: string): string | undefined {
-    return this.arrival.request.header(name);
-  }
-
-  headers(name: string): readonly string[] {
-    return this.arrival.request.headers(name);
-  }
-
-  passed(trusted: boolean): string {
-    return this.arrival.request.passed(trusted);
   }
 }

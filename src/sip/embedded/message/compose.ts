@@ -30,13 +30,18 @@ export function composeResponse(request: SipMessage, via: Via, from: Flow, parts
   const timestamp =
     request.hasTimestamp && parts.status === 100 ? `Timestamp: ${request.header('timestamp') ?? ''}\r\n` : '';
   return (
-    `SIP/2.0 ${parts.status} ${parts.reason}\r\n${vias}${recordRoute}From: ${request.from}\r\n` +
-    `To: ${request.to}${tag}\r\nCall-ID: ${request.callId}\r\nCSeq: ${request.cseq} ${request.method}\r\n` +
+    `SIP/2.0 ${parts.status} ${parts.reason}\r\n${vias}${recordRoute}${line('From', request.from)}` +
+    line('To', request.to === '' ? '' : request.to + tag) +
+    line('Call-ID', request.callId) +
+    line('CSeq', request.cseqValue) +
     timestamp +
     parts.headers +
     composeBody(parts.body)
   );
 }
+
+/** What a malformed request has not, its answer has not either. */
+const line = (name: string, value: string): string => (value === '' ? '' : `${name}: ${value}\r\n`);
 
 /** The end of a message: body headers, Content-Length, the empty line and the body. */
 export const composeBody = (body: Body | null | undefined): string =>

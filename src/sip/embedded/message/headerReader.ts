@@ -15,6 +15,10 @@ const compactForms: Readonly<Record<string, string>> = {
   'session-expires': 'x',
   event: 'o',
   'allow-events': 'u',
+  'accept-contact': 'a',
+  'reject-contact': 'j',
+  'request-disposition': 'd',
+  identity: 'y',
 };
 
 const longForms: ReadonlyMap<string, string> = new Map(
@@ -87,7 +91,8 @@ export class HeaderReader {
   }
 }
 
-const unfold = (value: string): string =>
+/** A value on one line (RFC 3261 section 7.3.1). */
+export const unfold = (value: string): string =>
   (value.includes('\r\n') ? value.replace(/\r\n[ \t]+/g, ' ') : value).trim();
 
 /** Splits a header value at the commas that stand outside quotes and angle brackets (RFC 3261 section 7.3.1). */

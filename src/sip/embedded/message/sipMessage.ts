@@ -1,16 +1,23 @@
 import type { Body, ResponseView } from '../../stack';
 import { bodyHeaderNames, passesToOtherLeg } from '../../headerPolicy';
-import { HeaderReader } from './headerReader';
+import { HeaderReader, unfold } from './headerReader';
 
-/** Why a message could not be used; `answerable`: enough of it was understood to answer 400. */
+/** Why a message could not be used. */
 export interface ScanFault {
+  /** Of the answer: 505 for another version of SIP, else 400 (RFC 3261 sections 21.4.1, 21.5.6). */
+  readonly status: 400 | 505;
   readonly problem: string;
+  /** A request with a Via to answer to; what else it lacks is left out of the answer. */
   readonly answerable: SipMessage | null;
 }
+
+const otherVersion = 'not SIP/2.0';
 
 const CR = 13;
 const SPACE = 32;
 const TAB = 9;
+const QUOTE = 34;
+const BACKSLASH = 92;
 
 /**
  * One SIP message, scanned once: the offsets of the headers that every transaction needs are noted in one pass over the
@@ -39,6 +46,8 @@ export class SipMessage implements ResponseView {
   hasTimestamp = false;
   /** More Via header lines follow the topmost. */
   hasMoreVias = false;
+  private cseqStart = -1;
+  private cseqEnd = -1;
   private viaStart = -1;
   private viaEnd = -1;
   private fromStart = -1;
@@ -53,11 +62,14 @@ export class SipMessage implements ResponseView {
   /** Scans a whole datagram, or one message cut out of a stream. */
   static scan(text: string): SipMessage | ScanFault {
     const message = new SipMessage(text);
-    const problem = message.scanStartLine() ?? message.scanHeaders() ?? message.checkMandatory();
+    const startLine = message.scanStartLine();
+    if (startLine !== null && message.method === '')
+      return { status: 400, problem: startLine, answerable: null };
+    const headers = message.scanHeaders();
+    const problem = startLine ?? headers ?? message.checkMandatory();
     if (problem === null) return message;
-    const answerable =
-      message.method !== '' && message.viaStart >= 0 && message.fromStart >= 0 && message.toStart >= 0;
-    return { problem, answerable: answerable && message.callId !== '' && message.cseq >= 0 ? message : null };
+    const answerable = message.method !== '' && message.viaStart >= 0 ? message : null;
+    return { status: problem === otherVersion ? 505 : 400, problem, answerable };
   }
 
   get isRequest(): boolean {
@@ -66,7 +78,7 @@ export class SipMessage implements ResponseView {
 
   /** Value of the topmost Via header line, which may hold a list. */
   get via(): string {
-    return this.text.slice(this.viaStart, this.viaEnd);
+    return unfold(this.text.slice(this.viaStart, this.viaEnd));
   }
 
   get from(): string {
@@ -78,7 +90,14 @@ export class SipMessage implements ResponseView {
   }
 
   get contact(): string {
-    return this.contactStart < 0 ? '' : this.text.slice(this.contactStart, this.contactEnd);
+    return this.contactStart < 0 ? '' : unfold(this.text.slice(this.contactStart, this.contactEnd));
+  }
+
+  /** CSeq as a response repeats it; a wrong one as it stands. */
+  get cseqValue(): string {
+    return this.cseqMethod === this.method
+      ? `${this.cseq} ${this.method}`
+      : this.text.slice(this.cseqStart, this.cseqEnd);
   }
 
   get fromTag(): string {
@@ -128,33 +147,38 @@ export class SipMessage implements ResponseView {
     if (end < 0) return 'no end of the start line';
     this.headersStart = end + 2;
     if (text.startsWith('SIP/2.0 ')) {
-      const status = Number(text.slice(8, 11));
-      if (!(status >= 100 && status < 700) || !Number.isInteger(status))
+      const status = smallNumber(text, 8, 11);
+      if (status < 100 || status > 699 || (end > 11 && text.charCodeAt(11) !== SPACE)) {
         return 'status code is not 100 to 699';
+      }
       this.status = status;
       this.reason = text.slice(12, end);
       return null;
     }
     const first = text.indexOf(' ');
     const second = text.indexOf(' ', first + 1);
-    if (first <= 0 || first > end || second < 0 || second > end) return 'no request line';
-    if (!text.startsWith('SIP/2.0', second + 1) || second + 8 !== end) return 'not SIP/2.0';
+    if (first <= 0 || first > end) return 'no request line';
     const method = text.slice(0, first);
     if (!isToken(method)) return 'method is no token';
     this.method = method;
+    if (second < 0 || second > end) return 'no request line';
     this.requestUri = text.slice(first + 1, second);
-    return null;
+    if (text.startsWith('SIP/2.0', second + 1) && second + 8 === end) return null;
+    return /^SIP\/\d+\.\d+$/i.test(text.slice(second + 1, end)) ? otherVersion : 'malformed request line';
   }
 
+  /** Goes on behind a header it cannot use, so that the answer can repeat those that follow; tells the first problem. */
   private scanHeaders(): string | null {
     const text = this.text;
     let position = this.headersStart;
+    let found: string | null = null;
+    this.bodyStart = text.length;
     for (;;) {
       let end = text.indexOf('\r\n', position);
-      if (end < 0) return 'no end of the headers';
+      if (end < 0) return found ?? 'no end of the headers';
       if (end === position) {
         this.bodyStart = end + 2;
-        return null;
+        return found;
       }
       // A line that starts with white space continues the one before (RFC 3261 section 7.3.1).
       for (
@@ -163,19 +187,19 @@ export class SipMessage implements ResponseView {
         next = text.charCodeAt(end + 2)
       ) {
         end = text.indexOf('\r\n', end + 2);
-        if (end < 0) return 'no end of the headers';
+        if (end < 0) return found ?? 'no end of the headers';
       }
       const colon = text.indexOf(':', position);
-      if (colon < 0 || colon > end) return 'header line without a colon';
+      if (colon < 0 || colon > end) return found ?? 'header line without a colon';
       let nameEnd = colon;
       while (nameEnd > position && isSpace(text.charCodeAt(nameEnd - 1))) nameEnd -= 1;
-      if (nameEnd === position) return 'header line without a name';
+      if (nameEnd === position) return found ?? 'header line without a name';
       let valueStart = colon + 1;
       while (valueStart < end && isBlank(text.charCodeAt(valueStart))) valueStart += 1;
       let valueEnd = end;
       while (valueEnd > valueStart && isBlank(text.charCodeAt(valueEnd - 1))) valueEnd -= 1;
       const problem = this.note(position, nameEnd - position, valueStart, valueEnd);
-      if (problem !== null) return problem;
+      found ??= problem;
       position = end + 2;
     }
   }
@@ -254,14 +278,14 @@ export class SipMessage implements ResponseView {
     if (this.fromStart >= 0) return 'more than one From';
     this.fromStart = start;
     this.fromEnd = end;
-    return null;
+    return closesQuote(this.text, start, end) ? null : 'From has an open quote';
   }
 
   private noteTo(start: number, end: number): string | null {
     if (this.toStart >= 0) return 'more than one To';
     this.toStart = start;
     this.toEnd = end;
-    return null;
+    return closesQuote(this.text, start, end) ? null : 'To has an open quote';
   }
 
   private noteCallId(start: number, end: number): string | null {
@@ -279,7 +303,9 @@ export class SipMessage implements ResponseView {
   }
 
   private noteCseq(start: number, end: number): string | null {
-    if (this.cseq >= 0) return 'more than one CSeq';
+    if (this.cseqStart >= 0) return 'more than one CSeq';
+    this.cseqStart = start;
+    this.cseqEnd = end;
     let position = start;
     let number = 0;
     for (; position < end; position += 1) {
@@ -327,7 +353,18 @@ const isSpace = (code: number): boolean => code === SPACE || code === TAB;
 /** Space, or the remains of a folded line. */
 const isBlank = (code: number): boolean => code === SPACE || code === TAB || code === CR || code === 10;
 
-const isToken = (text: string): boolean => /^[A-Za-z0-9\-.!%*_+`'~]{1,32}$/.test(text);
+const isToken = (text: string): boolean => /^[A-Za-z0-9\-.!%*_+`'~]+$/.test(text);
+
+/** Whether a display name that starts with a quote ends with one (RFC 3261 section 25.1). */
+function closesQuote(text: string, start: number, end: number): boolean {
+  if (text.charCodeAt(start) !== QUOTE) return true;
+  for (let position = start + 1; position < end; position += 1) {
+    const code = text.charCodeAt(position);
+    if (code === QUOTE) return true;
+    if (code === BACKSLASH) position += 1;
+  }
+  return false;
+}
 
 /** Decimal digits of at most nine places; -1 on anything else. */
 function smallNumber(text: string, start: number, end: number): number {

@@ -14,21 +14,19 @@ export interface Via {
 /** RFC 3261 section 8.1.1.7: a branch that begins so is unique by itself. */
 export const magicCookie = 'z9hG4bK';
 
+/** White space may stand around the slashes (RFC 3261 section 25.1); of another version, it is still to be answered. */
+const protocolPattern = /^SIP\s*\/\s*\d+\.\d+\s*\/\s*([^\s/;,]+)\s+/i;
+
 /** Null when it is no Via value. */
 export function parseVia(line: string): Via | null {
   const comma = line.indexOf(',');
   const length = comma < 0 ? line.length : comma;
-  const space = line.indexOf(' ');
-  if (space < 0 || space > length) return null;
-  const slash = line.lastIndexOf('/', space);
-  if (slash < 0 || !/^SIP *\/ *2\.0 */i.test(line.slice(0, slash))) return null;
-  const transport = line
-    .slice(slash + 1, space)
-    .trim()
-    .toLowerCase();
+  const protocol = protocolPattern.exec(line);
+  if (protocol === null || protocol[0].length > length) return null;
+  const space = protocol[0].length;
   const firstParameter = line.indexOf(';', space);
   const sentByEnd = firstParameter < 0 || firstParameter > length ? length : firstParameter;
-  const sentBy = line.slice(space + 1, sentByEnd).trim();
+  const sentBy = line.slice(space, sentByEnd).trim();
   const hostEnd = sentBy.startsWith('[') ? sentBy.indexOf(']') + 1 : sentBy.indexOf(':');
   const host = hostEnd <= 0 ? sentBy : sentBy.slice(0, hostEnd).trim();
   if (host === '') return null;
@@ -36,7 +34,7 @@ export function parseVia(line: string): Via | null {
   const port = portText === '' ? 0 : Number(portText);
   if (!Number.isInteger(port) || port < 0 || port > 65535) return null;
   return {
-    transport,
+    transport: (protocol[1] ?? '').toLowerCase(),
     host,
     port,
     branch: viaParameter(line, sentByEnd, length, 'branch') ?? '',

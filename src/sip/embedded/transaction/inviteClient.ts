@@ -8,6 +8,9 @@ export type InviteClientState = 'calling' | 'proceeding' | 'completed' | 'accept
 export type InviteClientInput =
   'provisional' | 'success' | 'failure' | 'step' | 'deadline' | 'transport_error';
 
+/** How often an INVITE that was given up is sent in all. */
+const sentAfterGivingUp = 3;
+
 /** Who sent the INVITE. */
 export interface InviteClientUser {
   onProvisional(response: SipMessage): void;
@@ -53,6 +56,9 @@ export class InviteClientTransaction extends TransactionTimer {
   private current: InviteClientState = 'calling';
   private response: SipMessage | null = null;
   private ack = '';
+  private sent = 1;
+  private givenUp = false;
+  private waitIsLimited = false;
 
   constructor(
     host: TransactionHost,
@@ -87,15 +93,20 @@ export class InviteClientTransaction extends TransactionTimer {
     rule[1](this);
   }
 
-  /** A CANCEL was sent: the final response is waited for 64*T1 at most (RFC 3261 section 9.1). */
-  limitWait(): void {
-    if (this.current === 'proceeding') this.setDeadline(transactionTimeout);
+  /**
+   * Nobody wants an answer any more, and nothing was heard yet, so that no CANCEL can be sent. The INVITE is repeated just
+   * often enough that a lost datagram does not leave a phone ringing; a peer that was down and comes back must not ring
+   * for a call that is long over.
+   */
+  giveUp(): void {
+    this.givenUp = true;
   }
 
-  /** Nobody waits for the answer any more. */
-  abandon(): void {
-    this.current = 'terminated';
-    this.forget();
+  /** A CANCEL or a BYE was sent: from the first time on, the final response is waited for 64*T1 (RFC 3261 section 9.1). */
+  limitWait(): void {
+    if (this.current !== 'proceeding' || this.waitIsLimited) return;
+    this.waitIsLimited = true;
+    this.setDeadline(transactionTimeout);
   }
 
   proceed(): void {
@@ -130,6 +141,11 @@ export class InviteClientTransaction extends TransactionTimer {
   }
 
   resend(): void {
+    if (this.givenUp && this.sent >= sentAfterGivingUp) {
+      this.stopSteps();
+      return;
+    }
+    this.sent += 1;
     this.host.counters.requestRetransmissions += 1;
     this.host.send(this.request, this.flow);
     this.nextStep(64 * T2);

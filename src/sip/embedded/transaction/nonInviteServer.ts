@@ -36,7 +36,7 @@ export class NonInviteServerTransaction {
     private readonly host: TransactionHost,
     readonly key: string,
     readonly flow: Flow,
-    /** The answer holds nothing but what the request says, so that its tombstone needs the status alone. */
+    /** A 200 or 481 holds nothing but what the request says, so that its tombstone needs the status alone. */
     private readonly rebuildable: boolean,
   ) {}
 
@@ -83,7 +83,8 @@ export class NonInviteServerTransaction {
       this.host.forgetServer(this.key);
       return;
     }
-    const stone = this.rebuildable ? this.status : { text: this.response };
+    const plain = this.status === 200 || this.status === 481;
+    const stone = this.rebuildable && plain ? this.status : { text: this.response };
     this.host.buryServer(this.key, stone, transactionTimeout);
   }
 }

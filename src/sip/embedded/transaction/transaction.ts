@@ -69,6 +69,11 @@ export abstract class TransactionTimer extends TimerNode {
     this.arm();
   }
 
+  protected stopSteps(): void {
+    this.stepAt = Infinity;
+    this.arm();
+  }
+
   protected setDeadline(delayMs: number): void {
     this.deadlineAt = this.host.clock.now() + delayMs;
     this.arm();

@@ -2,7 +2,7 @@ import type { Clock } from '../../../model/ports';
 import type { TimerWheel } from '../../../model/timerWheel';
 import type { SipTransport } from '../../../model/settings';
 import type { Flow, Receiver, Transport } from '../transport/transport';
-import { SipMessage } from '../message/sipMessage';
+import { type ScanFault, SipMessage } from '../message/sipMessage';
 import { composeResponse, type ResponseParts } from '../message/compose';
 import { magicCookie, parseVia, type Via } from '../message/via';
 import type { Tokens } from '../message/tokens';
@@ -82,8 +82,8 @@ export class TransactionLayer implements TransactionHost, Receiver {
   message(text: string, from: Flow): void {
     this.counters.received += 1;
     try {
-      const scanned = SipMessage.scan(text);
-      if (!(scanned instanceof SipMessage)) this.answerMalformed(scanned.answerable, scanned.problem, from);
+      const scanned = SipMessage.scan(withoutEmptyLines(text));
+      if (!(scanned instanceof SipMessage)) this.answerMalformed(scanned, from);
       else if (scanned.isRequest) this.receiveRequest(scanned, from);
       else this.receiveResponse(scanned);
     } catch (error) {
@@ -91,7 +91,13 @@ export class TransactionLayer implements TransactionHost, Receiver {
     }
   }
 
-  failed(to: Flow): void {
+  failed(to: Flow, _error: Error, text?: string): void {
+    if (text !== undefined) {
+      const sent = SipMessage.scan(text);
+      if (sent instanceof SipMessage && sent.isRequest)
+        this.clients.get(clientKey(sent))?.feed('transport_error');
+      return;
+    }
     for (const transaction of [...this.clients.values()]) {
       const { flow } = transaction;
       if (flow.transport === to.transport && flow.address === to.address && flow.port === to.port) {
@@ -233,23 +239,25 @@ export class TransactionLayer implements TransactionHost, Receiver {
   }
 
   private receiveResponse(response: SipMessage): void {
-    const branch = branchOf(response.via);
-    const key = response.cseqMethod === 'CANCEL' ? `${branch} CANCEL` : branch;
-    const transaction = this.clients.get(key);
-    if (transaction !== undefined) transaction.receive(response);
-    else if (response.cseqMethod === 'INVITE' && response.status >= 200 && response.status < 300) {
+    const transaction = this.clients.get(clientKey(response));
+    const toInvite = response.cseqMethod === 'INVITE';
+    if (transaction !== undefined) {
+      // RFC 3261 section 17.1.3: branch and method.
+      if (transaction instanceof InviteClientTransaction === toInvite) transaction.receive(response);
+    } else if (toInvite && response.status >= 200 && response.status < 300) {
       this.user.strayAnswer(response);
     }
   }
 
-  /** RFC 3261 section 8.2.6 and RFC 4475: 400 where the request can be answered at all, never to an ACK. */
-  private answerMalformed(request: SipMessage | null, problem: string, from: Flow): void {
+  /** RFC 3261 section 8.2.6 and RFC 4475: 400 or 505 where the request can be answered at all, never to an ACK. */
+  private answerMalformed({ status, problem, answerable: request }: ScanFault, from: Flow): void {
     this.counters.malformed += 1;
     const via = request === null || request.method === 'ACK' ? null : parseVia(request.via);
     if (request === null || via === null) return;
+    const reason = status === 400 ? `Bad Request: ${problem}` : 'Version Not Supported';
     this.respondStateless(
       { request, via, from },
-      { status: 400, reason: `Bad Request: ${problem}`, headers: '', body: null, recordRoute: false },
+      { status, reason, headers: '', body: null, recordRoute: false },
     );
   }
 
@@ -263,7 +271,7 @@ export class TransactionLayer implements TransactionHost, Receiver {
 
 /** RFC 3261 section 17.2.3; without the magic cookie by the fields RFC 2543 went by. */
 function serverKey(request: SipMessage, via: Via, method: string): string {
-  return via.branch.startsWith(magicCookie)
+  return via.branch.startsWith(magicCookie) && via.branch.length > magicCookie.length
     ? `${method} ${via.branch} ${via.host}:${via.port}`
     : `${method} ${request.callId} ${request.fromTag} ${request.cseq} ${request.via}`;
 }
@@ -275,13 +283,26 @@ function responseFlow(via: Via, from: Flow): Flow {
   return port === from.port ? from : { ...from, port };
 }
 
+/** RFC 3261 section 7.5: empty lines before the start line are ignored. */
+function withoutEmptyLines(text: string): string {
+  let start = 0;
+  while (text.charCodeAt(start) === 13 && text.charCodeAt(start + 1) === 10) start += 2;
+  return start === 0 ? text : text.slice(start);
+}
+
+/** RFC 3261 section 17.1.3: a CANCEL shares its INVITE's branch. */
+function clientKey(message: SipMessage): string {
+  const branch = branchOf(message.via);
+  return message.cseqMethod === 'CANCEL' ? `${branch} CANCEL` : branch;
+}
+
 function branchOf(via: string): string {
   const start = via.indexOf(';branch=');
-  if (start < 0) return parseVia(via)?.branch ?? '';
+  if (start < 0 || via.lastIndexOf(',', start) >= 0) return parseVia(via)?.branch ?? '';
   let end = start + 8;
   for (; end < via.length; end += 1) {
     const code = via.charCodeAt(end);
-    if (code === 59 || code === 44 || code === 32) break;
+    if (code === 59 || code === 44 || code === 32 || code === 9) break;
   }
   return via.slice(start + 8, end);
 }

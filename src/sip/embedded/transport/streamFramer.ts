@@ -53,7 +53,7 @@ export class StreamFramer {
       if (this.pending.startsWith('\r\n\r\n')) {
         this.pending = this.pending.slice(4);
         this.onPing();
-      } else if (this.pending.length === 2) {
+      } else if ('\r\n\r\n'.startsWith(this.pending)) {
         return;
       } else {
         this.pending = this.pending.slice(2);

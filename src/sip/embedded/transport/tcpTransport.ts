@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Flow, Receiver, Transport } from './transport';
 import { type Advertised, LocalAddress } from './localAddress';
-import { hostPort } from './hostPort';
+import { formatHostPort } from '../../uri';
 import { StreamFramer } from './streamFramer';
 
 const maxConnections = 4096;
@@ -40,7 +40,7 @@ export class TcpTransport implements Transport {
   start(receiver: Receiver): Promise<void> {
     this.receiver = receiver;
     const server = createServer((socket) => {
-      this.adopt(socket, hostPort(socket.remoteAddress ?? '', socket.remotePort ?? 0));
+      this.adopt(socket, formatHostPort(socket.remoteAddress ?? '', socket.remotePort ?? 0));
     });
     server.maxConnections = maxConnections;
     this.server = server;
@@ -59,7 +59,7 @@ export class TcpTransport implements Transport {
   }
 
   send(text: string, to: Flow): void {
-    const key = hostPort(to.address, to.port);
+    const key = formatHostPort(to.address, to.port);
     const connection = this.byId.get(to.connection) ?? this.byPeer.get(key) ?? this.open(to, key);
     if (connection.socket.writableLength > maxUnsentBytes) {
       connection.socket.destroy(new Error('peer does not read'));
@@ -69,7 +69,7 @@ export class TcpTransport implements Transport {
   }
 
   localHostPort(remoteAddress: string): string {
-    return hostPort(this.local.towards(remoteAddress), this.advertise?.port ?? this.port);
+    return formatHostPort(this.local.towards(remoteAddress), this.advertise?.port ?? this.port);
   }
 
   close(): Promise<void> {

@@ -12,8 +12,8 @@ export interface Flow {
 export interface Receiver {
   /** One datagram, or one message cut out of a stream, as a binary string. */
   message(text: string, from: Flow): void;
-  /** What was sent there last did not go out. */
-  failed(to: Flow, error: Error): void;
+  /** This message did not go out; without it: nothing that is under way there will arrive. */
+  failed(to: Flow, error: Error, text?: string): void;
 }
 
 /** One way of moving messages: datagrams or a stream; the stack's only contact with the network. */

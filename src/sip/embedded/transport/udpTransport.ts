@@ -3,7 +3,7 @@ import { isIP, isIPv6 } from 'node:net';
 import { lookup as systemLookup } from 'node:dns';
 import type { Flow, Receiver, Transport } from './transport';
 import { type Advertised, LocalAddress } from './localAddress';
-import { hostPort } from './hostPort';
+import { formatHostPort } from '../../uri';
 
 /** Bursts beyond the kernel's default of about 200 kB would be dropped and come back as retransmissions. */
 const bufferBytes = 4 * 1024 * 1024;
@@ -45,9 +45,7 @@ export class UdpTransport implements Transport {
         socket.removeListener('error', reject);
         this.port = socket.address().port;
         this.enlargeBuffers(socket);
-        socket.on('error', (error: Error & { address?: string; port?: number }) => {
-          receiver.failed(this.flow(error.address ?? '', error.port ?? 0), error);
-        });
+        socket.on('error', this.onError);
         socket.on('message', (datagram, from) => {
           receiver.message(datagram.toString('latin1'), this.flow(from.address, from.port));
         });
@@ -59,18 +57,22 @@ export class UdpTransport implements Transport {
   send(text: string, to: Flow): void {
     const socket = this.socket;
     if (socket === null) return;
-    if (text.length > maxDatagram) {
-      queueMicrotask(() => this.receiver?.failed(to, new Error('message does not fit a datagram')));
+    const problem = this.problemWith(text, to);
+    if (problem !== null) {
+      queueMicrotask(() => this.receiver?.failed(to, new Error(problem), text));
       return;
     }
     // The one buffer may be used again only when the socket has let go of what was sent before.
     const buffer = socket.getSendQueueCount() === 0 ? this.sending : Buffer.allocUnsafe(text.length);
     buffer.write(text, 0, 'latin1');
-    socket.send(buffer, 0, text.length, to.port, to.address);
+    // The socket tells its errors to a callback or to nobody. One that is shared costs a turn of the event loop, which
+    // only a request is worth: where it cannot be sent, another target is tried.
+    const onSent = text.startsWith('SIP/2.0') ? undefined : this.onSent;
+    socket.send(buffer, 0, text.length, to.port, to.address, onSent);
   }
 
   localHostPort(remoteAddress: string): string {
-    return hostPort(this.local.towards(remoteAddress), this.advertise?.port ?? this.port);
+    return formatHostPort(this.local.towards(remoteAddress), this.advertise?.port ?? this.port);
   }
 
   close(): Promise<void> {
@@ -82,6 +84,21 @@ export class UdpTransport implements Transport {
         resolve();
       });
     });
+  }
+
+  private readonly onError = (error: Error & { address?: string; port?: number }): void => {
+    this.receiver?.failed(this.flow(error.address ?? '', error.port ?? 0), error);
+  };
+
+  private readonly onSent = (error: Error | null): void => {
+    if (error !== null) this.onError(error);
+  };
+
+  /** What the socket would throw at or swallow. */
+  private problemWith(text: string, to: Flow): string | null {
+    if (text.length > maxDatagram) return 'message does not fit a datagram';
+    if (to.port === 0) return 'no port';
+    return to.address.includes(':') && !this.address.includes(':') ? 'IPv6 address on an IPv4 socket' : null;
   }
 
   private flow(address: string, port: number): Flow {

@@ -1,0 +1,225 @@
+import type {
+  Content,
+  IncomingInvite,
+  IncomingLeg,
+  IncomingLegListener,
+  IncomingRequest,
+  LegEnd,
+  MessageView,
+  MidCallListener,
+  OptionsAnswer,
+  OutgoingInvite,
+  OutgoingLeg,
+  OutgoingLegListener,
+  ResponseView,
+  SipStack,
+  StackHandler,
+} from '../../../src/sip/stack';
+import type { Packet, Fault } from '../../support/fakeNetwork';
+import type { RawPeer } from '../../support/rawSip';
+
+/** A stack under test, a far end that speaks literal SIP to it, and the time both live in. */
+export interface SipStackLab {
+  readonly stack: SipStack;
+  /** At 10.0.0.2:5060. */
+  readonly peer: RawPeer;
+  /** A further far end at this `address:port`. */
+  newPeer(address: string): RawPeer;
+  /** Lets everything happen that is due now. */
+  settle(): Promise<void>;
+  advance(ms: number): Promise<void>;
+  /** Treats the next packets that match in this way. */
+  treatNext(matches: (packet: Packet) => boolean, fault: Fault, times?: number): void;
+  /** Timers that run in the stack. */
+  pendingTimers(): number;
+  /** Errors of the stack's own. */
+  readonly faults: readonly unknown[];
+  close(): Promise<void>;
+}
+
+/** Everything a leg told its listener, and the leg's own methods, after some of which it has to be silent. */
+export class HeardLeg<L extends IncomingLeg | OutgoingLeg>
+  implements IncomingLegListener, OutgoingLegListener
+{
+  leg: L | null = null;
+  /** Such as `provisional 180`, `answered 200`, `acknowledged`, `request INFO`, `ended bye`. */
+  readonly events: string[] = [];
+  readonly ends: LegEnd[] = [];
+  readonly requests: IncomingRequest[] = [];
+  readonly responses: ResponseView[] = [];
+  readonly acks: MessageView[] = [];
+  private silentFrom: number | null = null;
+  /** Listeners are never called from within a call into the stack. */
+  private inCall = false;
+  readonly violations: string[] = [];
+
+  get(): L {
+    if (this.leg === null) throw new Error('no leg yet');
+    return this.leg;
+  }
+
+  get isOver(): boolean {
+    return this.silentFrom !== null || this.ends.length > 0;
+  }
+
+  /** Runs a method of the leg, watching that it calls nobody back. */
+  with(use: (leg: L) => void): void {
+    this.inCall = true;
+    use(this.get());
+    this.inCall = false;
+  }
+
+  /** The same with one after which the listener hears nothing more. */
+  silentlyWith(use: (leg: L) => void): void {
+    this.with(use);
+    this.silentFrom ??= this.events.length;
+  }
+
+  bye(content?: Content): void {
+    this.silentlyWith((leg) => leg.bye(content));
+  }
+
+  provisional(response: ResponseView): void {
+    this.responses.push(response);
+    this.note(`provisional ${response.status}`);
+  }
+
+  answered(response: ResponseView): void {
+    this.responses.push(response);
+    this.note(`answered ${response.status}`);
+  }
+
+  acknowledged(ack: MessageView): void {
+    this.acks.push(ack);
+    this.note('acknowledged');
+  }
+
+  request(request: IncomingRequest): void {
+    this.requests.push(request);
+    this.note(`request ${request.method}`);
+  }
+
+  ended(end: LegEnd): void {
+    this.ends.push(end);
+    this.note(`ended ${end.kind}`);
+  }
+
+  /** The request heard last. */
+  lastRequest(): IncomingRequest {
+    const request = this.requests.at(-1);
+    if (request === undefined) throw new Error('no request yet');
+    return request;
+  }
+
+  private note(event: string): void {
+    if (this.inCall) this.violations.push(`${event} from within a call into the stack`);
+    if (this.silentFrom !== null) this.violations.push(`${event} after the leg was given up`);
+    if (this.events.at(-1)?.startsWith('ended') === true) this.violations.push(`${event} after the end`);
+    this.events.push(event);
+  }
+}
+
+export type HeardCaller = HeardLeg<IncomingLeg>;
+export type HeardTarget = HeardLeg<OutgoingLeg>;
+
+/** Remembers what a request inside a dialog came to. */
+export class HeardRequest implements MidCallListener {
+  readonly events: string[] = [];
+  response: ResponseView | null = null;
+
+  provisional(response: ResponseView): void {
+    this.events.push(`provisional ${response.status}`);
+  }
+
+  final(status: number, _reason: string, response: ResponseView | null): void {
+    this.response = response;
+    this.events.push(`final ${status}${response === null ? ' unheard' : ''}`);
+  }
+}
+
+/** Call control for tests: keeps every call, and does with a new one what the test has said. */
+export class RecordingHandler implements StackHandler {
+  readonly callers: HeardCaller[] = [];
+  readonly invites: IncomingInvite[] = [];
+  onCall: (caller: HeardCaller, invite: IncomingInvite) => void = () => undefined;
+  optionsAnswer: OptionsAnswer | null = { status: 200, reason: 'OK' };
+
+  incomingCall(leg: IncomingLeg, invite: IncomingInvite): IncomingLegListener {
+    const caller: HeardCaller = new HeardLeg();
+    caller.leg = leg;
+    this.callers.push(caller);
+    this.invites.push(invite);
+    this.onCall(caller, invite);
+    return caller;
+  }
+
+  options(): OptionsAnswer | null {
+    return this.optionsAnswer;
+  }
+
+  /** The call that came last. */
+  caller(): HeardCaller {
+    const caller = this.callers.at(-1);
+    if (caller === undefined) throw new Error('no call came');
+    return caller;
+  }
+}
+
+const invitation: OutgoingInvite = {
+  target: { host: '10.0.0.2', port: 5060, transport: 'udp' },
+  requestUri: 'sip:+4930123@10.0.0.2:5060',
+  from: '+15550100',
+  display: null,
+  to: '+4930123',
+  asserted: null,
+  privacy: false,
+  maxForwards: 69,
+  content: {},
+};
+
+/** A lab with its handler and the legs the test has started; made anew for each test. */
+export class Bench {
+  readonly handler = new RecordingHandler();
+  readonly targets: HeardTarget[] = [];
+
+  constructor(readonly lab: SipStackLab) {}
+
+  get peer(): RawPeer {
+    return this.lab.peer;
+  }
+
+  /** Starts an outgoing leg, and lets its INVITE arrive. */
+  async invite(parts: Partial<OutgoingInvite> = {}): Promise<HeardTarget> {
+    const target: HeardTarget = new HeardLeg();
+    this.targets.push(target);
+    target.leg = this.lab.stack.invite({ ...invitation, ...parts }, target);
+    await this.lab.settle();
+    return target;
+  }
+
+  get legs(): readonly HeardLeg<IncomingLeg | OutgoingLeg>[] {
+    return [...this.handler.callers, ...this.targets];
+  }
+
+  /** Gives up every leg that still stands. */
+  giveUp(): boolean {
+    let any = false;
+    for (const caller of this.handler.callers) {
+      if (caller.isOver) continue;
+      any = true;
+      caller.silentlyWith((leg) => {
+        leg.reject(480, 'Temporarily Unavailable', {});
+        leg.bye();
+      });
+    }
+    for (const target of this.targets) {
+      if (target.isOver) continue;
+      any = true;
+      target.with((leg) => {
+        leg.cancel();
+        leg.bye();
+      });
+    }
+    return any;
+  }
+}
