@@ -387,7 +387,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
   turnAway(answer: CallerAnswer | null): void {
     this.#wait?.stop();
     if (answer === null) this.#caller.ignore();
-    else this.#caller.reject(answer.status, answer.reason, answer.content);
+    else this.#caller.dismiss(answer.status, answer.reason, answer.content);
   }
 
   refuseByService({ failure, by }: ServiceEnd): void {

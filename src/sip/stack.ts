@@ -9,7 +9,7 @@ import type { SourceAddress } from '../model/callFacts';
  *
  * The life of a leg. An incoming leg is born by `StackHandler.incomingCall`, an outgoing one by `SipStack.invite`. Each
  * leg's listener hears `ended` at most once, as its last event: when the far end or the stack ended the leg, or when a
- * `cancel()` has run its course. After `reject`, `ignore` or `bye` returns, the listener hears nothing more.
+ * `cancel()` has run its course. After `reject`, `dismiss`, `ignore` or `bye` returns, the listener hears nothing more.
  * Every method is harmless on a leg that is over: a crossing BYE or CANCEL is normal, not an error.
  * Listeners are called from the stack's own turn of the event loop, never from within a call into the stack.
  */
@@ -119,6 +119,11 @@ export interface IncomingLeg extends Leg {
   answer(content: Content): void;
   /** A final response of 300 or above. */
   reject(status: number, reason: string, content: Content): void;
+  /**
+   * Answers once and keeps nothing (RFC 3261 section 8.2.7): for strangers, who may have forged their address and must
+   * neither fill our memory nor have us repeat answers to somebody else.
+   */
+  dismiss(status: number, reason: string, content: Content): void;
   /** Forgets the call without any answer. */
   ignore(): void;
 }

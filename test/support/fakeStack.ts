@@ -197,6 +197,10 @@ export class FakeCaller extends FakeLeg<IncomingLegListener> implements Incoming
     this.over = true;
   }
 
+  dismiss(status: number, reason: string, content: Content): void {
+    this.reject(status, reason, content);
+  }
+
   ignore(): void {
     this.ignored = true;
     this.over = true;

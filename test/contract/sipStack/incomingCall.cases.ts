@@ -51,6 +51,17 @@ export function incomingCallCases(bench: () => Bench): void {
     expect(peer.received).toEqual([]);
   });
 
+  test('dismiss() answers each INVITE once and repeats nothing', async () => {
+    const { peer, lab, handler } = bench();
+    handler.onCall = (caller) => caller.silentlyWith((leg) => leg.dismiss(403, 'Forbidden', {}));
+    const invite = peer.send('INVITE');
+    await lab.advance(40_000);
+    expect(peer.received.map(({ kind }) => kind)).toEqual(['403 INVITE']);
+    peer.sendText(invite.text);
+    await lab.advance(40_000);
+    expect(peer.received.map(({ kind }) => kind)).toEqual(['403 INVITE', '403 INVITE']);
+  });
+
   test('ignore() later sends nothing more', async () => {
     const { peer, lab, handler } = bench();
     await ringing();

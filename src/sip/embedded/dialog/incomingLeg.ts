@@ -70,6 +70,14 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
     this.host.unregister(this);
   }
 
+  dismiss(status: number, reason: string, content: Content): void {
+    if (this.pending === null) return;
+    const { arrival, transaction } = this.pending;
+    const text = this.composeAnswer(arrival, status, reason, content);
+    this.ignore();
+    this.host.layer.send(text, transaction.flow);
+  }
+
   ignore(): void {
     if (this.pending === null) return;
     this.pending.transaction.abandon();
