@@ -28,6 +28,9 @@ export interface Settings {
   readonly drainSeconds: number;
   readonly callLogDays: number;
   readonly logLevel: LogLevel;
+  /** Whether telephone numbers stand in log lines as they are. */
+  readonly logNumbers: 'full' | 'masked';
+  readonly metricsAccess: 'open' | 'key';
 }
 
 export interface ListenSetting {
@@ -289,6 +292,16 @@ const variables = {
     meaning: `least severe log line written: ${logLevels.join(', ')}`,
     schema: oneOf(...logLevels),
   }),
+  TRUNKLINE_LOG_NUMBERS: variable({
+    default: 'full',
+    meaning: 'telephone numbers in log lines: full, or masked but for their beginning and end',
+    schema: oneOf('full', 'masked'),
+  }),
+  TRUNKLINE_METRICS: variable({
+    default: 'open',
+    meaning: 'who may read /metrics: open (whoever reaches the API) or key (Authorization: Bearer KEY)',
+    schema: oneOf('open', 'key'),
+  }),
 };
 
 type Variables = typeof variables;
@@ -329,6 +342,8 @@ export function readSettings(environment: Environment): Settings {
     drainSeconds: required(value('TRUNKLINE_DRAIN_S')),
     callLogDays: required(value('TRUNKLINE_CALL_LOG_DAYS')),
     logLevel: required(value('TRUNKLINE_LOG_LEVEL')),
+    logNumbers: required(value('TRUNKLINE_LOG_NUMBERS')),
+    metricsAccess: required(value('TRUNKLINE_METRICS')),
   };
 }
 

@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import pino from 'pino';
 import { CallControl } from './calls/callControl';
-import type { CallObserver } from './calls/callPorts';
+import { CallCounters } from './calls/callCounters';
+import { CallFeed } from './calls/callFeed';
+import { ClosingLine } from './calls/closingLine';
+import { observers } from './calls/observers';
+import { SetupTimes } from './calls/setupTimes';
 import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
 import { decide } from './decision/decide';
 import { ProvisioningSupervisor } from './events/provisioningSupervisor';
+import type { ServiceEvents } from './events/serviceEvents';
+import { SignallingPulse } from './events/signallingPulse';
+import { ThreadEventBus } from './events/threadEventBus';
 import { usageSlotKey } from './events/workerProtocol';
+import { createLog } from './log';
 import type { Directory } from './model/directory';
 import { createIdFactory } from './model/id';
 import type { Clock } from './model/ports';
+import type { SignallingMetrics } from './model/signallingMetrics';
 import type { ConfigurationChange } from './model/settings';
 import { TimerWheel } from './model/timerWheel';
 import { Configuration } from './routing/configuration';
@@ -21,32 +29,24 @@ import { TcpTransport } from './sip/embedded/transport/tcpTransport';
 import type { Transport } from './sip/embedded/transport/transport';
 import { UdpTransport } from './sip/embedded/transport/udpTransport';
 import { WheelDriver } from './sip/wheelDriver';
+import { SignallingLoad } from './signallingLoad';
 
 /** Users and numbers kept in memory; about 400 bytes each. */
 const directoryEntries = 200_000;
 /** How long a decision may wait for the directory, and a call for the ledger. */
 const waitLimitMs = 4_000;
 const retryAfterS = 30;
+const overloadRetryAfterS = 5;
 /** How long the last BYEs may take when the process stops. */
 const hangUpGraceMs = 2_000;
 
-const workerFile = path.join(__dirname, 'provisioning', 'worker.js');
+const workerFile = path.join(__dirname, 'worker.js');
 
 const clock: Clock = { now: () => performance.now(), wallTime: () => Date.now() };
 
-/** Calls are seen while they last; nothing keeps them afterwards yet. */
-const noObserver: CallObserver = {
-  opened: () => undefined,
-  changed: () => undefined,
-  closed: () => undefined,
-};
-
 /** Puts the node together: this thread signals; the worker holds the database and the API. */
 async function start(settings: Settings): Promise<void> {
-  const log = pino(
-    { level: settings.logLevel, base: { thread: 'signalling' } },
-    pino.destination({ sync: false }),
-  );
+  const log = createLog({ level: settings.logLevel, numbers: settings.logNumbers, thread: 'signalling' });
   const onFault = (error: unknown): void => {
     log.error({ err: error }, 'internal error; the service goes on');
   };
@@ -65,9 +65,23 @@ async function start(settings: Settings): Promise<void> {
   const random = (): number => Math.random();
   const stack = new EmbeddedStack({ transports, wheel, clock, random, onFault });
 
-  const control = new CallControl({
+  const ledger = new MemoryLedger(board);
+  const bus = new ThreadEventBus<ServiceEvents>(onFault);
+  const pulse = new SignallingPulse();
+  const load = new SignallingLoad({ clock, statistics: () => stack.statistics(), pulse, log });
+  const counters = new CallCounters();
+  const setupTimes = new SetupTimes();
+  const feed = new CallFeed(bus, wheel, (after, visit) => control.walkOpen(after, visit));
+  await bus.subscribe('calls_wanted', {
+    event: () => {
+      feed.refill();
+    },
+    gap: () => undefined,
+  });
+
+  const control: CallControl = new CallControl({
     stack,
-    ledger: new MemoryLedger(board),
+    ledger,
     wheel,
     clock,
     newId: createIdFactory(() => clock.wallTime(), randomBytes),
@@ -79,12 +93,14 @@ async function start(settings: Settings): Promise<void> {
       directory.fill(await client.fetchDirectory(keys));
     },
     knowsSource: (source) => configuration.peers.match(source) !== null,
-    observer: noObserver,
+    observer: observers(counters, feed, new ClosingLine(log)),
+    stages: setupTimes,
+    isOverloaded: () => load.overloaded,
     onEmergency: (notice, callId) => {
       provisioning.client?.reportEmergency({ ...notice, callId, at: clock.wallTime() });
     },
     log,
-    settings: { unknownPeers: settings.unknownPeers, retryAfterS, waitLimitMs },
+    settings: { unknownPeers: settings.unknownPeers, retryAfterS, overloadRetryAfterS, waitLimitMs },
   });
 
   const applyConfiguration = (change: ConfigurationChange): void => {
@@ -98,6 +114,20 @@ async function start(settings: Settings): Promise<void> {
       usageSlots.set(usageSlotKey(kind, value.id), value.usageSlot);
     }
   };
+  const metrics = (): SignallingMetrics => ({
+    calls: {
+      inProgress: control.size,
+      opened: counters.totalOpened,
+      unknown: control.unknownCalls,
+      closed: counters.closedCalls(),
+    },
+    stages: setupTimes.snapshot(),
+    leases: ledger.size(),
+    directory: { entries: directory.size, hits: directory.hits, misses: directory.misses },
+    sip: stack.statistics(),
+    ...load.metrics(),
+    heapUsedBytes: process.memoryUsage().heapUsed,
+  });
   const provisioning = new ProvisioningSupervisor(
     workerFile,
     {
@@ -106,15 +136,19 @@ async function start(settings: Settings): Promise<void> {
       httpListen: settings.httpListen,
       rootApiKey: settings.rootApiKey,
       logLevel: settings.logLevel,
+      logNumbers: settings.logNumbers,
+      metricsAccess: settings.metricsAccess,
+      pulse: pulse.buffer,
       usage: board.buffer,
       usageSlots,
     },
-    { configuration: applyConfiguration, calls: control.liveCalls },
+    { configuration: applyConfiguration, calls: control.liveCalls, metrics, bus },
     log,
   );
 
   const { httpUrl } = await provisioning.start();
   await stack.start(control);
+  load.start();
   provisioning.setDraining(false);
   log.info({ sip: settings.sipListen, http: httpUrl }, 'ready');
 
@@ -124,6 +158,7 @@ async function start(settings: Settings): Promise<void> {
     await stack.quiet(hangUpGraceMs);
     await stack.close();
     driver.close();
+    load.stop();
     await provisioning.stop();
     log.info('stopped');
     log.flush();

@@ -1,7 +1,8 @@
 import type { CallParties, CallRoute } from '../decision/decision';
 import type { CallFacts } from '../model/callFacts';
-import type { LiveCall } from '../model/liveCall';
+import type { LiveCall, LiveCallSummary } from '../model/liveCall';
 import { failures, type EndedBy, type FailureClass } from '../model/outcome';
+import type { SetupStage } from '../model/signallingMetrics';
 import { targetFailure } from '../model/targetFailure';
 import type { TimerNode } from '../model/timerWheel';
 import type {
@@ -33,7 +34,7 @@ import { Deciding, type FinalDecision } from './deciding';
 import { callFacts } from './facts';
 import type { HeldLease } from './heldLease';
 import { makesOffer, MidCall, type Side } from './midCall';
-import { q850Cause, reasonLine } from './reason';
+import { q850Cause, reasonLine, retryAfter } from './reason';
 import { carriesSdp } from './sdp';
 import { TargetHunt, type HuntingCall } from './targetHunt';
 import { received, type ReceivedInvite } from './targetInvite';
@@ -70,6 +71,8 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
   readonly #home: CallHome;
   readonly #caller: IncomingLeg;
   readonly #history: CallHistory;
+  /** Monotonic milliseconds of the INVITE: what the stages of the set-up are timed from. */
+  readonly #begunAt: number;
   #state: CallState = 'deciding';
   /** These three until it is answered or over, the INVITE until it hunts. */
   #wait: Wait | null;
@@ -93,6 +96,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     this.#home = home;
     this.#caller = caller;
     this.#history = new CallHistory(newId(), clock.wallTime());
+    this.#begunAt = clock.now();
     this.#wait = new Wait(wheel, settings.waitLimitMs, (error) => {
       this.crashed(error);
     });
@@ -126,6 +130,12 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     return live;
   }
 
+  summary(): LiveCallSummary {
+    const summary = this.#history.summary(this.#state);
+    if (summary === null) throw new Error(`call ${this.id} has not been opened`);
+    return summary;
+  }
+
   /** Null for a call that was never opened. */
   record(): CallRecord | null {
     return this.#history.record();
@@ -138,7 +148,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     this.#offerless = !carriesSdp(invite.body);
     // The view is valid only until this returns: what a later decision may need of it is taken out before.
     let view: IncomingInvite | null = invite;
-    new Deciding(this.#home.ports, wait, facts, (decision) => {
+    new Deciding(this.#home.ports, this.id, wait, facts, (decision) => {
       if (view !== null && decision.kind === 'route') {
         this.#invite = received(view, decision.route.peerTrusted);
       }
@@ -194,13 +204,20 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
       return;
     }
     this.#history.opened(parties);
+    this.#timed('decision');
     this.#home.opened(this);
     if (decision.kind === 'refuse') {
       this.take('refused', ownAnswer(decision.failure));
     } else if (this.#home.draining && !parties.emergency) {
       this.note('drain', 'no new calls are taken');
-      const retry = `Retry-After: ${this.#home.ports.settings.retryAfterS}\r\n`;
-      this.take('refused', ownAnswer('draining', 'service', retry));
+      this.take(
+        'refused',
+        ownAnswer('draining', 'service', retryAfter(this.#home.ports.settings.retryAfterS)),
+      );
+    } else if (this.#home.ports.isOverloaded() && !parties.emergency) {
+      this.note('overload', 'no new calls are taken');
+      const retry = retryAfter(this.#home.ports.settings.overloadRetryAfterS);
+      this.take('refused', ownAnswer('overloaded', 'service', retry));
     } else {
       this.take('routed', decision.route);
     }
@@ -228,6 +245,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
   }
 
   attempting(attempt: Attempt, trusted: boolean): void {
+    if (!this.#history.hasAttempts) this.#timed('first_invite');
     this.#history.attempted(attempt.record);
     this.#target = attempt;
     this.#trusted = trusted;
@@ -247,6 +265,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
 
   relayProvisional(response: ResponseView): void {
     const first = this.#history.rang(this.wallTime());
+    if (first) this.#timed('ringing');
     this.#caller.provisional(response.status, response.reason, this.#contentOf(response));
     if (first) this.#changed();
   }
@@ -257,6 +276,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
 
   relayAnswer(response: ResponseView): void {
     this.#history.answered(this.wallTime());
+    this.#timed('answer');
     this.#caller.answer(this.#contentOf(response));
     // The answer to an offer made in the 2xx comes with the caller's ACK (RFC 3261 section 13.2.1).
     if (!this.#offerless) this.#target?.acknowledge({});
@@ -479,6 +499,11 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
 
   #contentOf(message: MessageView): Content {
     return { headers: message.passed(this.#trusted), body: message.body };
+  }
+
+  #timed(stage: SetupStage): void {
+    const { clock, stages } = this.#home.ports;
+    stages.record(stage, clock.now() - this.#begunAt);
   }
 
   #changed(): void {

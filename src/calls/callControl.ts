@@ -9,11 +9,13 @@ import type {
 } from '../sip/stack';
 import { Call, type CallHome } from './call';
 import type { CallPorts } from './callPorts';
+import type { ObservedCall } from './callRecord';
 import { CallTable } from './callTable';
 import { ownAnswer } from './callerAnswer';
 import type { FinalDecision } from './deciding';
 import { LiveCallsOfTable } from './liveCallsOfTable';
 import { RateLimitedLog } from './rateLimitedLog';
+import { retryAfter } from './reason';
 
 const strangerLinesASecond = 5;
 
@@ -32,6 +34,7 @@ export class CallControl implements StackHandler, CallHome {
   readonly liveCalls: LiveCalls;
   readonly #table = new CallTable();
   readonly #strangers: RateLimitedLog;
+  #dropped = 0;
   #drained: Promise<void> | null = null;
   #onEmpty: (() => void) | null = null;
 
@@ -44,6 +47,16 @@ export class CallControl implements StackHandler, CallHome {
   /** Calls in progress, those still undecided or ending included. */
   get size(): number {
     return this.#table.size;
+  }
+
+  /** Calls since start that belonged to no known peer. */
+  get unknownCalls(): number {
+    return this.#dropped;
+  }
+
+  /** Visits the calls that others may see, in the order of their ids, as `CallTable.walk`. */
+  walkOpen(after: string | null, visit: (call: ObservedCall) => boolean): string | null {
+    return this.#table.walk(after, (call) => !call.isOpen || visit(call));
   }
 
   get draining(): boolean {
@@ -69,7 +82,7 @@ export class CallControl implements StackHandler, CallHome {
   options(source: SourceAddress): OptionsAnswer | null {
     if (this.ports.settings.unknownPeers === 'silence' && !this.ports.knowsSource(source)) return null;
     return this.draining
-      ? { status: 503, reason: 'Service Unavailable', headers: this.#retryAfter() }
+      ? { status: 503, reason: 'Service Unavailable', headers: retryAfter(this.ports.settings.retryAfterS) }
       : { status: 200, reason: 'OK' };
   }
 
@@ -84,7 +97,9 @@ export class CallControl implements StackHandler, CallHome {
 
   dropped(call: Call, why: FinalDecision, { source, called, from }: CallFacts): void {
     this.#forget(call);
+    this.#dropped += 1;
     const fields = {
+      call: call.id,
       source: `${source.address}:${source.port};${source.transport}`,
       called: called.user,
       from: from.user,
@@ -137,9 +152,5 @@ export class CallControl implements StackHandler, CallHome {
 
   #forget(call: Call): void {
     if (this.#table.remove(call) && this.#table.size === 0) this.#onEmpty?.();
-  }
-
-  #retryAfter(): string {
-    return `Retry-After: ${this.ports.settings.retryAfterS}\r\n`;
   }
 }

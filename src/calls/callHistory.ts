@@ -1,5 +1,5 @@
 import type { CallParties } from '../decision/decision';
-import type { AttemptRecord, LiveCall } from '../model/liveCall';
+import type { AttemptRecord, LiveCall, LiveCallSummary } from '../model/liveCall';
 import { failures, type EndedBy, type FailureClass } from '../model/outcome';
 import { ownedString } from '../model/ownedString';
 import type { Trace } from '../model/trace';
@@ -58,6 +58,10 @@ export class CallHistory {
     this.#trace = trace;
   }
 
+  get hasAttempts(): boolean {
+    return this.#attempts.length > 0;
+  }
+
   attempted(attempt: AttemptRecord): void {
     this.#attempts.push(attempt);
   }
@@ -89,6 +93,12 @@ export class CallHistory {
     return common === null ? null : { ...common, state: liveStates[state] };
   }
 
+  /** The same without attempts and trace; null for a call that gets no record. */
+  summary(state: CallState): LiveCallSummary | null {
+    const parties = this.#parties;
+    return parties === null ? null : { ...this.#facts(parties), state: liveStates[state] };
+  }
+
   /** Null for a call that gets no record, or has not ended. */
   record(): CallRecord | null {
     const common = this.#common();
@@ -116,6 +126,14 @@ export class CallHistory {
     const parties = this.#parties;
     if (parties === null) return null;
     return {
+      ...this.#facts(parties),
+      attempts: this.#attempts.map((attempt) => ({ ...attempt })),
+      trace: this.#readTrace().map((step) => ({ ...step })),
+    };
+  }
+
+  #facts(parties: CallParties): Omit<LiveCallSummary, 'state'> {
+    return {
       id: this.id,
       enterprise: parties.enterprise,
       group: parties.group,
@@ -129,8 +147,6 @@ export class CallHistory {
       startedAt: this.#startedAt,
       ringingAt: this.#ringingAt,
       answeredAt: this.#answeredAt,
-      attempts: this.#attempts.map((attempt) => ({ ...attempt })),
-      trace: this.#readTrace().map((step) => ({ ...step })),
     };
   }
 }

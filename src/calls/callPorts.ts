@@ -3,6 +3,7 @@ import type { CallFacts, SourceAddress } from '../model/callFacts';
 import type { DirectoryKey } from '../model/directory';
 import type { IdFactory } from '../model/id';
 import type { Clock } from '../model/ports';
+import type { SetupStage } from '../model/signallingMetrics';
 import type { TimerWheel } from '../model/timerWheel';
 import type { Ledger } from '../routing/ledger/ledger';
 import type { SipStack } from '../sip/stack';
@@ -26,6 +27,11 @@ export interface CallObserver {
   closed(record: CallRecord): void;
 }
 
+/** Hears how long after its INVITE a call reached a stage of its set-up, in milliseconds; the first time each. */
+export interface StageRecorder {
+  record(stage: SetupStage, afterMs: number): void;
+}
+
 /** What is logged; a pino logger is one. */
 export interface CallLogger {
   info(fields: object, message: string): void;
@@ -38,6 +44,8 @@ export interface CallSettings {
   readonly unknownPeers: 'reject' | 'silence';
   /** Seconds named in Retry-After while draining. */
   readonly retryAfterS: number;
+  /** The same while overloaded: it is over sooner. */
+  readonly overloadRetryAfterS: number;
   /** How long the directory or the ledger may take before the call goes on without. */
   readonly waitLimitMs: number;
 }
@@ -54,6 +62,9 @@ export interface CallPorts {
   /** Whether a configured peer sends from this address; asked for OPTIONS where unknown peers get silence. */
   readonly knowsSource: (source: SourceAddress) => boolean;
   readonly observer: CallObserver;
+  readonly stages: StageRecorder;
+  /** Whether this thread has more to do than it can: new calls but emergency ones are refused then. */
+  readonly isOverloaded: () => boolean;
   /** An emergency call was placed, whatever becomes of it; must not throw. */
   readonly onEmergency: (notice: EmergencyNotice, callId: string) => void;
   readonly log: CallLogger;

@@ -1,5 +1,5 @@
 import type { CallParties } from '../decision/decision';
-import type { LiveCall } from '../model/liveCall';
+import type { LiveCall, LiveCallSummary } from '../model/liveCall';
 import type { EndedBy, FailureClass, Outcome } from '../model/outcome';
 
 /** A closed call, whole: what its call log is written from. Times are milliseconds since the Unix epoch. */
@@ -21,4 +21,6 @@ export interface CallRecord extends Omit<LiveCall, 'state'> {
 export interface ObservedCall {
   readonly id: string;
   snapshot(): LiveCall;
+  /** What costs less: without attempts and trace. */
+  summary(): LiveCallSummary;
 }

@@ -14,6 +14,7 @@ const maxLookups = 4;
  */
 export class Deciding {
   readonly #ports: Pick<CallPorts, 'decide' | 'fetch' | 'log'>;
+  readonly #callId: string;
   readonly #wait: Wait;
   readonly #facts: CallFacts;
   readonly #decided: (decision: FinalDecision) => void;
@@ -21,11 +22,13 @@ export class Deciding {
 
   constructor(
     ports: Pick<CallPorts, 'decide' | 'fetch' | 'log'>,
+    callId: string,
     wait: Wait,
     facts: CallFacts,
     decided: (decision: FinalDecision) => void,
   ) {
     this.#ports = ports;
+    this.#callId = callId;
     this.#wait = wait;
     this.#facts = facts;
     this.#decided = decided;
@@ -54,7 +57,7 @@ export class Deciding {
   }
 
   #withoutDirectory(error: unknown): void {
-    this.#ports.log.error({ err: error }, 'users and numbers of a call cannot be read');
+    this.#ports.log.error({ err: error, call: this.#callId }, 'users and numbers of a call cannot be read');
     const decision = this.#ports.decide(this.#facts, 'absent');
     const unaffected =
       decision.kind === 'unknown_peer' ||

@@ -10,6 +10,9 @@ export function reasonLine(cause: number): string {
     : `Reason: Q.850;cause=${cause};text="${name}"\r\n`;
 }
 
+/** The Retry-After header line (RFC 3261 section 20.33), ended by CRLF. */
+export const retryAfter = (seconds: number): string => `Retry-After: ${seconds}\r\n`;
+
 /** The Q.850 cause a message gives as its reason; null: none. */
 export function q850Cause(message: MessageView): number | null {
   if (message.header('Reason') === undefined) return null;

@@ -2,7 +2,10 @@ import { Worker } from 'node:worker_threads';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
 import type { LiveCalls } from '../model/liveCall';
 import type { ConfigurationChange } from '../model/settings';
+import type { SignallingMetrics } from '../model/signallingMetrics';
 import { PortChannel } from './portChannel';
+import type { ServiceEvents } from './serviceEvents';
+import type { ThreadEventBus } from './threadEventBus';
 import type {
   Alarm,
   EmergencyEvent,
@@ -15,6 +18,9 @@ export interface ProvisioningClientHandlers {
   /** Called before `start` resolves for the first, complete configuration. */
   readonly configuration: (change: ConfigurationChange) => void;
   readonly calls: LiveCalls;
+  readonly metrics: () => SignallingMetrics;
+  /** Its other end is the worker's, as long as there is one. */
+  readonly bus: ThreadEventBus<ServiceEvents>;
   /** The worker ended without being asked to; null: it said nothing. */
   readonly lost: (error: Error | null) => void;
 }
@@ -52,10 +58,14 @@ export class ProvisioningClient {
       const worker = new Worker(entry, { workerData: start, name: 'provisioning' });
       const life = { stopping: false };
       let started = false;
+      let connected = true;
       const over = (error: Error | null): void => {
         channel.close(error?.message ?? 'the provisioning worker has ended');
         if (!started) reject(error ?? new Error('the provisioning worker ended while starting'));
         else if (!life.stopping) handlers.lost(error);
+        // Once: a worker started in this one's place has the bus by the time the thread is quite gone.
+        if (connected) handlers.bus.disconnect();
+        connected = false;
         life.stopping = true;
         started = true;
       };
@@ -64,8 +74,12 @@ export class ProvisioningClient {
           listCalls: (query) => handlers.calls.list(query),
           readCall: (id) => handlers.calls.read(id),
           endCall: ({ id, by }) => handlers.calls.end(id, by),
+          readMetrics: () => Promise.resolve(handlers.metrics()),
         },
         notices: {
+          bus: (message) => {
+            handlers.bus.receive(message);
+          },
           configuration: handlers.configuration,
           ready: ({ httpUrl }) => {
             started = true;
@@ -75,6 +89,9 @@ export class ProvisioningClient {
             over(new Error(message));
           },
         },
+      });
+      handlers.bus.connect((message) => {
+        channel.notify('bus', message);
       });
       worker.on('error', (error) => {
         over(error instanceof Error ? error : new Error(String(error)));

@@ -2,7 +2,9 @@ import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
 import type { LiveCall, LiveCallPage, LiveCallQuery, Named } from '../model/liveCall';
 import type { EndedBy } from '../model/outcome';
 import type { ConfigurationChange } from '../model/settings';
+import type { SignallingMetrics } from '../model/signallingMetrics';
 import type { Question } from './portChannel';
+import type { BusMessage } from './threadEventBus';
 
 /** What the provisioning worker is started with; it reads no environment of its own. */
 export interface WorkerStart {
@@ -12,10 +14,15 @@ export interface WorkerStart {
   /** Null: the generated key in the data directory, made when absent. */
   readonly rootApiKey: string | null;
   readonly logLevel: string;
+  readonly logNumbers: 'full' | 'masked';
+  /** Whether `/metrics` asks for the API key. */
+  readonly metricsAccess: 'open' | 'key';
   /** Rows of the usage board already given out, by `usageSlotKey`: by a worker that ended before. */
   readonly usageSlots: ReadonlyMap<string, number>;
   /** Buffer of the usage board that the signalling thread writes. */
   readonly usage: SharedArrayBuffer;
+  /** Buffer of the signalling thread's pulse. */
+  readonly pulse: SharedArrayBuffer;
 }
 
 export type UsageSlotKind = 'enterprise' | 'trunk_group';
@@ -28,8 +35,10 @@ export interface WorkerMessages {
     listCalls: Question<LiveCallQuery, LiveCallPage>;
     readCall: Question<string, LiveCall | null>;
     endCall: Question<{ readonly id: string; readonly by: EndedBy }, boolean>;
+    readMetrics: Question<null, SignallingMetrics>;
   };
   notices: {
+    bus: BusMessage;
     /** The first one is complete; each later one a generation higher. */
     configuration: ConfigurationChange;
     /** The API listens; the first configuration was sent before. */
@@ -47,6 +56,7 @@ export interface SignallingMessages {
     stop: Question<null, null>;
   };
   notices: {
+    bus: BusMessage;
     /** A step of the configuration was lost: send the whole. */
     requestConfiguration: null;
     /** Whether new calls are refused; until first told, the node counts as starting. */

@@ -39,6 +39,23 @@ export interface LiveCall {
   readonly trace: Trace;
 }
 
+/** A live call as lists that follow it show it: without what only a closer look needs. */
+export type LiveCallSummary = Omit<LiveCall, 'attempts' | 'trace'>;
+
+/**
+ * A step of the live calls of one node. Steps are complete from a `reset` on: what they say after it, one after the other,
+ * is every call in progress once one of them was `complete`, and stays so.
+ */
+export interface LiveCallsStep {
+  /** All steps before are void. */
+  readonly reset: boolean;
+  readonly upsert: readonly LiveCallSummary[];
+  /** Ids of calls that are over; some may never have been told of. */
+  readonly remove: readonly string[];
+  /** Every call in progress has been told of since the reset. */
+  readonly complete: boolean;
+}
+
 export interface LiveCallPage {
   readonly items: readonly LiveCall[];
   readonly total: number;

@@ -40,6 +40,8 @@ export const failures = {
     level: 'info',
   },
   draining: { status: 503, reason: 'Service Unavailable', cause: 41, outcome: 'failed', level: 'info' },
+  /** The signalling thread has more to do than it can; the line that says so is written once, not a call. */
+  overloaded: { status: 503, reason: 'Service Unavailable', cause: 42, outcome: 'failed', level: 'debug' },
   not_reachable: {
     status: 480,
     reason: 'Temporarily Unavailable',

@@ -18,6 +18,7 @@ const names: ReadonlyMap<number, string> = new Map([
   [34, 'No circuit/channel available'],
   [38, 'Network out of order'],
   [41, 'Temporary failure'],
+  [42, 'Switching equipment congestion'],
   [63, 'Service or option not available'],
   [79, 'Service or option not implemented'],
   [88, 'Incompatible destination'],

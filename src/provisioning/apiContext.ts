@@ -4,9 +4,10 @@ import type { LiveCalls } from '../model/liveCall';
 import type { UsageReader } from '../routing/ledger/usageBoard';
 import type { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
+import type { MetricsPage } from './metrics/metricsPage';
 
-/** `starting`: SIP is not listened to yet. `draining`: new calls are refused. */
-export type Readiness = 'starting' | 'ready' | 'draining';
+/** `starting`: SIP is not listened to yet. `draining` and `overloaded`: new calls are refused. */
+export type Readiness = 'starting' | 'ready' | 'draining' | 'overloaded';
 
 /** What the API stands on; every port is handed in. */
 export interface ApiContext {
@@ -18,5 +19,8 @@ export interface ApiContext {
   readonly apply: (text: string, prune: boolean) => Promise<ApplyResult>;
   readonly rootApiKey: string;
   readonly readiness: () => Readiness;
+  readonly metrics: MetricsPage;
+  /** Whether `/metrics` asks for the API key. */
+  readonly metricsAccess: 'open' | 'key';
   readonly logger: Logger;
 }

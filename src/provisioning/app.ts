@@ -9,6 +9,7 @@ import { authentication } from './http/authentication';
 import { errorHandler } from './http/errorHandler';
 import { healthRoutes } from './http/health';
 import { Problem } from './http/problem';
+import { metricsRoutes } from './metrics/routes';
 import { numberRoutes } from './numbers/routes';
 import { routingSchemeRoutes } from './routingSchemes/routes';
 import { trunkGroupRoutes } from './trunkGroups/routes';
@@ -20,6 +21,7 @@ export function createApp(context: ApiContext): Express {
   app.disable('x-powered-by').disable('etag').set('query parser', false);
   app.use(securityHeaders);
   healthRoutes(app, context);
+  metricsRoutes(app, context);
   const api = express.Router();
   api.use(authentication(context.rootApiKey));
   enterpriseRoutes(api, context);

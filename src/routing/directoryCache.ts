@@ -22,6 +22,8 @@ export class DirectoryCache implements Directory {
   readonly #maxChanged: number;
   /** Answers from before this generation are dropped whatever their key. */
   #oldestAccepted = 0;
+  #hits = 0;
+  #misses = 0;
 
   constructor(maxEntries: number) {
     this.#entries = new BoundedMap(maxEntries);
@@ -32,14 +34,30 @@ export class DirectoryCache implements Directory {
     return this.#entries.size;
   }
 
+  /** Questions since start, by whether the answer was in memory. */
+  get hits(): number {
+    return this.#hits;
+  }
+
+  get misses(): number {
+    return this.#misses;
+  }
+
   number(e164: string): NumberRecord | null | undefined {
-    const entry = this.#entries.get(numberKey(e164));
+    const entry = this.#find(numberKey(e164));
     return entry !== undefined && 'number' in entry ? entry.number : undefined;
   }
 
   extension(enterpriseId: string, digits: string): UserRecord | null | undefined {
-    const entry = this.#entries.get(extensionKey(enterpriseId, digits));
+    const entry = this.#find(extensionKey(enterpriseId, digits));
     return entry !== undefined && 'extension' in entry ? entry.extension : undefined;
+  }
+
+  #find(key: string): Entry | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) this.#misses += 1;
+    else this.#hits += 1;
+    return entry;
   }
 
   /** Takes over what was read, as far as nothing newer is known to have changed it. */

@@ -1,5 +1,6 @@
 import type { Gateway, SipTransport } from '../model/settings';
 import type { SourceAddress } from '../model/callFacts';
+import type { StackStatistics } from '../model/stackStatistics';
 
 /**
  * The SIP seam: what call control needs of any SIP stack. It speaks of calls, legs, offers and answers; transactions,
@@ -28,21 +29,6 @@ export interface SipStack {
 
 /** What a stack can do beyond a plain call; contract cases are tagged by these. */
 export type StackCapability = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | 'offerless_invite' | 'mid_call_requests';
-
-export interface StackStatistics {
-  readonly received: number;
-  readonly sent: number;
-  /** Datagrams that were no SIP message, dropped in silence. */
-  readonly malformed: number;
-  /** Requests we sent again because nothing came back. */
-  readonly requestRetransmissions: number;
-  /** Final responses we sent again because no ACK came or the request came again. */
-  readonly responseRetransmissions: number;
-  /** Requests and responses the other side sent again. */
-  readonly receivedRetransmissions: number;
-  readonly transactions: number;
-  readonly dialogs: number;
-}
 
 export type Target = Pick<Gateway, 'host' | 'port' | 'transport'>;
 

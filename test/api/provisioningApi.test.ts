@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ProvisioningClient } from '../../src/events/provisioningClient';
+import { SignallingPulse } from '../../src/events/signallingPulse';
+import { ThreadEventBus } from '../../src/events/threadEventBus';
 import { numberKey } from '../../src/model/directory';
 import type { LiveCall } from '../../src/model/liveCall';
 import type { ConfigurationChange } from '../../src/model/settings';
 import { UsageBoard } from '../../src/routing/ledger/usageBoard';
 import { at, changedExample, exampleText } from '../support/exampleDeployment';
+import { noMetrics } from '../support/noMetrics';
 import { eventually } from '../support/eventually';
 
-const entry = path.join(__dirname, '../../src/provisioning/worker.js');
+const entry = path.join(__dirname, '../../src/worker.js');
 const commandLine = path.join(__dirname, '../../src/cli/main.js');
 
 const call: LiveCall = {
@@ -49,6 +52,9 @@ const start = (): Promise<ProvisioningClient> =>
       httpListen: { address: '127.0.0.1', port: 0 },
       rootApiKey: null,
       logLevel: 'silent',
+      logNumbers: 'full',
+      metricsAccess: 'open',
+      pulse: new SignallingPulse().buffer,
       usage: board.buffer,
       usageSlots: new Map(),
     },
@@ -65,6 +71,10 @@ const start = (): Promise<ProvisioningClient> =>
           return Promise.resolve(id === call.id);
         },
       },
+      metrics: noMetrics,
+      bus: new ThreadEventBus((error) => {
+        throw error;
+      }),
       lost: () => undefined,
     },
   );

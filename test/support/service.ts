@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { compiled } from './checkout';
 import { freePort, freePorts } from './freePort';
 
-const rootKey = 'test-root-key-0123456789abcdef';
+/** The key of every service a test starts. */
+export const rootKey = 'test-root-key-0123456789abcdef';
 
 export interface Usage {
   readonly active: number;

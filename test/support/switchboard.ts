@@ -1,5 +1,5 @@
 import { CallControl } from '../../src/calls/callControl';
-import type { CallPorts, CallSettings } from '../../src/calls/callPorts';
+import type { CallObserver, CallPorts, CallSettings } from '../../src/calls/callPorts';
 import type { CallRecord } from '../../src/calls/callRecord';
 import type {
   CallParties,
@@ -139,6 +139,10 @@ export class Switchboard {
   readonly records: CallRecord[] = [];
   readonly emergencies: EmergencyNotice[] = [];
   readonly logged: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
+  readonly stages: string[] = [];
+  /** Told what happens beside the switchboard itself. */
+  readonly observers: CallObserver[] = [];
+  overloaded = false;
   readonly control: CallControl;
 
   constructor(options: SwitchboardOptions = {}) {
@@ -160,13 +164,30 @@ export class Switchboard {
       fetch: options.fetch ?? (() => Promise.resolve()),
       knowsSource: ({ address }) => address === '127.0.0.1',
       observer: {
-        opened: (call) => this.opened.push(call.id),
-        changed: (call) => this.changes.push(call.snapshot().state),
-        closed: (record) => this.records.push(record),
+        opened: (call) => {
+          this.opened.push(call.id);
+          for (const observer of this.observers) observer.opened(call);
+        },
+        changed: (call) => {
+          this.changes.push(call.snapshot().state);
+          for (const observer of this.observers) observer.changed(call);
+        },
+        closed: (record) => {
+          this.records.push(record);
+          for (const observer of this.observers) observer.closed(record);
+        },
       },
+      stages: { record: (stage) => this.stages.push(stage) },
+      isOverloaded: () => this.overloaded,
       onEmergency: (emergency) => this.emergencies.push(emergency),
       log: { info: log('info'), warn: log('warn'), error: log('error') },
-      settings: { unknownPeers: 'reject', retryAfterS: 10, waitLimitMs: 4000, ...options.settings },
+      settings: {
+        unknownPeers: 'reject',
+        retryAfterS: 10,
+        overloadRetryAfterS: 3,
+        waitLimitMs: 4000,
+        ...options.settings,
+      },
     };
     this.control = new CallControl(ports);
   }

@@ -1,7 +1,14 @@
-import type { AttemptRecord, LiveCall } from '../../model/liveCall';
+import type { AttemptRecord, LiveCall, LiveCallSummary } from '../../model/liveCall';
 
 /** A call in progress as the API shows it. */
 export const presentCall = (call: LiveCall) => ({
+  ...presentCallSummary(call),
+  attempts: call.attempts.map(presentAttempt),
+  trace: call.trace,
+});
+
+/** The same as the push shows it: without what only a closer look needs. */
+export const presentCallSummary = (call: LiveCallSummary) => ({
   id: call.id,
   state: call.state,
   enterprise: call.enterprise,
@@ -16,8 +23,6 @@ export const presentCall = (call: LiveCall) => ({
   started_at: time(call.startedAt),
   ringing_at: time(call.ringingAt),
   answered_at: time(call.answeredAt),
-  attempts: call.attempts.map(presentAttempt),
-  trace: call.trace,
 });
 
 const presentAttempt = (attempt: AttemptRecord) => ({

@@ -29,6 +29,15 @@ export class ConfigurationPublisher {
     return this.#generation;
   }
 
+  /** What was last sent of a kind, in the order of its reading. */
+  current<Kind extends ConfigurationKind>(kind: Kind): readonly ConfigurationEntities[Kind][] {
+    const values: ConfigurationEntities[Kind][] = [];
+    for (const { upsert } of this.#sent.values()) {
+      if (upsert.kind === kind) values.push(upsert.value as ConfigurationEntities[Kind]);
+    }
+    return values;
+  }
+
   /** Sends everything, one generation higher: at the start, and when the other side has lost a step. */
   publishAll(): Promise<void> {
     return this.#inTurn(async () => {

@@ -14,7 +14,8 @@ export function userRoutes(router: Router, { database }: ApiContext): void {
   });
 }
 
-const presentUser = (row: UserItem) => ({
+/** A user as lists show it. */
+export const presentUser = (row: UserItem) => ({
   id: row.id,
   kind: row.kind,
   name: row.name,

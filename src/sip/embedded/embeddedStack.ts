@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock, Random } from '../../model/ports';
 import type { SipTransport } from '../../model/settings';
+import type { StackStatistics } from '../../model/stackStatistics';
 import type { TimerWheel } from '../../model/timerWheel';
 import type {
   OutgoingInvite,
@@ -9,7 +10,6 @@ import type {
   SipStack,
   StackCapability,
   StackHandler,
-  StackStatistics,
   Target,
 } from '../stack';
 import { userAgentHeader } from './dialog/capabilities';
@@ -82,7 +82,14 @@ export class EmbeddedStack implements SipStack {
   }
 
   statistics(): StackStatistics {
-    return { ...this.agent.layer.counters, transactions: this.agent.layer.size, dialogs: this.agent.dialogs };
+    const { layer, dialogs } = this.agent;
+    return {
+      ...layer.counters,
+      responsesReceived: layer.responsesReceived.slice(),
+      responsesSent: layer.responsesSent.slice(),
+      transactions: layer.size,
+      dialogs,
+    };
   }
 
   /** Resolves when no transaction is under way any more, or the limit has passed. */

@@ -45,6 +45,9 @@ export class TransactionLayer implements TransactionHost, Receiver {
     responseRetransmissions: 0,
     receivedRetransmissions: 0,
   };
+  /** By the first digit of the status. */
+  readonly responsesReceived = [0, 0, 0, 0, 0, 0, 0];
+  readonly responsesSent = [0, 0, 0, 0, 0, 0, 0];
   private readonly servers = new Map<string, InviteServerTransaction | NonInviteServerTransaction>();
   private readonly clients = new Map<string, InviteClientTransaction | NonInviteClientTransaction>();
   /** Initial INVITEs by Call-ID, From tag and CSeq, to tell merged requests (RFC 3261 section 8.2.2.2). */
@@ -71,6 +74,8 @@ export class TransactionLayer implements TransactionHost, Receiver {
 
   send(text: string, to: Flow): void {
     this.counters.sent += 1;
+    if (text.startsWith(responseStart))
+      countResponse(this.responsesSent, text.charCodeAt(responseStart.length) - 48);
     this.transports.get(to.transport)?.send(text, to);
   }
 
@@ -239,6 +244,7 @@ export class TransactionLayer implements TransactionHost, Receiver {
   }
 
   private receiveResponse(response: SipMessage): void {
+    countResponse(this.responsesReceived, Math.trunc(response.status / 100));
     const transaction = this.clients.get(clientKey(response));
     const toInvite = response.cseqMethod === 'INVITE';
     if (transaction !== undefined) {
@@ -267,6 +273,14 @@ export class TransactionLayer implements TransactionHost, Receiver {
     this.initialOf.delete(key);
     this.initial.delete(identity);
   }
+}
+
+/** The first digit of the status stands behind it. */
+const responseStart = 'SIP/2.0 ';
+
+function countResponse(counts: number[], firstDigit: number): void {
+  const count = counts[firstDigit];
+  if (count !== undefined) counts[firstDigit] = count + 1;
 }
 
 /** RFC 3261 section 17.2.3; without the magic cookie by the fields RFC 2543 went by. */

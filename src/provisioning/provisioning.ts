@@ -1,30 +1,62 @@
 import { createServer, type Server } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';
-import { parentPort, workerData } from 'node:worker_threads';
-import pino from 'pino';
+import type { Logger } from 'pino';
 import { migrate } from '../../db/migrate';
 import { acquireNodeLock } from '../../db/nodeLock';
 import { openDatabase } from '../../db/openDatabase';
 import { readConfiguration } from '../../db/repositories/configuration';
 import { readDirectory } from '../../db/repositories/directory';
+import type { EventBus } from '../events/eventBus';
 import { PortChannel, type Port } from '../events/portChannel';
-import type { SignallingMessages, WorkerMessages, WorkerStart } from '../events/workerProtocol';
+import type { ServiceEvents } from '../events/serviceEvents';
+import { SignallingPulse } from '../events/signallingPulse';
+import { ThreadEventBus } from '../events/threadEventBus';
+import type { Alarm, SignallingMessages, WorkerMessages, WorkerStart } from '../events/workerProtocol';
 import type { LiveCalls } from '../model/liveCall';
-import { UsageBoard } from '../routing/ledger/usageBoard';
+import { lagIntervalMs, LoopLag } from '../model/loopLag';
+import { UsageBoard, type UsageReader } from '../routing/ledger/usageBoard';
 import { createApp } from './app';
 import type { Readiness } from './apiContext';
 import { ConfigurationPublisher } from './configuration/configurationPublisher';
 import { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import { DeploymentRunner } from './deployments/deploymentRunner';
-import { ensureRootApiKey } from './http/rootApiKey';
+import { ensureRootApiKey, isSameKey } from './http/rootApiKey';
+import { liveTrunkGroups, type LiveTrunkGroup } from './live/trunkGroups';
+import { loadLiveUsers, type LiveUser } from './live/users';
+import { MetricsPage, type LiveFigures } from './metrics/metricsPage';
+
+/** What the push stands on; everything it shows comes from here. */
+export interface LiveContext {
+  readonly bus: EventBus<ServiceEvents>;
+  readonly usage: UsageReader;
+  readonly trunkGroups: () => readonly LiveTrunkGroup[];
+  readonly loadUsers: () => Promise<readonly LiveUser[] | null>;
+  readonly authenticate: (key: string) => boolean;
+  readonly logger: Logger;
+}
+
+/** The push, made and attached by who puts the worker together. */
+export interface LivePush {
+  attach(server: Server): void;
+  statistics(): LiveFigures;
+  close(): Promise<void>;
+}
+
+export interface ProvisioningParts {
+  readonly logger: Logger;
+  readonly startPush: (context: LiveContext) => Promise<LivePush>;
+}
 
 /**
- * Entry of the provisioning worker: holds the database and the API. It sends the whole configuration first, then
- * says that it is ready; after each deployment it sends what changed before it answers the request.
+ * The provisioning worker: holds the database and the API. It sends the whole configuration first, then says that it is
+ * ready; after each deployment it sends what changed before it answers the request.
  */
-async function main(port: Port, start: WorkerStart): Promise<void> {
-  const logger = pino({ level: start.logLevel, base: { thread: 'provisioning' } });
+export async function startProvisioning(
+  port: Port,
+  start: WorkerStart,
+  { logger, startPush }: ProvisioningParts,
+): Promise<void> {
   const lock = acquireNodeLock(start.databaseFile, 'node');
   if (!lock.acquired) {
     const holder = lock.holder === null ? 'another process' : `process ${String(lock.holder.pid)}`;
@@ -34,11 +66,22 @@ async function main(port: Port, start: WorkerStart): Promise<void> {
   await migrate(database);
   const rootApiKey = start.rootApiKey ?? ensureRootApiKey(start.dataDirectory);
 
+  const bus = new ThreadEventBus<ServiceEvents>((error) => {
+    logger.error({ err: error }, 'a listener of change events failed');
+  });
+  const pulse = new SignallingPulse(start.pulse);
+  const lag = watchLoopLag();
   let readiness: Readiness = 'starting';
+  const raise = (alarm: Alarm): void => {
+    const { code, message, details } = alarm;
+    logger.error({ event: 'alarm', code, ...details }, message);
+    bus.publish('alarm', { ...alarm, at: Date.now() });
+  };
   const publisher = new ConfigurationPublisher(
     () => readConfiguration(database),
     (change) => {
       channel.notify('configuration', change);
+      bus.publish('provisioned', { generation: change.generation });
     },
     new UsageSlots(start.usageSlots),
   );
@@ -57,6 +100,7 @@ async function main(port: Port, start: WorkerStart): Promise<void> {
         return { generation, entries: await readDirectory(database, keys) };
       },
       stop: async () => {
+        await push.close();
         await close(server);
         await database.destroy();
         lock.release();
@@ -73,15 +117,21 @@ async function main(port: Port, start: WorkerStart): Promise<void> {
         readiness = isDraining ? 'draining' : 'ready';
       },
       emergency: (event) => {
+        const { callId, ...about } = event;
         logger.warn(
-          { event: 'emergency_call', ...event, at: new Date(event.at).toISOString() },
+          { event: 'emergency_call', call: callId, ...about, at: new Date(event.at).toISOString() },
           'emergency call',
         );
+        bus.publish('emergency', event);
       },
-      alarm: ({ code, message, details }) => {
-        logger.error({ event: 'alarm', code, ...details }, message);
+      alarm: raise,
+      bus: (message) => {
+        bus.receive(message);
       },
     },
+  });
+  bus.connect((message) => {
+    channel.notify('bus', message);
   });
   const calls: LiveCalls = {
     list: (query) => channel.request('listCalls', query),
@@ -90,6 +140,24 @@ async function main(port: Port, start: WorkerStart): Promise<void> {
   };
   const usage = new UsageBoard(start.usage);
   const { slots } = publisher;
+  const trunkGroups = (): readonly LiveTrunkGroup[] => liveTrunkGroups(publisher);
+  const push = await startPush({
+    bus,
+    usage,
+    trunkGroups,
+    loadUsers: () => loadLiveUsers(database),
+    authenticate: (key) => isSameKey(key, rootApiKey),
+    logger,
+  });
+  const metrics = new MetricsPage({
+    signalling: () => channel.request('readMetrics', null),
+    trunkGroups: () =>
+      publisher
+        .current('trunk_group')
+        .map(({ id }) => ({ id, usage: usage.trunkGroup(slots.slotOf('trunk_group', id)) })),
+    live: () => push.statistics(),
+    lag: () => lag.snapshot(),
+  });
   const app = createApp({
     database,
     usage,
@@ -97,14 +165,30 @@ async function main(port: Port, start: WorkerStart): Promise<void> {
     calls,
     apply,
     rootApiKey,
-    readiness: () => readiness,
+    readiness: () => (readiness === 'ready' && isOverloaded(pulse) ? 'overloaded' : readiness),
+    metrics,
+    metricsAccess: start.metricsAccess,
     logger,
   });
   const server = createServer(app);
+  push.attach(server);
   await publisher.publishAll();
   const httpUrl = await listen(server, start.httpListen);
   lock.announce(httpUrl);
   channel.notify('ready', { httpUrl });
+}
+
+/** A signalling thread that has been silent for so long has no time for anything. */
+const longestSilenceMs = 1_500;
+
+const isOverloaded = (pulse: SignallingPulse): boolean =>
+  pulse.overloaded || pulse.silentMs(Date.now()) >= longestSilenceMs;
+
+/** How late this thread's own event loop is. */
+function watchLoopLag(): LoopLag {
+  const lag = new LoopLag();
+  setInterval(() => lag.turn(performance.now()), lagIntervalMs).unref();
+  return lag;
 }
 
 function listen(server: Server, { address, port }: WorkerStart['httpListen']): Promise<string> {
@@ -133,17 +217,5 @@ function close(server: Server): Promise<void> {
       resolve();
     });
     server.closeIdleConnections();
-  });
-}
-
-if (parentPort !== null) {
-  const port = parentPort;
-  main(port, workerData as WorkerStart).catch((error: unknown) => {
-    const failed = new PortChannel<WorkerMessages, { requests: object; notices: object }>(port, {
-      requests: {},
-      notices: {},
-    });
-    failed.notify('failed', { message: error instanceof Error ? error.message : String(error) });
-    setImmediate(() => process.exit(1));
   });
 }

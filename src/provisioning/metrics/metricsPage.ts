@@ -1,0 +1,192 @@
+import type { HistogramSnapshot } from '../../model/histogram';
+import type { SignallingMetrics } from '../../model/signallingMetrics';
+import type { TrunkGroupUsage } from '../../routing/ledger/usageBoard';
+import { MetricsWriter } from './metricsWriter';
+
+/** What the live connections come to now. */
+export interface LiveFigures {
+  readonly clients: number;
+  readonly connected: number;
+  readonly bufferedBytes: number;
+  readonly topics: readonly { readonly name: string; readonly followers: number; readonly resyncs: number }[];
+}
+
+/** Where the figures come from. */
+export interface MetricsPorts {
+  /** One question to the signalling thread a reading. */
+  readonly signalling: () => Promise<SignallingMetrics>;
+  readonly trunkGroups: () => readonly { readonly id: string; readonly usage: TrunkGroupUsage }[];
+  readonly live: () => LiveFigures;
+  /** Of this thread. */
+  readonly lag: () => HistogramSnapshot;
+}
+
+/** The signalling thread answers within this, or the reading goes without its figures and says so. */
+const answerLimitMs = 1_000;
+
+/** The page that Prometheus reads. */
+export class MetricsPage {
+  readonly #ports: MetricsPorts;
+
+  constructor(ports: MetricsPorts) {
+    this.#ports = ports;
+  }
+
+  async read(): Promise<{ readonly contentType: string; readonly text: string }> {
+    const signalling = await this.#askSignalling();
+    const writer = new MetricsWriter();
+    writer.gauge(
+      'trunkline_signalling_up',
+      'whether the signalling thread answered',
+      signalling === null ? 0 : 1,
+    );
+    if (signalling !== null) {
+      writeCalls(writer, signalling);
+      writeSip(writer, signalling);
+      writeDirectory(writer, signalling);
+    }
+    this.#writeTrunkGroups(writer);
+    this.#writeLive(writer);
+    this.#writeProcess(writer, signalling);
+    return { contentType: writer.contentType, text: await writer.text() };
+  }
+
+  async #askSignalling(): Promise<SignallingMetrics | null> {
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      limit = setTimeout(resolve, answerLimitMs, null);
+    });
+    try {
+      return await Promise.race([this.#ports.signalling(), late]);
+    } catch {
+      return null;
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  #writeTrunkGroups(writer: MetricsWriter): void {
+    const groups = this.#ports.trunkGroups();
+    const kinds = ['active', 'incoming', 'outgoing', 'borrowed', 'lent', 'emergency'] as const;
+    writer.gauge(
+      'trunkline_trunk_group_calls',
+      'leases a trunk group holds; active is incoming and outgoing together, emergency stands apart',
+      groups.flatMap(({ id, usage }) =>
+        kinds.map((kind) => ({ labels: { trunk_group: id, kind }, value: usage[kind] })),
+      ),
+    );
+    writer.counter(
+      'trunkline_trunk_group_rejected_total',
+      'calls refused for want of capacity',
+      groups.map(({ id, usage }) => ({ labels: { trunk_group: id }, value: usage.rejected })),
+    );
+  }
+
+  #writeLive(writer: MetricsWriter): void {
+    const { clients, connected, bufferedBytes, topics } = this.#ports.live();
+    writer.gauge('trunkline_live_clients', 'live connections', clients);
+    writer.counter('trunkline_live_connections_total', 'live connections since start', connected);
+    writer.gauge('trunkline_live_buffered_bytes', 'bytes that wait for live clients to read', bufferedBytes);
+    const of = (value: (topic: (typeof topics)[number]) => number) =>
+      topics.map((topic) => ({ labels: { topic: topic.name }, value: value(topic) }));
+    writer.gauge(
+      'trunkline_live_followers',
+      'subscriptions by topic',
+      of(({ followers }) => followers),
+    );
+    writer.counter(
+      'trunkline_live_resyncs_total',
+      'subscriptions ended because the client was too far behind',
+      of(({ resyncs }) => resyncs),
+    );
+  }
+
+  #writeProcess(writer: MetricsWriter, signalling: SignallingMetrics | null): void {
+    const lag: [string, HistogramSnapshot][] = [['provisioning', this.#ports.lag()]];
+    const heap = [{ labels: { thread: 'provisioning' }, value: process.memoryUsage().heapUsed }];
+    if (signalling !== null) {
+      lag.push(['signalling', signalling.lag]);
+      heap.push({ labels: { thread: 'signalling' }, value: signalling.heapUsedBytes });
+      writer.gauge(
+        'trunkline_event_loop_utilization',
+        'share of the time since start in which the signalling thread had something to do',
+        signalling.utilization,
+      );
+      writer.gauge('trunkline_overloaded', 'whether new calls are refused', signalling.overloaded ? 1 : 0);
+    }
+    writer.histogram(
+      'trunkline_event_loop_lag_seconds',
+      'how late an event loop was, by thread',
+      'thread',
+      lag,
+    );
+    writer.gauge('trunkline_heap_used_bytes', 'JavaScript heap in use, by thread', heap);
+    const { user, system } = process.cpuUsage();
+    writer.counter('process_cpu_user_seconds_total', 'user CPU time of the process', user / 1e6);
+    writer.counter('process_cpu_system_seconds_total', 'system CPU time of the process', system / 1e6);
+    writer.gauge(
+      'process_resident_memory_bytes',
+      'resident memory of the process',
+      process.memoryUsage.rss(),
+    );
+    writer.gauge(
+      'process_start_time_seconds',
+      'start of the process since the Unix epoch',
+      Date.now() / 1000 - process.uptime(),
+    );
+  }
+}
+
+function writeCalls(writer: MetricsWriter, { calls, stages, leases }: SignallingMetrics): void {
+  writer.gauge('trunkline_calls', 'calls in progress', calls.inProgress);
+  writer.counter('trunkline_calls_opened_total', 'calls of known peers', calls.opened);
+  writer.counter('trunkline_calls_unknown_total', 'calls that belonged to no known peer', calls.unknown);
+  writer.counter(
+    'trunkline_calls_closed_total',
+    'calls that are over, by outcome and class of failure',
+    calls.closed.map(({ outcome, failure, count }) => ({
+      labels: { outcome, failure: failure ?? '' },
+      value: count,
+    })),
+  );
+  writer.histogram(
+    'trunkline_call_setup_seconds',
+    'time from the INVITE to a stage of the set-up',
+    'stage',
+    Object.entries(stages),
+  );
+  writer.gauge('trunkline_leases', 'admitted call legs', leases);
+}
+
+function writeSip(writer: MetricsWriter, { sip }: SignallingMetrics): void {
+  const direction = (received: number, sent: number) => [
+    { labels: { direction: 'received' }, value: received },
+    { labels: { direction: 'sent' }, value: sent },
+  ];
+  writer.counter('trunkline_sip_messages_total', 'SIP messages', direction(sip.received, sip.sent));
+  writer.counter('trunkline_sip_malformed_total', 'messages that could not be read', sip.malformed);
+  writer.counter('trunkline_sip_retransmissions_total', 'messages sent again, and received again', [
+    { labels: { kind: 'request' }, value: sip.requestRetransmissions },
+    { labels: { kind: 'response' }, value: sip.responseRetransmissions },
+    { labels: { kind: 'received' }, value: sip.receivedRetransmissions },
+  ]);
+  const byClass = (name: string, counts: readonly number[]) =>
+    [1, 2, 3, 4, 5, 6].map((digit) => ({
+      labels: { direction: name, class: `${digit}xx` },
+      value: counts[digit] ?? 0,
+    }));
+  writer.counter('trunkline_sip_responses_total', 'SIP responses by class', [
+    ...byClass('received', sip.responsesReceived),
+    ...byClass('sent', sip.responsesSent),
+  ]);
+  writer.gauge('trunkline_sip_transactions', 'SIP transactions under way', sip.transactions);
+  writer.gauge('trunkline_sip_dialogs', 'SIP dialogs', sip.dialogs);
+}
+
+function writeDirectory(writer: MetricsWriter, { directory }: SignallingMetrics): void {
+  writer.gauge('trunkline_directory_entries', 'users and numbers in memory', directory.entries);
+  writer.counter('trunkline_directory_lookups_total', 'look-ups of users and numbers', [
+    { labels: { result: 'hit' }, value: directory.hits },
+    { labels: { result: 'miss' }, value: directory.misses },
+  ]);
+}

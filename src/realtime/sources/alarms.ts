@@ -1,0 +1,12 @@
+import type { AlarmBook } from '../alarmBook';
+import type { TopicSource } from '../topic';
+
+/** The alarms of this node. */
+export const alarmSource = (book: AlarmBook): TopicSource => ({
+  open: (sink) => {
+    sink.replace(book.all());
+    return book.listen(({ raised, dropped }) => {
+      sink.update([raised], dropped);
+    });
+  },
+});
