@@ -8,9 +8,12 @@ import { groupRoutes } from './groups/routes';
 import { authentication } from './http/authentication';
 import { errorHandler } from './http/errorHandler';
 import { healthRoutes } from './http/health';
+import { ApiRoutes } from './http/operations';
 import { Problem } from './http/problem';
 import { metricsRoutes } from './metrics/routes';
 import { numberRoutes } from './numbers/routes';
+import { documentRoutes } from './openapi/routes';
+import { outboundRouteRoutes } from './outboundRoutes/routes';
 import { routingSchemeRoutes } from './routingSchemes/routes';
 import { trunkGroupRoutes } from './trunkGroups/routes';
 import { userRoutes } from './users/routes';
@@ -22,8 +25,8 @@ export function createApp(context: ApiContext): Express {
   app.use(securityHeaders);
   healthRoutes(app, context);
   metricsRoutes(app, context);
-  const api = express.Router();
-  api.use(authentication(context.rootApiKey));
+  const api = new ApiRoutes();
+  api.router.use(authentication(context.rootApiKey));
   enterpriseRoutes(api, context);
   groupRoutes(api, context);
   trunkGroupRoutes(api, context);
@@ -31,9 +34,11 @@ export function createApp(context: ApiContext): Express {
   userRoutes(api, context);
   numberRoutes(api, context);
   carrierRoutes(api, context);
+  outboundRouteRoutes(api, context);
   callRoutes(api, context);
   deploymentRoutes(api, context);
-  app.use('/api/v1', api);
+  documentRoutes(app, api);
+  app.use('/api/v1', api.router);
   app.use(() => {
     throw new Problem(404, 'not_found', 'there is nothing at this path');
   });
