@@ -117,7 +117,7 @@ async function countItems(
           select 1 as one from ${sql.raw(definition.from)} where ${all(conditions)}
           limit ${sql.lit(mostCounted + 1)}) counted`;
   const { rows } = await counted.execute(db);
-  return Number(rows[0]?.total ?? 0);
+  return rows[0]?.total ?? 0;
 }
 
 /** One item of a list by its id. */

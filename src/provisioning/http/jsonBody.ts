@@ -32,6 +32,10 @@ export function bodyOf(request: Request, method: keyof typeof bodyTypes): Record
     }
     throw new Problem(400, 'malformed', 'expected a JSON object as the body');
   }
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    throw new Problem(415, 'unsupported_media_type', 'expected JSON in UTF-8');
+  }
   const read = readStrictJson(body);
   if ('wrong' in read) throw new Problem(400, 'malformed', read.wrong);
   const { value } = read;

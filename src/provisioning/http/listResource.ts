@@ -77,7 +77,9 @@ export function listResource<Row extends object>(
 ): void {
   const { create, change, remove, definition, what, path } = list;
   const title = titleOf(what);
-  const one = { name: title, schema: list.single ?? list.item };
+  const itemName = list.single === undefined ? title : `${title}Item`;
+  const item = list.item.meta({ id: itemName });
+  const one = { name: title, schema: list.single ?? item };
   const live = list.live ?? [];
   const tag = path.slice(1);
 
@@ -96,10 +98,7 @@ export function listResource<Row extends object>(
       tag,
       summary: `List ${tag.replaceAll('-', ' ')}`,
       query: listParameters(definition),
-      answer: {
-        name: `${title}List`,
-        schema: listOf(list.single === undefined ? list.item : list.item.meta({ id: `${title}Item` })),
-      },
+      answer: { name: `${title}List`, schema: listOf(item) },
       csv: true,
     },
     handle: async (request, response) => {

@@ -94,7 +94,7 @@ function fields(schema: Part): string {
   if (options !== undefined) return options.map(fields).join('<p>or</p>');
   const properties = schema.properties as Readonly<Record<string, Part>> | undefined;
   if (properties === undefined) {
-    return `<p>${typeText(schema)} ${escape(String(schema.description ?? ''))}</p>`;
+    return `<p>${typeText(schema)} ${escape(textOf(schema.description))}</p>`;
   }
   const required = (schema.required ?? []) as readonly string[];
   const rows = Object.entries(properties).map(([name, property]) => {
@@ -103,7 +103,7 @@ function fields(schema: Part): string {
         ? ''
         : `, default <code>${escape(JSON.stringify(property.default))}</code>`;
     const needed = required.includes(name) ? ' <b>required</b>' : '';
-    return `<tr><td><code>${escape(name)}</code>${needed}</td><td>${typeText(property)}${initial}</td><td>${escape(String(property.description ?? ''))}</td></tr>`;
+    return `<tr><td><code>${escape(name)}</code>${needed}</td><td>${typeText(property)}${initial}</td><td>${escape(textOf(property.description))}</td></tr>`;
   });
   return `<table><tr><th>key</th><th>type</th><th>meaning</th></tr>${rows.join('')}</table>`;
 }
@@ -126,13 +126,16 @@ function typeText(schema: Part): string {
   if (typeof properties === 'object' && properties !== null) {
     return `<details class="inner"><summary>mapping</summary>${fields(schema)}</details>`;
   }
-  return escape([type ?? 'anything'].flat().join(' or ')) + bounds(schema);
+  const types = Array.isArray(type) ? type.map(textOf).join(' or ') : textOf(type);
+  return escape(types === '' ? 'anything' : types) + bounds(schema);
 }
 
 function bounds({ minimum, maximum }: Part): string {
   if (typeof minimum !== 'number' || typeof maximum !== 'number') return '';
   return maximum >= Number.MAX_SAFE_INTEGER ? '' : ` ${String(minimum)}&ndash;${String(maximum)}`;
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const escape = (text: string): string =>
   text.replaceAll(

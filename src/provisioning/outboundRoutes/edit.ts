@@ -47,7 +47,7 @@ async function planRoute(edit: Edit, body: unknown, today: OutboundRouteRecord |
     holder: (current) => {
       const holder = current.route(prefix, priority);
       if (holder === undefined) return null;
-      const target = prefix === null ? 'emergency calls' : prefix;
+      const target = prefix ?? 'emergency calls';
       const message = `there is a route for ${target} with priority ${String(priority)} already`;
       return { id: holder.id, path: ['priority'], message };
     },
