@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { ProvisioningClient } from '../../src/events/provisioningClient';
+import type { ProvisioningClient } from '../../src/events/provisioningClient';
 import type { LiveCalls } from '../../src/model/liveCall';
 import type { ConfigurationChange } from '../../src/model/settings';
-import { UsageBoard } from '../../src/routing/ledger/usageBoard';
-
-const entry = path.join(__dirname, '../../src/provisioning/worker.js');
-const rootApiKey = 'test-root-key-0123456789abcdef';
+import type { UsageBoard } from '../../src/routing/ledger/usageBoard';
+import { ProvisioningWorker, workerKey } from './provisioningWorker';
 
 export type Item = Record<string, unknown>;
 
@@ -29,39 +24,38 @@ export interface RequestOptions {
 /** The real provisioning worker on a database of its own, with the signalling thread's side at hand. */
 export class ProvisioningApi {
   private constructor(
-    readonly directory: string,
-    readonly client: ProvisioningClient,
-    readonly board: UsageBoard,
+    private readonly worker: ProvisioningWorker,
     /** What the signalling thread was told, in order. */
-    readonly changes: ConfigurationChange[],
+    readonly changes: readonly ConfigurationChange[],
   ) {}
 
-  static async start(calls: LiveCalls = noCalls): Promise<ProvisioningApi> {
-    const directory = mkdtempSync(path.join(tmpdir(), 'trunkline-test-'));
-    const board = new UsageBoard();
+  static async start(calls?: LiveCalls): Promise<ProvisioningApi> {
     const changes: ConfigurationChange[] = [];
-    const client = await ProvisioningClient.start(
-      entry,
-      {
-        databaseFile: path.join(directory, 'trunkline.db'),
-        dataDirectory: directory,
-        httpListen: { address: '127.0.0.1', port: 0 },
-        rootApiKey,
-        logLevel: 'silent',
-        usage: board.buffer,
-        usageSlots: new Map(),
-      },
-      { configuration: (change) => changes.push(change), calls, lost: () => undefined },
+    const worker = await ProvisioningWorker.start(
+      {},
+      { configuration: (change) => changes.push(change), ...(calls && { calls }) },
     );
-    return new ProvisioningApi(directory, client, board, changes);
+    return new ProvisioningApi(worker, changes);
+  }
+
+  get client(): ProvisioningClient {
+    return this.worker.client;
+  }
+
+  get board(): UsageBoard {
+    return this.worker.board;
+  }
+
+  get directory(): string {
+    return this.worker.folder;
   }
 
   get url(): string {
-    return this.client.httpUrl;
+    return this.worker.url;
   }
 
   get key(): string {
-    return rootApiKey;
+    return workerKey;
   }
 
   async request(method: string, target: string, options: RequestOptions = {}): Promise<ApiAnswer> {
@@ -69,7 +63,7 @@ export class ProvisioningApi {
     const response = await fetch(`${this.url}/api/v1${target}`, {
       method,
       headers: {
-        authorization: `Bearer ${rootApiKey}`,
+        authorization: `Bearer ${workerKey}`,
         ...(raw === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -119,17 +113,10 @@ export class ProvisioningApi {
     });
   }
 
-  async stop(): Promise<void> {
-    await this.client.stop();
-    rmSync(this.directory, { recursive: true });
+  stop(): Promise<void> {
+    return this.worker.stop();
   }
 }
-
-const noCalls: LiveCalls = {
-  list: () => Promise.resolve({ items: [], total: 0, next: null }),
-  read: () => Promise.resolve(null),
-  end: () => Promise.resolve(false),
-};
 
 /** The paths of the mistakes an answer names. */
 export const pathsOf = (answer: ApiAnswer): string[] =>

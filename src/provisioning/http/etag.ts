@@ -17,7 +17,10 @@ export function etagOf(body: object, live: readonly string[] = []): string {
 }
 
 const digest = (entries: readonly (readonly [string, unknown])[]): string =>
-  createHash('sha256').update(canonicalJson(Object.fromEntries(entries))).digest('base64url').slice(0, 22);
+  createHash('sha256')
+    .update(canonicalJson(Object.fromEntries(entries)))
+    .digest('base64url')
+    .slice(0, 22);
 
 /** Whether the reader has this answer already: If-None-Match compares weakly (RFC 9110 section 13.1.2). */
 export function isNotModified(request: Request, etag: string): boolean {
