@@ -19,6 +19,8 @@ export interface Schema {
   numbers: NumberRow;
   users: UserRow;
   documents: DocumentRow;
+  idempotency_keys: IdempotencyKeyRow;
+  configuration_lock: ConfigurationLockRow;
 }
 
 export type Database = Kysely<Schema>;
@@ -188,4 +190,24 @@ export interface DocumentRow extends Timestamps {
   name: string;
   name_key: string;
   body: string;
+}
+
+/** What a request that made something was answered, kept for those who send it again. */
+export interface IdempotencyKeyRow {
+  /** SHA-256, in hexadecimal digits, of who sent the key and the key. */
+  id: string;
+  /** SHA-256 of method, path and body. */
+  request: string;
+  status: number;
+  /** JSON: headers of the answer. */
+  headers: string;
+  body: string;
+  created_at: string;
+}
+
+/** One row, written by everybody who is about to change the configuration, so that only one at a time does. */
+export interface ConfigurationLockRow {
+  id: string;
+  /** Counts the changes. */
+  turn: number;
 }

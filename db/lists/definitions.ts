@@ -1,6 +1,7 @@
 import type {
   EnterpriseRow,
   GroupRow,
+  OutboundRouteRow,
   RoutingSchemeRow,
   TrunkGroupRow,
   UserRow,
@@ -181,5 +182,21 @@ export const carrierList: ListDefinition = {
     number_format: lower('carriers.number_format'),
     created_at: exact('carriers.created_at'),
     updated_at: exact('carriers.updated_at'),
+  },
+};
+
+export type OutboundRouteItem = OutboundRouteRow;
+
+export const outboundRouteList: ListDefinition = {
+  columns: 'outbound_routes.*',
+  from: 'outbound_routes',
+  id: 'outbound_routes.id',
+  fields: {
+    id: exact('outbound_routes.id'),
+    prefix: nullable(exact('outbound_routes.prefix')),
+    emergency: { column: 'outbound_routes.emergency', type: 'boolean' },
+    priority: number('outbound_routes.priority'),
+    created_at: exact('outbound_routes.created_at'),
+    updated_at: exact('outbound_routes.updated_at'),
   },
 };

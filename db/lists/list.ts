@@ -19,6 +19,7 @@ export type FilterOperator = 'equals' | 'contains' | 'starts_with' | 'gte' | 'lt
 /** A list as the database gives it: what is selected from where, and what it can be filtered and sorted by. */
 export interface ListDefinition {
   readonly columns: string;
+  /** The table first, then what is joined to it, which neither adds nor takes away rows. */
   readonly from: string;
   /** Unique; ends every order. */
   readonly id: string;
@@ -48,20 +49,40 @@ export interface ListPosition {
   readonly id: string;
 }
 
-export interface ListPage<Row> {
+export interface ListRows<Row> {
   readonly rows: readonly Row[];
-  readonly total: number;
   readonly next: ListPosition | null;
 }
 
+export interface ListPage<Row> extends ListRows<Row> {
+  /** Of all pages; where `isEstimated`, there are at least so many. */
+  readonly total: number;
+  readonly isEstimated: boolean;
+}
+
+/** Filtered lists are counted up to here, so that a page costs no walk through ten million rows. */
+const mostCounted = 100_000;
+
 type WithPosition<Row> = Row & { readonly position_value: string | number; readonly position_id: string };
 
-/** One page of a list with the exact number of all its items. */
+/** One page of a list, and how many items there are in all. */
 export async function readList<Row extends object>(
   db: Database,
   definition: ListDefinition,
   query: ListQuery,
 ): Promise<ListPage<Row>> {
+  const page = await readRows<Row>(db, definition, query);
+  const count = await countItems(db, definition, query.filters);
+  const isEstimated = query.filters.length > 0 && count > mostCounted;
+  return { ...page, total: isEstimated ? mostCounted : count, isEstimated };
+}
+
+/** One page of a list, uncounted. */
+export async function readRows<Row extends object>(
+  db: Database,
+  definition: ListDefinition,
+  query: ListQuery,
+): Promise<ListRows<Row>> {
   const id = sql.raw(definition.id);
   const field = query.sort === null ? undefined : definition.fields[query.sort.field];
   const value = field === undefined ? id : sql.raw(sortExpression(field));
@@ -75,16 +96,28 @@ export async function readList<Row extends object>(
     from ${sql.raw(definition.from)} where ${all(paged)}
     order by ${value} ${direction}, ${id} ${direction}
     limit ${sql.lit(query.limit + 1)} offset ${sql.lit(query.offset)}`.execute(db);
-  const count = await sql<{ total: number }>`
-    select count(*) as total from ${sql.raw(definition.from)} where ${all(conditions)}`.execute(db);
   const rows = found.rows.slice(0, query.limit);
   const last = rows.at(-1);
   const more = found.rows.length > query.limit && last !== undefined;
-  return {
-    rows,
-    total: count.rows[0]?.total ?? 0,
-    next: more ? { value: last.position_value, id: last.position_id } : null,
-  };
+  return { rows, next: more ? { value: last.position_value, id: last.position_id } : null };
+}
+
+/** Exact without a filter, else as far as `mostCounted` and one. */
+async function countItems(
+  db: Database,
+  definition: ListDefinition,
+  filters: readonly ListFilter[],
+): Promise<number> {
+  const conditions = filters.map((filter) => condition(definition, filter));
+  const [table = ''] = definition.from.trimStart().split(/\s/, 1);
+  const counted =
+    conditions.length === 0
+      ? sql<{ total: number }>`select count(*) as total from ${sql.raw(table)}`
+      : sql<{ total: number }>`select count(*) as total from (
+          select 1 as one from ${sql.raw(definition.from)} where ${all(conditions)}
+          limit ${sql.lit(mostCounted + 1)}) counted`;
+  const { rows } = await counted.execute(db);
+  return rows[0]?.total ?? 0;
 }
 
 /** One item of a list by its id. */

@@ -1,7 +1,15 @@
+import { sql } from 'kysely';
 import { batches, breathe } from '../batches';
 import { groupBy } from '../groupBy';
-import type { AcceptFromRow, DatabaseTransaction, GatewayRow, Schema } from '../schema';
-import type { CurrentRecords, NumberRecord, PeerAddresses, UserRecord } from './deploymentRecords';
+import { nameKey } from '../nameKey';
+import type { DatabaseTransaction, Schema } from '../schema';
+import type {
+  CurrentRecords,
+  EnterpriseRecord,
+  NumberRecord,
+  PeerAddresses,
+  UserRecord,
+} from './deploymentRecords';
 
 /** Which records a deployment file may touch or run into. */
 export interface DeploymentLookups {
@@ -9,6 +17,8 @@ export interface DeploymentLookups {
   readonly extensions: ReadonlyMap<string, readonly string[]>;
   readonly numbers: readonly string[];
   readonly usernameKeys: readonly string[];
+  /** Given: of trunk-level records only what belongs to these enterprises and to those named, and the groups with these ids. */
+  readonly only?: { readonly enterpriseIds: readonly string[]; readonly groupIds: readonly string[] };
 }
 
 const batchSize = 1000;
@@ -21,27 +31,61 @@ export async function readDeployment(
   db: DatabaseTransaction,
   lookups: DeploymentLookups | null,
 ): Promise<CurrentRecords> {
-  const enterprises = (await db.selectFrom('enterprises').selectAll().orderBy('id').execute()).map(stored);
+  const only = lookups?.only;
+  const enterprises = await readEnterprises(db, lookups);
   const named = lookups === null ? null : enterprises.filter((row) => lookups.extensions.has(row.name_key));
-  const gateways = await db.selectFrom('gateways').selectAll().orderBy('position').execute();
-  const sources = await db.selectFrom('accept_from').selectAll().orderBy('position').execute();
-  const trunkGroupAddresses = addressesBy('trunk_group_id', gateways, sources);
-  const carrierAddresses = addressesBy('carrier_id', gateways, sources);
+  // No list of SQL may be empty; no id is.
+  const owners = ['', ...enterprises.map((row) => row.id)];
+  const groups = await db
+    .selectFrom('groups')
+    .selectAll()
+    .$if(only !== undefined, (query) =>
+      query.where((group) =>
+        group.or([
+          group('enterprise_id', 'in', owners),
+          group(sql<string>`lower(id)`, 'in', ['', ...(only?.groupIds ?? []).map(nameKey)]),
+        ]),
+      ),
+    )
+    .orderBy('id')
+    .execute();
+  const trunkGroups = await db
+    .selectFrom('trunk_groups')
+    .selectAll()
+    .$if(only !== undefined, (query) => query.where('enterprise_id', 'in', owners))
+    .orderBy('id')
+    .execute();
+  const schemes = await db
+    .selectFrom('routing_schemes')
+    .selectAll()
+    .$if(only !== undefined, (query) => query.where('enterprise_id', 'in', owners))
+    .orderBy('id')
+    .execute();
+  const trunkGroupAddresses = await readAddresses(
+    db,
+    'trunk_group_id',
+    only && trunkGroups.map((row) => row.id),
+  );
+  const carrierAddresses = await readAddresses(db, 'carrier_id', undefined);
   const routeCarriers = groupBy(
     await db.selectFrom('outbound_route_carriers').selectAll().orderBy('position').execute(),
     (row) => row.route_id,
   );
   const members = groupBy(
-    await db.selectFrom('routing_scheme_members').selectAll().orderBy('position').execute(),
+    await db
+      .selectFrom('routing_scheme_members')
+      .selectAll()
+      .$if(only !== undefined, (query) =>
+        query.where('scheme_id', 'in', ['', ...schemes.map((row) => row.id)]),
+      )
+      .orderBy('position')
+      .execute(),
     (row) => row.scheme_id,
   );
   return {
     enterprises,
-    groups: (await db.selectFrom('groups').selectAll().orderBy('id').execute()).map(stored),
-    trunk_groups: (await db.selectFrom('trunk_groups').selectAll().orderBy('id').execute()).map((row) => ({
-      ...stored(row),
-      ...trunkGroupAddresses(row.id),
-    })),
+    groups: groups.map(stored),
+    trunk_groups: trunkGroups.map((row) => ({ ...stored(row), ...trunkGroupAddresses(row.id) })),
     carriers: (await db.selectFrom('carriers').selectAll().orderBy('id').execute()).map((row) => ({
       ...stored(row),
       ...carrierAddresses(row.id),
@@ -52,18 +96,36 @@ export async function readDeployment(
         carrier_ids: routeCarriers.get(row.id)?.map((carrier) => carrier.carrier_id) ?? [],
       }),
     ),
-    routing_schemes: (await db.selectFrom('routing_schemes').selectAll().orderBy('id').execute()).map(
-      (row) => ({
-        ...stored(row),
-        members:
-          members.get(row.id)?.map(({ trunk_group_id, percent }) => ({ trunk_group_id, percent })) ?? [],
-      }),
-    ),
+    routing_schemes: schemes.map((row) => ({
+      ...stored(row),
+      members: members.get(row.id)?.map(({ trunk_group_id, percent }) => ({ trunk_group_id, percent })) ?? [],
+    })),
     departments: await ofEnterprises(db, 'departments', named),
     documents: await ofEnterprises(db, 'documents', named),
     numbers: await readNumbers(db, lookups),
     users: await readUsers(db, lookups, named ?? []),
   };
+}
+
+async function readEnterprises(
+  db: DatabaseTransaction,
+  lookups: DeploymentLookups | null,
+): Promise<EnterpriseRecord[]> {
+  const only = lookups?.only;
+  const rows = await db
+    .selectFrom('enterprises')
+    .selectAll()
+    .$if(only !== undefined, (query) =>
+      query.where((enterprise) =>
+        enterprise.or([
+          enterprise('id', 'in', ['', ...(only?.enterpriseIds ?? [])]),
+          enterprise('name_key', 'in', ['', ...(lookups?.extensions.keys() ?? [])]),
+        ]),
+      ),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map(stored);
 }
 
 const stored = <Row extends { created_at: string; updated_at: string }>(
@@ -73,11 +135,24 @@ const stored = <Row extends { created_at: string; updated_at: string }>(
   return rest;
 };
 
-function addressesBy(
+/** @param owners undefined: all there are */
+async function readAddresses(
+  db: DatabaseTransaction,
   owner: 'trunk_group_id' | 'carrier_id',
-  gateways: readonly GatewayRow[],
-  sources: readonly AcceptFromRow[],
-): (id: string) => PeerAddresses {
+  owners: readonly string[] | undefined,
+): Promise<(id: string) => PeerAddresses> {
+  const gateways = await db
+    .selectFrom('gateways')
+    .selectAll()
+    .where(owner, owners === undefined ? 'is not' : 'in', owners === undefined ? null : ['', ...owners])
+    .orderBy('position')
+    .execute();
+  const sources = await db
+    .selectFrom('accept_from')
+    .selectAll()
+    .where(owner, owners === undefined ? 'is not' : 'in', owners === undefined ? null : ['', ...owners])
+    .orderBy('position')
+    .execute();
   const gatewaysByOwner = groupBy(gateways, (row) => row[owner]);
   const sourcesByOwner = groupBy(sources, (row) => row[owner]);
   return (id) => ({

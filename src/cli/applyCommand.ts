@@ -5,13 +5,14 @@ import { migrate } from '../../db/migrate';
 import { acquireNodeLock, type LockHolder, type NodeLock } from '../../db/nodeLock';
 import { openDatabase } from '../../db/openDatabase';
 import type { Settings } from '../config';
+import { ApiClient } from '../client/apiClient';
+import { ApiError, type ApiErrorDetail } from '../client/apiError';
 import { createIdFactory } from '../model/id';
 import { applyDeployment } from '../provisioning/deployments/applyDeployment';
-import type { Mistake } from '../provisioning/deployments/mistake';
 import { summaryText, type DeploymentSummary } from '../provisioning/deployments/plan/summary';
 import { readRootApiKey } from '../provisioning/http/rootApiKey';
 
-type Outcome = { readonly summary: DeploymentSummary } | { readonly mistakes: readonly Mistake[] };
+type Outcome = { readonly summary: DeploymentSummary } | { readonly mistakes: readonly ApiErrorDetail[] };
 
 /**
  * `trunkline apply`: over the API of the node that holds the database, or of the one that answers at the address that
@@ -90,12 +91,6 @@ async function applyToDatabase(
   }
 }
 
-interface Answer {
-  readonly summary?: DeploymentSummary;
-  readonly errors?: readonly Mistake[];
-  readonly detail?: string;
-}
-
 async function applyOverApi(url: string, text: string, prune: boolean, settings: Settings): Promise<Outcome> {
   const key = settings.rootApiKey ?? readRootApiKey(settings.dataDirectory);
   if (key === null) {
@@ -103,19 +98,16 @@ async function applyOverApi(url: string, text: string, prune: boolean, settings:
       `no API key: set TRUNKLINE_ROOT_API_KEY, or TRUNKLINE_DATA_DIR to the data directory of the node at ${url}`,
     );
   }
-  const response = await fetch(`${url}/api/v1/deployments?prune=${String(prune)}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/yaml' },
-    body: text,
-  }).catch((error: unknown) => {
-    throw new Error(
-      `the node at ${url} does not answer: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  });
-  const answer = (await response.json().catch(() => ({}))) as Answer;
-  if (response.ok && answer.summary !== undefined) return { summary: answer.summary };
-  if (answer.errors !== undefined) return { mistakes: answer.errors };
-  throw new Error(
-    `the node at ${url} answered ${String(response.status)}: ${answer.detail ?? response.statusText}`,
-  );
+  try {
+    return await new ApiClient({ url, key }).applyDeployment(text, { prune });
+  } catch (error) {
+    if (!(error instanceof ApiError)) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`the node at ${url} does not answer: ${reason}`, { cause: error });
+    }
+    if (error.errors.length > 0) return { mistakes: error.errors };
+    throw new Error(`the node at ${url} answered ${String(error.status)}: ${error.message}`, {
+      cause: error,
+    });
+  }
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../../db/schema';
 import type { LiveCalls } from '../model/liveCall';
 import type { UsageReader } from '../routing/ledger/usageBoard';
+import type { ConfigurationWriter } from './changes/configurationWriter';
 import type { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import type { MetricsPage } from './metrics/metricsPage';
@@ -17,6 +18,7 @@ export interface ApiContext {
   readonly calls: LiveCalls;
   /** Applies a deployment file; resolves when its changes are on their way to the signalling thread. */
   readonly apply: (text: string, prune: boolean) => Promise<ApplyResult>;
+  readonly writer: ConfigurationWriter;
   readonly rootApiKey: string;
   readonly readiness: () => Readiness;
   readonly metrics: MetricsPage;

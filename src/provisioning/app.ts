@@ -1,19 +1,12 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { ApiContext } from './apiContext';
-import { callRoutes } from './calls/routes';
-import { carrierRoutes } from './carriers/routes';
-import { deploymentRoutes } from './deployments/routes';
-import { enterpriseRoutes } from './enterprises/routes';
-import { groupRoutes } from './groups/routes';
+import { apiRoutes } from './apiRoutes';
 import { authentication } from './http/authentication';
 import { errorHandler } from './http/errorHandler';
 import { healthRoutes } from './http/health';
 import { Problem } from './http/problem';
 import { metricsRoutes } from './metrics/routes';
-import { numberRoutes } from './numbers/routes';
-import { routingSchemeRoutes } from './routingSchemes/routes';
-import { trunkGroupRoutes } from './trunkGroups/routes';
-import { userRoutes } from './users/routes';
+import { documentRoutes } from './openapi/routes';
 
 /** The API: open health checks, everything under `/api/v1` behind the key, every failure a problem document. */
 export function createApp(context: ApiContext): Express {
@@ -22,18 +15,9 @@ export function createApp(context: ApiContext): Express {
   app.use(securityHeaders);
   healthRoutes(app, context);
   metricsRoutes(app, context);
-  const api = express.Router();
-  api.use(authentication(context.rootApiKey));
-  enterpriseRoutes(api, context);
-  groupRoutes(api, context);
-  trunkGroupRoutes(api, context);
-  routingSchemeRoutes(api, context);
-  userRoutes(api, context);
-  numberRoutes(api, context);
-  carrierRoutes(api, context);
-  callRoutes(api, context);
-  deploymentRoutes(api, context);
-  app.use('/api/v1', api);
+  const api = apiRoutes(context);
+  documentRoutes(app, api);
+  app.use('/api/v1', authentication(context.rootApiKey), api.router);
   app.use(() => {
     throw new Problem(404, 'not_found', 'there is nothing at this path');
   });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -12,11 +13,14 @@ import type { ServiceEvents } from '../events/serviceEvents';
 import { SignallingPulse } from '../events/signallingPulse';
 import { ThreadEventBus } from '../events/threadEventBus';
 import type { Alarm, SignallingMessages, WorkerMessages, WorkerStart } from '../events/workerProtocol';
+import { createIdFactory } from '../model/id';
 import type { LiveCalls } from '../model/liveCall';
 import { lagIntervalMs, LoopLag } from '../model/loopLag';
 import { UsageBoard, type UsageReader } from '../routing/ledger/usageBoard';
 import { createApp } from './app';
 import type { Readiness } from './apiContext';
+import { ConfigurationWriter } from './changes/configurationWriter';
+import { WriteQueue } from './changes/writeQueue';
 import { ConfigurationPublisher } from './configuration/configurationPublisher';
 import { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
@@ -50,7 +54,7 @@ export interface ProvisioningParts {
 
 /**
  * The provisioning worker: holds the database and the API. It sends the whole configuration first, then says that it is
- * ready; after each deployment it sends what changed before it answers the request.
+ * ready; after each change it sends what changed before it answers the request.
  */
 export async function startProvisioning(
   port: Port,
@@ -85,7 +89,10 @@ export async function startProvisioning(
     },
     new UsageSlots(start.usageSlots),
   );
-  const runner = new DeploymentRunner(database, start.databaseFile);
+  const newId = createIdFactory(Date.now, randomBytes);
+  const writes = new WriteQueue();
+  const writer = new ConfigurationWriter(database, writes, publisher, newId, Date.now);
+  const runner = new DeploymentRunner(database, start.databaseFile, writes, newId);
   const apply = async (text: string, prune: boolean): Promise<ApplyResult> => {
     const result = await runner.apply(text, prune);
     if (result.applied) await publisher.publishChange(result.invalidate);
@@ -164,6 +171,7 @@ export async function startProvisioning(
     slots,
     calls,
     apply,
+    writer,
     rootApiKey,
     readiness: () => (readiness === 'ready' && isOverloaded(pulse) ? 'overloaded' : readiness),
     metrics,

@@ -20,7 +20,7 @@ export class ProvisioningWorker {
     throw error;
   });
   readonly #slots = new Map<string, number>();
-  readonly #folder = mkdtempSync(path.join(tmpdir(), 'trunkline-worker-'));
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'trunkline-worker-'));
   #client: ProvisioningClient | null = null;
 
   static async start(
@@ -31,8 +31,8 @@ export class ProvisioningWorker {
     worker.#client = await ProvisioningClient.start(
       path.join(compiled, 'src/worker.js'),
       {
-        databaseFile: path.join(worker.#folder, 'trunkline.db'),
-        dataDirectory: worker.#folder,
+        databaseFile: path.join(worker.folder, 'trunkline.db'),
+        dataDirectory: worker.folder,
         httpListen: { address: '127.0.0.1', port: 0 },
         rootApiKey: workerKey,
         logLevel: 'silent',
@@ -103,6 +103,6 @@ export class ProvisioningWorker {
 
   async stop(): Promise<void> {
     await this.client.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }

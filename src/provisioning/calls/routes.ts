@@ -1,40 +1,81 @@
-import type { Router } from 'express';
 import type { ApiContext } from '../apiContext';
 import { defaultLimit, mostItems } from '../http/listRequest';
 import { notFound, Problem } from '../http/problem';
-import { acceptParameters, pathParameter, resource } from '../http/resource';
+import type { ApiRoutes, QueryParameter } from '../http/operations';
+import { acceptParameters, pathParameter } from '../http/resource';
 import { presentCall } from './presenter';
+import { callItem, callList } from './schema';
 
 /** Calls in progress, and ending one. */
-export function callRoutes(router: Router, { calls }: ApiContext): void {
-  resource(router, '/calls', {
-    get: async (request) => {
-      const parameters = acceptParameters(request, 'limit', 'cursor', 'enterprise', 'trunk_group');
-      const page = await calls.list({
-        limit: readLimit(parameters.get('limit')),
-        after: readCursor(parameters.get('cursor')),
-        enterpriseId: parameters.get('enterprise'),
-        trunkGroupId: parameters.get('trunk_group'),
-      });
-      const next = page.next === null ? null : Buffer.from(page.next).toString('base64url');
-      return { items: page.items.map(presentCall), total: page.total, next };
+export function callRoutes(routes: ApiRoutes, { calls }: ApiContext): void {
+  routes.add('/calls', {
+    get: {
+      about: {
+        id: 'listCalls',
+        tag: 'calls',
+        summary: 'List calls in progress',
+        query: listParameters,
+        answer: { name: 'CallList', schema: callList },
+      },
+      handle: async (request) => {
+        const parameters = acceptParameters(request, 'limit', 'cursor', 'enterprise', 'trunk_group');
+        const page = await calls.list({
+          limit: readLimit(parameters.get('limit')),
+          after: readCursor(parameters.get('cursor')),
+          enterpriseId: parameters.get('enterprise'),
+          trunkGroupId: parameters.get('trunk_group'),
+        });
+        const next = page.next === null ? null : Buffer.from(page.next).toString('base64url');
+        return { items: page.items.map(presentCall), total: page.total, next };
+      },
     },
   });
-  resource(router, '/calls/:id', {
-    get: async (request) => {
-      acceptParameters(request);
-      const call = await calls.read(pathParameter(request, 'id'));
-      if (call === null) throw notFound('call');
-      return presentCall(call);
+  routes.add('/calls/:id', {
+    get: {
+      about: {
+        id: 'readCall',
+        tag: 'calls',
+        summary: 'Read a call in progress',
+        answer: { name: 'Call', schema: callItem },
+        problems: [404],
+      },
+      handle: async (request) => {
+        acceptParameters(request);
+        const call = await calls.read(pathParameter(request, 'id'));
+        if (call === null) throw notFound('call');
+        return presentCall(call);
+      },
     },
-    delete: async (request, response) => {
-      acceptParameters(request);
-      if (!(await calls.end(pathParameter(request, 'id'), 'service'))) throw notFound('call');
-      response.status(204).end();
-      return null;
+    delete: {
+      about: {
+        id: 'endCall',
+        tag: 'calls',
+        summary: 'End a call in progress, on both sides',
+        answer: null,
+        status: 204,
+        problems: [404],
+      },
+      handle: async (request, response) => {
+        acceptParameters(request);
+        if (!(await calls.end(pathParameter(request, 'id'), 'service'))) throw notFound('call');
+        response.status(204).end();
+        return null;
+      },
     },
   });
 }
+
+const text = { type: 'string' };
+const listParameters: readonly QueryParameter[] = [
+  {
+    name: 'limit',
+    description: 'items on a page',
+    schema: { type: 'integer', minimum: 1, maximum: mostItems, default: defaultLimit },
+  },
+  { name: 'cursor', description: '`next` of the page before', schema: text },
+  { name: 'enterprise', description: 'id of the enterprise', schema: text },
+  { name: 'trunk_group', description: 'id of the trunk group', schema: text },
+];
 
 function readLimit(text: string | null): number {
   if (text === null) return defaultLimit;

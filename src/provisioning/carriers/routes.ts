@@ -1,15 +1,19 @@
-import type { Router } from 'express';
 import { carrierList, type CarrierItem } from '../../../db/lists/definitions';
 import { readPeerAddresses } from '../../../db/lists/peerAddresses';
 import type { ApiContext } from '../apiContext';
+import { carrierDocument } from '../changes/storedObjects';
 import { listResource } from '../http/listResource';
+import type { ApiRoutes } from '../http/operations';
+import { changeCarrier, createCarrier, removeCarrier } from './edit';
+import { carrierItem } from './schema';
 
-export function carrierRoutes(router: Router, { database }: ApiContext): void {
-  listResource<CarrierItem>(router, database, {
+export function carrierRoutes(routes: ApiRoutes, context: ApiContext): void {
+  listResource<CarrierItem>(routes, context, {
     path: '/carriers',
     what: 'carrier',
     definition: carrierList,
-    present: async (rows) => {
+    item: carrierItem,
+    present: async (rows, database) => {
       const addresses = await readPeerAddresses(
         database,
         'carrier_id',
@@ -17,14 +21,17 @@ export function carrierRoutes(router: Router, { database }: ApiContext): void {
       );
       return rows.map((row) => ({
         id: row.id,
-        name: row.name,
-        gateways: addresses.gateways(row.id),
-        accept_from: addresses.acceptFrom(row.id),
-        number_format: row.number_format,
-        trusted: row.trusted === 1,
+        ...carrierDocument({
+          ...row,
+          gateways: addresses.gateways(row.id),
+          accept_from: addresses.acceptFrom(row.id),
+        }),
         created_at: row.created_at,
         updated_at: row.updated_at,
       }));
     },
+    create: createCarrier,
+    change: changeCarrier,
+    remove: removeCarrier,
   });
 }

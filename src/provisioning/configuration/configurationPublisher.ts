@@ -66,6 +66,15 @@ export class ConfigurationPublisher {
     });
   }
 
+  /** Sends that directory entries changed and nothing else did; reads nothing. */
+  publishDirectory(invalidate: ConfigurationChange['invalidate']): Promise<void> {
+    return this.#inTurn(() => {
+      if (invalidate.length > 0)
+        this.#commit(this.#sent, { complete: false, upsert: [], remove: [], invalidate });
+      return Promise.resolve();
+    });
+  }
+
   #commit(next: Snapshot, step: Omit<ConfigurationChange, 'generation'>): void {
     this.#sent = next;
     this.#generation += 1;

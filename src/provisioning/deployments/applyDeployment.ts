@@ -1,11 +1,12 @@
+import { lockConfiguration } from '../../../db/repositories/configurationLock';
 import { readDeployment } from '../../../db/repositories/readDeployment';
 import { writeDeployment } from '../../../db/repositories/writeDeployment';
-import type { DeploymentChanges } from '../../../db/repositories/deploymentRecords';
 import type { Database } from '../../../db/schema';
-import { extensionKey, numberKey, type DirectoryKey } from '../../model/directory';
+import type { DirectoryKey } from '../../model/directory';
 import { checkDeployment } from './check/checkDeployment';
 import type { DeploymentDraft } from './check/scope';
 import { CurrentIndex, emptyRecords } from './currentIndex';
+import { invalidatedBy } from './directoryKeys';
 import { collectIssues } from './draft';
 import { lookupsOf } from './lookups';
 import { MistakeList, type Mistake } from './mistake';
@@ -31,9 +32,6 @@ export interface ApplyOptions {
   readonly wallTime: () => number;
 }
 
-/** More changed users and numbers than this empty the directory cache rather than being named one by one. */
-const mostInvalidated = 1000;
-
 /**
  * Makes everything the deployment file names exactly as it says, in one transaction, or answers every mistake found and
  * changes nothing. A file that is in force already writes nothing.
@@ -53,6 +51,7 @@ export async function applyDeployment(
   }
   const draft = document.value as DeploymentDraft;
   return await db.transaction().execute(async (transaction) => {
+    await lockConfiguration(transaction);
     const records = await readDeployment(transaction, options.prune ? null : lookupsOf(draft));
     const current = new CurrentIndex(records);
     checkDeployment(draft, options.prune ? new CurrentIndex(emptyRecords) : current, mistakes);
@@ -61,24 +60,6 @@ export async function applyDeployment(
     if (!isUnchanged(summary)) {
       await writeDeployment(transaction, changes, new Date(options.wallTime()).toISOString(), options.newId);
     }
-    return { applied: true, summary, invalidate: invalidated(changes) };
+    return { applied: true, summary, invalidate: invalidatedBy(changes) };
   });
-}
-
-function invalidated(changes: DeploymentChanges): readonly DirectoryKey[] | 'all' {
-  const { users, numbers } = changes;
-  const touchedUsers = [
-    ...users.create,
-    ...users.remove,
-    ...users.change.flatMap(({ before, after }) => [before, after]),
-  ];
-  const touchedNumbers = [...numbers.create, ...numbers.remove, ...numbers.change.map(({ after }) => after)];
-  if (touchedUsers.length + touchedNumbers.length > mostInvalidated) return 'all';
-  const keys = new Set<DirectoryKey>();
-  for (const user of touchedUsers) {
-    keys.add(extensionKey(user.enterprise_id, user.extension));
-    if (user.number !== null) keys.add(numberKey(user.number));
-  }
-  for (const { number } of touchedNumbers) keys.add(numberKey(number));
-  return [...keys];
 }

@@ -1,9 +1,17 @@
 import { nameKey } from '../../../db/nameKey';
 import type { CurrentRecords } from '../../../db/repositories/deploymentRecords';
-import { groupBy } from '../../../db/groupBy';
 
 const byKey = <Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item> =>
   new Map(items.map((item) => [keyOf(item), item]));
+
+/** A record of today that goes by another name in the document at hand. */
+export interface Renamed {
+  readonly id: string;
+  readonly name_key?: string;
+  readonly extension?: string;
+  readonly prefix?: string | null;
+  readonly priority?: number;
+}
 
 /** The records of today, found the way a deployment file names them: groups by id, users by extension, the rest by name. */
 export class CurrentIndex {
@@ -15,17 +23,21 @@ export class CurrentIndex {
   readonly numbers;
   readonly usersByNumber;
   readonly usersByUsername;
-  readonly routesByPrefix;
+  readonly #routes;
   readonly #schemes;
   readonly #defaultSchemes;
   readonly #users;
   readonly #departments;
   readonly #documents;
 
-  constructor(readonly records: CurrentRecords) {
-    this.enterprises = byKey(records.enterprises, (row) => row.name_key);
+  /** @param renamed a record that is found by its new name; a file has none, since there the name is who it is */
+  constructor(
+    readonly records: CurrentRecords,
+    private readonly renamed: Renamed | null = null,
+  ) {
+    this.enterprises = byKey(records.enterprises, (row) => this.named(row).name_key);
     this.enterprisesById = byKey(records.enterprises, (row) => row.id);
-    this.carriers = byKey(records.carriers, (row) => row.name_key);
+    this.carriers = byKey(records.carriers, (row) => this.named(row).name_key);
     this.groups = byKey(records.groups, (row) => nameKey(row.id));
     this.trunkGroups = byKey(records.trunk_groups, (row) => nameKey(row.id));
     this.numbers = byKey(records.numbers, (row) => row.number);
@@ -35,10 +47,13 @@ export class CurrentIndex {
     this.usersByUsername = new Map(
       records.users.flatMap((row) => (row.username_key === null ? [] : [[row.username_key, row]])),
     );
-    this.routesByPrefix = groupBy(records.outbound_routes, (row) => row.prefix ?? 'emergency');
-    this.#schemes = byKey(records.routing_schemes, (row) => `${row.enterprise_id} ${row.name_key}`);
+    this.#routes = byKey(records.outbound_routes, (row) => routeKey(this.named(row)));
+    this.#schemes = byKey(
+      records.routing_schemes,
+      (row) => `${row.enterprise_id} ${this.named(row).name_key}`,
+    );
     this.#defaultSchemes = byKey(records.routing_schemes, (row) => nameKey(row.default_group_id ?? ''));
-    this.#users = byKey(records.users, (row) => `${row.enterprise_id} ${row.extension}`);
+    this.#users = byKey(records.users, (row) => `${row.enterprise_id} ${this.named(row).extension}`);
     this.#departments = byKey(
       records.departments,
       (row) => `${row.enterprise_id} ${row.group_id ?? ''} ${row.name_key}`,
@@ -47,6 +62,16 @@ export class CurrentIndex {
       records.documents,
       (row) => `${row.kind} ${row.enterprise_id} ${row.group_id ?? ''} ${row.name_key}`,
     );
+  }
+
+  /** The record with the names it goes by in the document at hand. */
+  named<Record extends { readonly id: string }>(record: Record): Record {
+    return record.id === this.renamed?.id ? { ...record, ...this.renamed } : record;
+  }
+
+  /** @param prefix null: for emergency calls */
+  route(prefix: string | null, priority: number) {
+    return this.#routes.get(routeKey({ prefix, priority }));
   }
 
   scheme(enterpriseId: string, name: string) {
@@ -69,6 +94,9 @@ export class CurrentIndex {
     return this.#documents.get(`${kind} ${enterpriseId} ${groupId ?? ''} ${nameKey(name)}`);
   }
 }
+
+const routeKey = ({ prefix, priority }: { readonly prefix: string | null; readonly priority: number }) =>
+  `${prefix ?? 'emergency'} ${String(priority)}`;
 
 /** Nothing there: what a first deployment meets, and what a pruning one may lean on. */
 export const emptyRecords: CurrentRecords = {

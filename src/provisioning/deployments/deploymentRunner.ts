@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Database } from '../../../db/schema';
-import { createIdFactory } from '../../model/id';
+import type { WriteQueue } from '../changes/writeQueue';
 import { applyDeployment, type ApplyResult } from './applyDeployment';
 
 /** Texts longer than this, in characters, are read and applied in a thread of their own. */
@@ -16,28 +15,25 @@ export interface ApplyThreadStart {
 }
 
 /**
- * Applies deployment files one after the other. A long one runs beside this thread, with a connection of its own, so
+ * Applies deployment files, one change at a time. A long one runs beside this thread, with a connection of its own, so
  * that requests and directory reads of calls go on meanwhile.
  */
 export class DeploymentRunner {
-  readonly #newId = createIdFactory(Date.now, randomBytes);
-  #queue: Promise<unknown> = Promise.resolve();
-
   constructor(
     private readonly database: Database,
     private readonly databaseFile: string,
+    private readonly queue: WriteQueue,
+    private readonly newId: () => string,
   ) {}
 
   apply(text: string, prune: boolean): Promise<ApplyResult> {
-    const turn = this.#queue.then(() =>
+    return this.queue.run(() =>
       text.length > longText ? this.#inThread(text, prune) : this.#here(text, prune),
     );
-    this.#queue = turn.catch(() => undefined);
-    return turn;
   }
 
   #here(text: string, prune: boolean): Promise<ApplyResult> {
-    return applyDeployment(this.database, text, { prune, newId: this.#newId, wallTime: Date.now });
+    return applyDeployment(this.database, text, { prune, newId: this.newId, wallTime: Date.now });
   }
 
   #inThread(text: string, prune: boolean): Promise<ApplyResult> {

@@ -17,7 +17,9 @@ export type MistakeCode =
   /** A reference to something that is not there. */
   | 'not_found'
   /** Somebody else has it. */
-  | 'conflict';
+  | 'conflict'
+  /** Something else needs it as it is. */
+  | 'in_use';
 
 export type Path = readonly PropertyKey[];
 
@@ -37,7 +39,18 @@ export function pathText(path: Path): string {
 export class MistakeList {
   readonly items: Mistake[] = [];
 
+  /**
+   * @param base where what was sent stands in the document that is checked
+   * @param as what that place is called by whoever sent it; empty: the whole
+   */
+  constructor(
+    private readonly base: Path = [],
+    private readonly as: Path = [],
+  ) {}
+
   add(path: Path, code: MistakeCode, message: string): void {
-    this.items.push({ path: pathText(path), code, message });
+    const inside = this.base.every((part, index) => path[index] === part);
+    const sent = inside ? [...this.as, ...path.slice(this.base.length)] : path;
+    this.items.push({ path: pathText(sent), code, message });
   }
 }

@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { MistakeList, type Mistake } from './mistake';
+import { withoutNulls } from './withoutNulls';
 
 /**
  * The text of a deployment file as plain values, from YAML or JSON. A key with nothing behind it counts as left out.
@@ -32,15 +33,4 @@ function readJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A deep copy, which also keeps aliases apart, without the keys of mappings that hold null. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]: [string, unknown]) =>
-      item === null ? [] : [[key, withoutNulls(item)]],
-    ),
-  );
 }

@@ -122,7 +122,7 @@ class ListReader {
       );
       return;
     }
-    const accepted = operators.filter((candidate) => isFor(candidate, field));
+    const accepted = operatorsOf(field);
     const operator = accepted.find((candidate) => candidate === (match[2] ?? 'equals'));
     if (operator === undefined) {
       this.#refuse(name, 'unknown_parameter', `expected ${match[1]}[${accepted.join('|')}]`);
@@ -149,6 +149,10 @@ class ListReader {
     return null;
   }
 }
+
+/** The ways a field can be filtered. */
+export const operatorsOf = (field: ListField): readonly FilterOperator[] =>
+  operators.filter((operator) => isFor(operator, field));
 
 const isFor = (operator: FilterOperator, { type }: ListField): boolean => {
   if (type === 'boolean') return operator === 'equals';

@@ -1,9 +1,53 @@
-import type { Router } from 'express';
-import { readList, readListItem, type ListDefinition } from '../../../db/lists/list';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { DeploymentChanges } from '../../../db/repositories/deploymentRecords';
+import {
+  readList,
+  readListItem,
+  readRows,
+  type ListDefinition,
+  type ListQuery,
+} from '../../../db/lists/list';
 import type { Database } from '../../../db/schema';
-import { cursorText, readListRequest } from './listRequest';
+import type { ApiContext } from '../apiContext';
+import type { Edit } from '../changes/configurationWriter';
+import { listOf } from './answers';
+import { columnsOf, headerLine, itemLine } from './csv';
+import { checkIfMatch, etagOf } from './etag';
+import { once } from './idempotency';
+import { bodyOf } from './jsonBody';
+import { listParameters } from './listParameters';
+import { cursorText, mostItems, readListRequest } from './listRequest';
+import type { ApiRoutes, DescribedOperation, QueryParameter } from './operations';
 import { notFound } from './problem';
-import { acceptParameters, parametersOf, pathParameter, resource } from './resource';
+import { acceptParameters, parametersOf, pathParameter, type Method } from './resource';
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What a body asks for, as changes of the database; every failure is a Problem. */
+export interface Creation {
+  readonly body: z.ZodType;
+  readonly query?: readonly QueryParameter[];
+  readonly plan: (
+    edit: Edit,
+    body: Body,
+    query: URLSearchParams,
+  ) => Promise<{ readonly id: string; readonly changes: DeploymentChanges }>;
+}
+
+export interface Change {
+  /** Of the whole object; a merge patch of it is what is sent. */
+  readonly body: z.ZodType;
+  readonly query?: readonly QueryParameter[];
+  readonly plan: (edit: Edit, id: string, patch: Body, query: URLSearchParams) => Promise<DeploymentChanges>;
+}
+
+export interface Removal {
+  readonly query?: readonly QueryParameter[];
+  readonly plan: (edit: Edit, id: string, query: URLSearchParams) => Promise<DeploymentChanges>;
+}
 
 export interface ListResource<Row extends object> {
   /** Of the list, such as `/users`. */
@@ -11,34 +55,213 @@ export interface ListResource<Row extends object> {
   /** What one item is called. */
   readonly what: string;
   readonly definition: ListDefinition;
+  readonly item: z.ZodType;
+  /** An item on its own, where it shows more than in a list. */
+  readonly single?: z.ZodType;
+  /** Keys of an item that change without anybody changing them. */
+  readonly live?: readonly string[];
   /** The rows of a page as the API shows them, in their order. */
-  readonly present: (rows: readonly Row[]) => Promise<readonly object[]>;
+  readonly present: (rows: readonly Row[], db: Database) => Promise<readonly object[]>;
   /** One item on its own, where it shows more than in a list. */
   readonly presentOne?: (row: Row) => object;
+  readonly create?: Creation;
+  readonly change?: Change;
+  readonly remove?: Removal;
 }
 
-/** `GET` of a list and of one of its items. */
+/** A list and its items: reading, and as far as there is a way, making, changing and removing. */
 export function listResource<Row extends object>(
-  router: Router,
-  db: Database,
+  routes: ApiRoutes,
+  { database, writer }: Pick<ApiContext, 'database' | 'writer'>,
   list: ListResource<Row>,
 ): void {
-  resource(router, list.path, {
-    get: async (request) => {
-      const query = readListRequest(parametersOf(request), list.definition);
-      const page = await readList<Row>(db, list.definition, query);
-      return { items: await list.present(page.rows), total: page.total, next: cursorText(query, page.next) };
+  const { create, change, remove, definition, what, path } = list;
+  const title = titleOf(what);
+  const itemName = list.single === undefined ? title : `${title}Item`;
+  const item = list.item.meta({ id: itemName });
+  const one = { name: title, schema: list.single ?? item };
+  const live = list.live ?? [];
+  const tag = path.slice(1);
+
+  const readOne = async (db: Database, id: string): Promise<object> => {
+    const row = await readListItem<Row>(db, definition, id);
+    if (row === null) throw notFound(what);
+    if (list.presentOne !== undefined) return list.presentOne(row);
+    const [item] = await list.present([row], db);
+    if (item === undefined) throw notFound(what);
+    return item;
+  };
+
+  const get: DescribedOperation = {
+    about: {
+      id: `list${titleOf(tag.replaceAll('-', ' '))}`,
+      tag,
+      summary: `List ${tag.replaceAll('-', ' ')}`,
+      query: listParameters(definition),
+      answer: { name: `${title}List`, schema: listOf(item) },
+      csv: true,
     },
-  });
-  resource(router, `${list.path}/:id`, {
-    get: async (request) => {
-      acceptParameters(request);
-      const row = await readListItem<Row>(db, list.definition, pathParameter(request, 'id'));
-      if (row === null) throw notFound(list.what);
-      if (list.presentOne !== undefined) return list.presentOne(row);
-      const [item] = await list.present([row]);
-      if (item === undefined) throw notFound(list.what);
-      return item;
+    handle: async (request, response) => {
+      const parameters = parametersOf(request);
+      const query = readListRequest(parameters, definition);
+      response.vary('Accept');
+      if (request.accepts(['application/json', 'text/csv']) === 'text/csv') {
+        const whole = !['limit', 'page', 'cursor'].some((name) => parameters.has(name));
+        await sendCsv(response, database, list, query, whole);
+        return null;
+      }
+      const page = await readList<Row>(database, definition, query);
+      return {
+        items: await list.present(page.rows, database),
+        total: page.total,
+        ...(page.isEstimated ? { total_estimated: true } : {}),
+        next: cursorText(query, page.next),
+      };
     },
-  });
+  };
+  const post = create && {
+    about: {
+      id: `create${title}`,
+      tag,
+      summary: `Make ${withArticle(what)}`,
+      ...(create.query && { query: create.query }),
+      body: { name: `${title}Create`, schema: create.body },
+      answer: one,
+      status: 201 as const,
+      idempotent: true,
+      live,
+      problems: [409, 415, 422],
+    },
+    handle: async (request: Request, response: Response) => {
+      const query = acceptParameters(request, ...namesOf(create.query));
+      const body = bodyOf(request, 'post');
+      const answer = await writer.run((edit) =>
+        once(edit, request, body, async () => {
+          const { id, changes } = await create.plan(edit, body, query);
+          await edit.write(changes);
+          const item = await readOne(edit.db, id);
+          const headers = {
+            Location: `/api/v1${path}/${encodeURIComponent(id)}`,
+            ETag: etagOf(item, live),
+          };
+          return { status: 201, headers, body: JSON.stringify(item) };
+        }),
+      );
+      response.status(answer.status).set(answer.headers).type('json').send(answer.body);
+      return null;
+    },
+  };
+  routes.add(path, { get, ...(post && { post }) });
+
+  const methods: Partial<Record<Method, DescribedOperation>> = {
+    get: {
+      about: {
+        id: `read${title}`,
+        tag,
+        summary: `Read ${withArticle(what)}`,
+        answer: one,
+        live,
+        problems: [404],
+      },
+      handle: async (request) => {
+        acceptParameters(request);
+        return await readOne(database, pathParameter(request, 'id'));
+      },
+    },
+  };
+  if (change !== undefined) {
+    methods.patch = {
+      about: {
+        id: `update${title}`,
+        tag,
+        summary: `Change ${withArticle(what)}`,
+        description: 'A merge patch (RFC 7396): what is left out stays, null returns to the default.',
+        ...(change.query && { query: change.query }),
+        body: { name: `${title}Update`, schema: change.body },
+        answer: one,
+        live,
+        problems: [404, 409, 412, 415, 422],
+      },
+      handle: async (request, response) => {
+        const query = acceptParameters(request, ...namesOf(change.query));
+        const patch = bodyOf(request, 'patch');
+        const id = pathParameter(request, 'id');
+        const item = await writer.run(async (edit) => {
+          checkIfMatch(request, etagOf(await readOne(edit.db, id), live));
+          await edit.write(await change.plan(edit, id, patch, query));
+          return await readOne(edit.db, id);
+        });
+        response.set('ETag', etagOf(item, live));
+        return item;
+      },
+    };
+  }
+  if (remove !== undefined) {
+    methods.delete = {
+      about: {
+        id: `delete${title}`,
+        tag,
+        summary: `Delete ${withArticle(what)}`,
+        ...(remove.query && { query: remove.query }),
+        answer: null,
+        status: 204,
+        problems: [404, 409, 412],
+      },
+      handle: async (request, response) => {
+        const query = acceptParameters(request, ...namesOf(remove.query));
+        const id = pathParameter(request, 'id');
+        await writer.run(async (edit) => {
+          checkIfMatch(request, etagOf(await readOne(edit.db, id), live));
+          await edit.write(await remove.plan(edit, id, query));
+        });
+        response.status(204).end();
+        return null;
+      },
+    };
+  }
+  routes.add(`${path}/:id`, methods);
 }
+
+/**
+ * The list as CSV, written as fast as the reader takes it.
+ * @param whole all pages, rather than the one asked for
+ */
+async function sendCsv<Row extends object>(
+  response: Response,
+  db: Database,
+  list: ListResource<Row>,
+  query: ListQuery,
+  whole: boolean,
+): Promise<void> {
+  const columns = columnsOf(list.item);
+  let page = await readRows<Row>(db, list.definition, whole ? { ...query, limit: mostItems } : query);
+  response.set('Content-Disposition', `attachment; filename="${list.path.slice(1)}.csv"`);
+  response.type('text/csv; charset=utf-8');
+  const lines = async function* (): AsyncGenerator<string> {
+    yield headerLine(columns);
+    for (;;) {
+      const items = await list.present(page.rows, db);
+      yield items.map((item) => itemLine(columns, item)).join('');
+      if (!whole || page.next === null) return;
+      page = await readRows<Row>(db, list.definition, { ...query, limit: mostItems, after: page.next });
+    }
+  };
+  try {
+    await pipeline(Readable.from(lines()), response);
+  } catch (error) {
+    // The reader went away: nobody is left to be told.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+const namesOf = (query: readonly QueryParameter[] | undefined): string[] =>
+  (query ?? []).map((parameter) => parameter.name);
+
+/** `trunk group` as `TrunkGroup`. */
+const titleOf = (what: string): string =>
+  what
+    .split(' ')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
+const withArticle = (what: string): string => `${/^[aeio]/.test(what) ? 'an' : 'a'} ${what}`;

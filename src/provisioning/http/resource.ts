@@ -1,7 +1,7 @@
 import type { Request, Response, Router } from 'express';
 import { Problem } from './problem';
 
-export type Method = 'get' | 'post' | 'delete';
+export type Method = 'get' | 'post' | 'patch' | 'delete';
 
 /** Does what a request asks and returns the body of a 200, or null once it has answered itself. */
 export type Handler = (request: Request, response: Response) => Promise<object | null>;

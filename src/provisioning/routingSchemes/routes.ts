@@ -1,16 +1,19 @@
-import type { Router } from 'express';
 import { routingSchemeList, type RoutingSchemeItem } from '../../../db/lists/definitions';
 import { readSchemeMembers } from '../../../db/lists/schemeMembers';
 import type { ApiContext } from '../apiContext';
 import { listResource } from '../http/listResource';
 import { named } from '../http/named';
+import type { ApiRoutes } from '../http/operations';
+import { changeRoutingScheme, createRoutingScheme, removeRoutingScheme } from './edit';
+import { routingSchemeItem } from './schema';
 
-export function routingSchemeRoutes(router: Router, { database }: ApiContext): void {
-  listResource<RoutingSchemeItem>(router, database, {
+export function routingSchemeRoutes(routes: ApiRoutes, context: ApiContext): void {
+  listResource<RoutingSchemeItem>(routes, context, {
     path: '/routing-schemes',
     what: 'routing scheme',
     definition: routingSchemeList,
-    present: async (rows) => {
+    item: routingSchemeItem,
+    present: async (rows, database) => {
       const members = await readSchemeMembers(
         database,
         rows.map((row) => row.id),
@@ -35,5 +38,8 @@ export function routingSchemeRoutes(router: Router, { database }: ApiContext): v
         updated_at: row.updated_at,
       }));
     },
+    create: createRoutingScheme,
+    change: changeRoutingScheme,
+    remove: removeRoutingScheme,
   });
 }

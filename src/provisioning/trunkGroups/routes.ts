@@ -1,16 +1,22 @@
-import type { Router } from 'express';
 import { trunkGroupList, type TrunkGroupItem } from '../../../db/lists/definitions';
 import { readPeerAddresses } from '../../../db/lists/peerAddresses';
 import type { ApiContext } from '../apiContext';
+import { trunkGroupDocument } from '../changes/storedObjects';
 import { listResource } from '../http/listResource';
 import { named } from '../http/named';
+import type { ApiRoutes } from '../http/operations';
+import { changeTrunkGroup, createTrunkGroup, removeTrunkGroup } from './edit';
+import { trunkGroupItem } from './schema';
 
-export function trunkGroupRoutes(router: Router, { database, usage, slots }: ApiContext): void {
-  listResource<TrunkGroupItem>(router, database, {
+export function trunkGroupRoutes(routes: ApiRoutes, context: ApiContext): void {
+  const { usage, slots } = context;
+  listResource<TrunkGroupItem>(routes, context, {
     path: '/trunk-groups',
     what: 'trunk group',
     definition: trunkGroupList,
-    present: async (rows) => {
+    item: trunkGroupItem,
+    live: ['usage', 'state'],
+    present: async (rows, database) => {
       const addresses = await readPeerAddresses(
         database,
         'trunk_group_id',
@@ -26,21 +32,11 @@ export function trunkGroupRoutes(router: Router, { database, usage, slots }: Api
           name: row.id,
           enterprise: named(row.enterprise_id, row.enterprise_name),
           group: named(row.group_id, row.group_name),
-          max_active_calls: row.max_active_calls,
-          max_incoming_calls: row.max_incoming_calls,
-          max_outgoing_calls: row.max_outgoing_calls,
-          invitation_timeout_s: row.invitation_timeout_s,
-          screening: {
-            user_lookup: row.user_lookup,
-            unscreened_calls: row.unscreened_calls,
-            unscreened_emergency_calls: row.unscreened_emergency_calls,
-            emergency_number: row.emergency_number,
-          },
-          ...(JSON.parse(row.settings) as object),
-          pbx: addresses.gateways(row.id),
-          accept_from: addresses.acceptFrom(row.id),
-          number_format: row.number_format,
-          trusted: row.trusted === 1,
+          ...trunkGroupDocument({
+            ...row,
+            gateways: addresses.gateways(row.id),
+            accept_from: addresses.acceptFrom(row.id),
+          }),
           state: 'available',
           usage: { active, incoming, outgoing, borrowed, lent, emergency, rejected },
           created_at: row.created_at,
@@ -48,5 +44,8 @@ export function trunkGroupRoutes(router: Router, { database, usage, slots }: Api
         };
       });
     },
+    create: createTrunkGroup,
+    change: changeTrunkGroup,
+    remove: removeTrunkGroup,
   });
 }

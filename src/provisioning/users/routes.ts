@@ -1,16 +1,23 @@
-import type { Router } from 'express';
 import { userList, type UserItem } from '../../../db/lists/definitions';
 import type { ApiContext } from '../apiContext';
 import { listResource } from '../http/listResource';
 import { named } from '../http/named';
+import type { ApiRoutes } from '../http/operations';
+import { changeUser, createUser, removeUser } from './edit';
+import { userDetails, userItem } from './schema';
 
-export function userRoutes(router: Router, { database }: ApiContext): void {
-  listResource<UserItem>(router, database, {
+export function userRoutes(routes: ApiRoutes, context: ApiContext): void {
+  listResource<UserItem>(routes, context, {
     path: '/users',
     what: 'user',
     definition: userList,
+    item: userItem,
+    single: userDetails,
     present: (rows) => Promise.resolve(rows.map(presentUser)),
     presentOne: (row) => ({ ...presentUser(row), ...(JSON.parse(row.settings) as object) }),
+    create: createUser,
+    change: changeUser,
+    remove: removeUser,
   });
 }
 

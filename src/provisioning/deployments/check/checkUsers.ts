@@ -76,7 +76,7 @@ function checkIdentity(
     );
   }
   const holder = current.usersByNumber.get(number);
-  if (holder !== undefined && !namesUser(scope, holder)) {
+  if (holder !== undefined && !namesUser(scope, current.named(holder))) {
     mistakes.add(
       [...path, 'number'],
       'conflict',
@@ -105,7 +105,7 @@ function checkUsername(
   if (username == null) return;
   unique.usernames.add([...path, 'username'], username);
   const holder = current.usersByUsername.get(nameKey(username));
-  if (holder !== undefined && !namesUser(scope, holder)) {
+  if (holder !== undefined && !namesUser(scope, current.named(holder))) {
     scope.mistakes.add([...path, 'username'], 'conflict', `the user name ${username} is taken`);
   }
 }

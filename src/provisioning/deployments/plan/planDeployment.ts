@@ -150,9 +150,7 @@ class Planner {
   #planRoutes(deployment: Deployment): void {
     for (const route of deployment.outbound_routes) {
       const prefix = route.emergency ? null : (route.prefix ?? null);
-      const before = this.current.routesByPrefix
-        .get(prefix ?? 'emergency')
-        ?.find((candidate) => candidate.priority === route.priority);
+      const before = this.current.route(prefix, route.priority);
       const carrierId = (name: string) =>
         this.#carrierIds.get(nameKey(name)) ?? this.current.carriers.get(nameKey(name))?.id;
       this.diffs.outbound_routes.put(before, {

@@ -22,6 +22,23 @@ const documentKinds = {
   shared_contacts: 'shared_contact',
 } as const;
 
+/** The kinds of objects a summary counts, in the order of the file. */
+export const summaryKinds = [
+  'carriers',
+  'outbound_routes',
+  'enterprises',
+  'groups',
+  'trunk_groups',
+  'routing_schemes',
+  'departments',
+  'numbers',
+  'users',
+  'schedules',
+  'administrators',
+  'contacts',
+  'shared_contacts',
+] as const satisfies readonly SummaryKind[];
+
 type SummaryKind = Exclude<RecordKind, 'documents'> | keyof typeof documentKinds;
 
 export function summarise(

@@ -16,7 +16,8 @@ import { carrier, group, outboundRoute, routingScheme } from './trunks';
 
 const licenceCount = wholeNumber(0, 1_000_000).optional();
 
-const enterprise = object({
+/** What an enterprise says of itself. */
+export const enterpriseSettings = object({
   name,
   country: country.default('US'),
   area_code: pattern(/^\d{2,5}$/, 'an area code of 2 to 5 digits, such as "212"')
@@ -32,14 +33,19 @@ const enterprise = object({
     mobile: licenceCount,
   }).default({}),
   billing_cycle_day: wholeNumber(1, 28).default(1),
+});
+
+/** A number of the inventory, or a range. */
+export const inventoryNumbers = pattern(
+  /^\+?[0-9 ()./]{1,40}(-\+?[0-9 ()./]{1,40})?$/,
+  'a number or a range of numbers, such as "+12125550100-+12125550199"',
+);
+
+const enterprise = object({
+  ...enterpriseSettings.shape,
   groups: optionalList(group),
   routing_schemes: optionalList(routingScheme),
-  numbers: optionalList(
-    pattern(
-      /^\+?[0-9 ()./]{1,40}(-\+?[0-9 ()./]{1,40})?$/,
-      'a number or a range of numbers, such as "+12125550100-+12125550199"',
-    ),
-  ),
+  numbers: optionalList(inventoryNumbers),
   schedules: optionalList(schedule),
   departments: optionalList(department),
   users: optionalList(user),

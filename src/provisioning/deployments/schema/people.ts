@@ -118,7 +118,7 @@ const pin = pattern(/^\d{4,10}$/, 'a PIN of 4 to 10 digits')
   .nullable()
   .default(null);
 
-const autoAttendant = object({
+export const autoAttendant = object({
   kind: z.literal('auto_attendant'),
   ...systemUser,
   keys: z
@@ -129,7 +129,7 @@ const autoAttendant = object({
   operator: extension.nullable().default(null),
 });
 
-const callQueue = object({
+export const callQueue = object({
   kind: z.literal('call_queue'),
   ...systemUser,
   ring: oneOf('round_robin', 'tiered_round_robin', 'ring_all', 'linear_hunt', 'linear_cascade').default(
@@ -138,7 +138,7 @@ const callQueue = object({
   agents: list(extension).default([]),
 });
 
-const conferenceBridge = object({
+export const conferenceBridge = object({
   kind: z.literal('conference_bridge'),
   ...systemUser,
   leader_pin: pin,

@@ -41,10 +41,11 @@ export const optionalList = <Item extends z.ZodType>(item: Item, maximum = 1_000
 export function textThat(test: (text: string) => boolean, what: string) {
   const message = (issue: RawIssue) =>
     expected(typeof issue.input === 'number' ? `${what}, in quotes` : what)({ input: issue.input });
-  return z.string({ error: message }).refine(test, { error: message });
+  return z.string({ error: message }).refine(test, { error: message }).meta({ description: what });
 }
 
-export const pattern = (expression: RegExp, what: string) => textThat((text) => expression.test(text), what);
+export const pattern = (expression: RegExp, what: string) =>
+  textThat((value) => expression.test(value), what).meta({ description: what, pattern: expression.source });
 
 // eslint-disable-next-line no-control-regex -- control characters are what is refused
 const controlCharacter = /[\u0000-\u001f\u007f]/;
@@ -53,9 +54,13 @@ const controlCharacter = /[\u0000-\u001f\u007f]/;
 export const text = (maximum: number) =>
   textThat(
     (value) =>
-      value !== '' && value.length <= maximum && value.trim() === value && !controlCharacter.test(value),
+      value !== '' &&
+      value.length <= maximum &&
+      value.trim() === value &&
+      !controlCharacter.test(value) &&
+      !/\p{Surrogate}/u.test(value),
     `text of 1 to ${String(maximum)} characters`,
-  );
+  ).meta({ minLength: 1, maxLength: maximum });
 
 export const name = text(80);
 
@@ -63,7 +68,8 @@ export const wholeNumber = (minimum: number, maximum: number) => {
   const error = expected(`a whole number from ${String(minimum)} to ${String(maximum)}`);
   return z
     .number({ error })
-    .refine((value) => Number.isInteger(value) && value >= minimum && value <= maximum, { error });
+    .refine((value) => Number.isInteger(value) && value >= minimum && value <= maximum, { error })
+    .meta({ type: 'integer', minimum, maximum });
 };
 
 /** A limit of concurrent calls: 0 closes, left out means none. */

@@ -22,7 +22,7 @@ import { schedule } from './schedules';
 
 /** The trunk side of a deployment file: carriers, routes, groups with their trunk groups, routing schemes. */
 
-const gateway = object({
+export const gateway = object({
   host,
   port: port.default(5060),
   transport: oneOf('udp', 'tcp', 'tls').default('udp'),
@@ -30,7 +30,7 @@ const gateway = object({
   weight: wholeNumber(0, 65_535).default(100),
 });
 
-const numberFormat = oneOf('e164_plus', 'e164', 'national').default('e164_plus');
+export const numberFormat = oneOf('e164_plus', 'e164', 'national').default('e164_plus');
 
 export const carrier = object({
   name,
@@ -85,7 +85,8 @@ const optionsPing = object({
   success_threshold: wholeNumber(1, 60).default(2),
 }).prefault({});
 
-const trunkGroup = object({
+/** The settings of a trunk group; every one has its default. */
+export const trunkGroupSettings = object({
   max_active_calls: callLimit,
   max_incoming_calls: callLimit,
   max_outgoing_calls: callLimit,
@@ -99,7 +100,7 @@ const trunkGroup = object({
   accept_from: optionalList(acceptFrom, 1000),
   number_format: numberFormat,
   trusted: flag.default(false),
-}).prefault({});
+});
 
 const authorizationCode = object({
   code: pattern(/^\d{2,14}$/, 'a code of 2 to 14 digits'),
@@ -119,7 +120,7 @@ const accountCodes = object({
 export const group = object({
   id: pattern(/^[A-Za-z0-9]{1,24}$/, 'a group id of 1 to 24 letters and digits, such as "0012345"'),
   name,
-  trunk_group: trunkGroup,
+  trunk_group: trunkGroupSettings.prefault({}),
   authorization_codes: optionalList(authorizationCode),
   account_codes: accountCodes.nullable().default(null),
   dial_restrictions: dialRestrictions.default({}),

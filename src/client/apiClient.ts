@@ -1,0 +1,3706 @@
+// Written by scripts/generateClient.mjs from the API's OpenAPI document; not to be changed by hand.
+import { ApiTransport, type ApiTransportOptions, type CallOptions, type Tagged } from './apiTransport';
+
+export interface Call {
+  readonly id: string;
+  readonly state: 'routing' | 'ringing' | 'answered' | 'ending';
+  readonly enterprise: Named | null;
+  readonly group: Named | null;
+  readonly user: Named | null;
+  readonly trunk_group: Named | null;
+  readonly direction: 'originating' | 'terminating';
+  readonly calling_number: string;
+  readonly called_number: string;
+  readonly dialled: string;
+  readonly emergency: boolean;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly started_at: string;
+  readonly ringing_at: string | null;
+  readonly answered_at: string | null;
+  readonly attempts: readonly {
+    readonly destination: {
+      readonly id: string;
+      readonly name: string;
+      readonly kind: 'trunk_group' | 'carrier';
+    };
+    /** host:port;transport of the address tried */
+    readonly address: string;
+    /** RFC 3339 in UTC with milliseconds */
+    readonly started_at: string;
+    readonly ringing_at: string | null;
+    readonly answered_at: string | null;
+    readonly ended_at: string | null;
+    /** final status; null while the attempt lasts */
+    readonly sip_code: number | null;
+  }[];
+  /** what each rule said of the call, in order */
+  readonly trace: readonly { readonly rule: string; readonly result: string }[];
+}
+
+export interface CallList {
+  readonly items: readonly Call[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export interface Carrier {
+  readonly id: string;
+  /** text of 1 to 80 characters */
+  readonly name: string;
+  readonly gateways: readonly {
+    /** an IP address or a host name, without a port */
+    readonly host: string;
+    readonly port: number;
+    readonly transport: 'udp' | 'tcp' | 'tls';
+    readonly priority: number;
+    readonly weight: number;
+  }[];
+  readonly accept_from: readonly string[];
+  readonly number_format: 'e164_plus' | 'e164' | 'national';
+  readonly trusted: boolean;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly created_at: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly updated_at: string;
+}
+
+export interface CarrierCreate {
+  /** text of 1 to 80 characters */
+  readonly name: string;
+  readonly gateways?:
+    | readonly {
+        /** an IP address or a host name, without a port */
+        readonly host: string;
+        readonly port?: number | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly priority?: number | undefined;
+        readonly weight?: number | undefined;
+      }[]
+    | undefined;
+  readonly accept_from?: readonly string[] | undefined;
+  readonly number_format?: 'e164_plus' | 'e164' | 'national' | undefined;
+  readonly trusted?: boolean | undefined;
+}
+
+export interface CarrierList {
+  readonly items: readonly Carrier[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export interface CarrierUpdate {
+  readonly name?: string | null | undefined;
+  readonly gateways?:
+    | readonly {
+        /** an IP address or a host name, without a port */
+        readonly host: string;
+        readonly port?: number | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly priority?: number | undefined;
+        readonly weight?: number | undefined;
+      }[]
+    | null
+    | undefined;
+  readonly accept_from?: readonly string[] | null | undefined;
+  readonly number_format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+  readonly trusted?: boolean | null | undefined;
+}
+
+export interface DeploymentResult {
+  readonly changed: boolean;
+  /** what became of the objects, by kind */
+  readonly summary: {
+    readonly carriers: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly outbound_routes: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly enterprises: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly groups: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly trunk_groups: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly routing_schemes: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly departments: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly numbers: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly users: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly schedules: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly administrators: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly contacts: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+    readonly shared_contacts: {
+      readonly created: number;
+      readonly changed: number;
+      readonly unchanged: number;
+      readonly removed: number;
+    };
+  };
+}
+
+export interface Enterprise {
+  readonly id: string;
+  /** text of 1 to 80 characters */
+  readonly name: string;
+  /** a country as two capital letters (ISO 3166), such as US */
+  readonly country: string;
+  readonly area_code: string | null;
+  /** a time zone of the tz database, such as America/New_York */
+  readonly time_zone: string;
+  readonly max_active_calls: number | null;
+  readonly trunk_routing_permission: 'hidden' | 'view_only' | 'view_and_edit';
+  readonly licences: {
+    readonly office?: number | undefined;
+    readonly video_pro?: number | undefined;
+    readonly video_pro_plus?: number | undefined;
+    readonly mobile?: number | undefined;
+  };
+  readonly billing_cycle_day: number;
+  readonly usage: {
+    /** calls in progress */
+    readonly active: number;
+  };
+  /** RFC 3339 in UTC with milliseconds */
+  readonly created_at: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly updated_at: string;
+}
+
+export interface EnterpriseCreate {
+  /** text of 1 to 80 characters */
+  readonly name: string;
+  /** a country as two capital letters (ISO 3166), such as US */
+  readonly country?: string | undefined;
+  readonly area_code?: string | null | undefined;
+  /** a time zone of the tz database, such as America/New_York */
+  readonly time_zone?: string | undefined;
+  readonly max_active_calls?: number | null | undefined;
+  readonly trunk_routing_permission?: 'hidden' | 'view_only' | 'view_and_edit' | undefined;
+  readonly licences?:
+    | {
+        readonly office?: number | undefined;
+        readonly video_pro?: number | undefined;
+        readonly video_pro_plus?: number | undefined;
+        readonly mobile?: number | undefined;
+      }
+    | undefined;
+  readonly billing_cycle_day?: number | undefined;
+}
+
+export interface EnterpriseList {
+  readonly items: readonly Enterprise[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export interface EnterpriseUpdate {
+  readonly name?: string | null | undefined;
+  readonly country?: string | null | undefined;
+  readonly area_code?: string | null | undefined;
+  readonly time_zone?: string | null | undefined;
+  readonly max_active_calls?: number | null | undefined;
+  readonly trunk_routing_permission?: 'hidden' | 'view_only' | 'view_and_edit' | null | undefined;
+  readonly licences?:
+    | {
+        readonly office?: number | null | undefined;
+        readonly video_pro?: number | null | undefined;
+        readonly video_pro_plus?: number | null | undefined;
+        readonly mobile?: number | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly billing_cycle_day?: number | null | undefined;
+}
+
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly enterprise: Named;
+  readonly trunk_group: Named;
+  readonly default_routing_scheme: Named;
+  readonly authorization_codes: readonly {
+    /** a code of 2 to 14 digits */
+    readonly code: string;
+    readonly description: string | null;
+  }[];
+  readonly account_codes: {
+    readonly length: number;
+    readonly codes: readonly {
+      /** a code of 1 to 6 digits */
+      readonly code: string;
+      readonly description: string | null;
+    }[];
+  } | null;
+  readonly dial_restrictions: {
+    readonly internal?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly group?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly local?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly toll_free?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly toll?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly international?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly operator_assisted?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly directory_assistance?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly special_services?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly special_services_1?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly special_services_2?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly premium?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly premium_1?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly premium_2?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly casual?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly url_dialing?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly unknown?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+  };
+  /** RFC 3339 in UTC with milliseconds */
+  readonly created_at: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly updated_at: string;
+}
+
+export interface GroupCreate {
+  readonly enterprise: Reference;
+  /** a group id of 1 to 24 letters and digits, such as "0012345" */
+  readonly id: string;
+  /** text of 1 to 80 characters */
+  readonly name: string;
+  readonly authorization_codes?:
+    | readonly {
+        /** a code of 2 to 14 digits */
+        readonly code: string;
+        readonly description?: string | null | undefined;
+      }[]
+    | undefined;
+  readonly account_codes?:
+    | {
+        readonly length: number;
+        readonly codes?:
+          | readonly {
+              /** a code of 1 to 6 digits */
+              readonly code: string;
+              readonly description?: string | null | undefined;
+            }[]
+          | undefined;
+      }
+    | null
+    | undefined;
+  readonly dial_restrictions?:
+    | {
+        readonly internal?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly group?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly local?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly toll_free?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly toll?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly international?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly operator_assisted?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly directory_assistance?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly special_services?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly special_services_1?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly special_services_2?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly premium?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly premium_1?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly premium_2?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly casual?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly url_dialing?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+        readonly unknown?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | undefined;
+      }
+    | undefined;
+  readonly trunk_group?:
+    | {
+        readonly max_active_calls?: number | null | undefined;
+        readonly max_incoming_calls?: number | null | undefined;
+        readonly max_outgoing_calls?: number | null | undefined;
+        readonly bursting?:
+          | {
+              readonly enabled?: boolean | undefined;
+              readonly max_active_calls?: number | null | undefined;
+              readonly max_incoming_calls?: number | null | undefined;
+              readonly max_outgoing_calls?: number | null | undefined;
+            }
+          | undefined;
+        readonly invitation_timeout_s?: number | undefined;
+        readonly capacity_exceeded?:
+          | { readonly action: 'none' }
+          | {
+              readonly action: 'forward';
+              /** a phone number or an extension, such as "+12125550101" or "1001" */
+              readonly number: string;
+            }
+          | {
+              readonly action: 'reroute';
+              /** text of 1 to 80 characters */
+              readonly trunk_group: string;
+            }
+          | undefined;
+        readonly unreachable_destination?:
+          | { readonly action: 'none' }
+          | {
+              readonly action: 'forward';
+              /** a phone number or an extension, such as "+12125550101" or "1001" */
+              readonly number: string;
+            }
+          | {
+              readonly action: 'reroute';
+              /** text of 1 to 80 characters */
+              readonly trunk_group: string;
+            }
+          | undefined;
+        readonly screening?:
+          | {
+              readonly user_lookup?: 'basic' | 'extended' | undefined;
+              readonly unscreened_calls?: 'allow' | 'reject' | undefined;
+              readonly unscreened_emergency_calls?: 'allow' | 'reject' | undefined;
+              readonly emergency_number?: string | null | undefined;
+            }
+          | undefined;
+        readonly options_ping?:
+          | {
+              readonly enabled?: boolean | undefined;
+              readonly available_interval_s?: number | undefined;
+              readonly unavailable_interval_s?: number | undefined;
+              readonly failure_threshold?: number | undefined;
+              readonly success_threshold?: number | undefined;
+            }
+          | undefined;
+        readonly pbx?:
+          | readonly {
+              /** an IP address or a host name, without a port */
+              readonly host: string;
+              readonly port?: number | undefined;
+              readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+              readonly priority?: number | undefined;
+              readonly weight?: number | undefined;
+            }[]
+          | undefined;
+        readonly accept_from?: readonly string[] | undefined;
+        readonly number_format?: 'e164_plus' | 'e164' | 'national' | undefined;
+        readonly trusted?: boolean | undefined;
+      }
+    | undefined;
+}
+
+export interface GroupList {
+  readonly items: readonly Group[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export interface GroupUpdate {
+  readonly name?: string | null | undefined;
+  readonly authorization_codes?:
+    | readonly {
+        /** a code of 2 to 14 digits */
+        readonly code: string;
+        readonly description?: string | null | undefined;
+      }[]
+    | null
+    | undefined;
+  readonly account_codes?:
+    | {
+        readonly length?: number | null | undefined;
+        readonly codes?:
+          | readonly {
+              /** a code of 1 to 6 digits */
+              readonly code: string;
+              readonly description?: string | null | undefined;
+            }[]
+          | null
+          | undefined;
+      }
+    | null
+    | undefined;
+  readonly dial_restrictions?:
+    | {
+        readonly internal?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly group?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly local?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly toll_free?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly toll?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly international?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly operator_assisted?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly directory_assistance?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly special_services?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly special_services_1?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly special_services_2?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly premium?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly premium_1?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly premium_2?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly casual?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly url_dialing?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly unknown?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+      }
+    | null
+    | undefined;
+}
+
+/** a thing by its id and name */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Number {
+  readonly id: string;
+  /** E.164 with + */
+  readonly number: string;
+  readonly enterprise: Named;
+  /** who has it; null: nobody */
+  readonly user: Named | null;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly created_at: string;
+}
+
+export interface NumberCreate {
+  readonly enterprise: Reference;
+  /** a phone number, such as "+12125550101" */
+  readonly number: string;
+}
+
+export interface NumberList {
+  readonly items: readonly Number[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export interface NumberRanges {
+  readonly enterprise: Reference;
+  readonly numbers: readonly string[];
+}
+
+export interface NumberRangesResult {
+  /** numbers that are new in the inventory */
+  readonly added: number;
+  /** numbers the enterprise had already */
+  readonly present: number;
+}
+
+export interface OutboundRoute {
+  readonly id: string;
+  readonly prefix: string | null;
+  readonly emergency: boolean;
+  readonly carriers: readonly Named[];
+  readonly priority: number;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly created_at: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly updated_at: string;
+}
+
+export interface OutboundRouteCreate {
+  /** the start of an E.164 number with its +, such as "+1" */
+  readonly prefix?: string | undefined;
+  readonly emergency?: boolean | undefined;
+  readonly carriers: readonly Reference[];
+  readonly priority?: number | undefined;
+}
+
+export interface OutboundRouteList {
+  readonly items: readonly OutboundRoute[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export interface OutboundRouteUpdate {
+  readonly prefix?: string | null | undefined;
+  readonly emergency?: boolean | null | undefined;
+  readonly carriers?: readonly Reference[] | null | undefined;
+  readonly priority?: number | null | undefined;
+}
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** a stable word for programs */
+  readonly code: string;
+  readonly detail: string;
+  /** every mistake of the input by its path, or everything that refers to what was to go */
+  readonly errors?:
+    readonly { readonly path: string; readonly code: string; readonly message: string }[] | undefined;
+}
+
+/** an id or a name, or the object as answers show it */
+export type Reference = string | { readonly id: string; readonly name?: string | undefined };
+
+export interface RoutingScheme {
+  readonly id: string;
+  readonly name: string;
+  readonly enterprise: Named;
+  readonly algorithm: 'linear' | 'round_robin' | 'percentage' | 'most_idle';
+  readonly trunk_groups: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly percent: number | null;
+  }[];
+  readonly max_reroutes: number;
+  readonly exhaust:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'trunk_forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      };
+  /** whether it is a group's default scheme */
+  readonly default: boolean;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly created_at: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly updated_at: string;
+}
+
+export interface RoutingSchemeCreate {
+  readonly enterprise: Reference;
+  /** text of 1 to 80 characters */
+  readonly name: string;
+  readonly algorithm?: 'linear' | 'round_robin' | 'percentage' | 'most_idle' | undefined;
+  readonly trunk_groups: readonly (
+    | string
+    | {
+        /** text of 1 to 80 characters */
+        readonly id?: string | undefined;
+        /** text of 1 to 80 characters */
+        readonly name?: string | undefined;
+        readonly percent?: number | null | undefined;
+      }
+  )[];
+  readonly max_reroutes?: number | undefined;
+  readonly exhaust?:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'trunk_forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | undefined;
+}
+
+export interface RoutingSchemeList {
+  readonly items: readonly RoutingScheme[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export interface RoutingSchemeUpdate {
+  readonly name?: string | null | undefined;
+  readonly algorithm?: 'linear' | 'round_robin' | 'percentage' | 'most_idle' | null | undefined;
+  readonly trunk_groups?:
+    | readonly (
+        | string
+        | {
+            /** text of 1 to 80 characters */
+            readonly id?: string | undefined;
+            /** text of 1 to 80 characters */
+            readonly name?: string | undefined;
+            readonly percent?: number | null | undefined;
+          }
+      )[]
+    | null
+    | undefined;
+  readonly max_reroutes?: number | null | undefined;
+  readonly exhaust?:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'trunk_forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | null
+    | undefined;
+}
+
+export interface TrunkGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly enterprise: Named;
+  readonly group: Named;
+  readonly max_active_calls: number | null;
+  readonly max_incoming_calls: number | null;
+  readonly max_outgoing_calls: number | null;
+  readonly bursting: {
+    readonly enabled: boolean;
+    readonly max_active_calls: number | null;
+    readonly max_incoming_calls: number | null;
+    readonly max_outgoing_calls: number | null;
+  };
+  readonly invitation_timeout_s: number;
+  readonly capacity_exceeded:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      };
+  readonly unreachable_destination:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      };
+  readonly screening: {
+    readonly user_lookup: 'basic' | 'extended';
+    readonly unscreened_calls: 'allow' | 'reject';
+    readonly unscreened_emergency_calls: 'allow' | 'reject';
+    readonly emergency_number: string | null;
+  };
+  readonly options_ping: {
+    readonly enabled: boolean;
+    readonly available_interval_s: number;
+    readonly unavailable_interval_s: number;
+    readonly failure_threshold: number;
+    readonly success_threshold: number;
+  };
+  readonly pbx: readonly {
+    /** an IP address or a host name, without a port */
+    readonly host: string;
+    readonly port: number;
+    readonly transport: 'udp' | 'tcp' | 'tls';
+    readonly priority: number;
+    readonly weight: number;
+  }[];
+  readonly accept_from: readonly string[];
+  readonly number_format: 'e164_plus' | 'e164' | 'national';
+  readonly trusted: boolean;
+  readonly state: 'available' | 'unavailable';
+  readonly usage: {
+    /** calls in progress */
+    readonly active: number;
+    /** towards the PBX */
+    readonly incoming: number;
+    /** from the PBX */
+    readonly outgoing: number;
+    /** capacity borrowed from others */
+    readonly borrowed: number;
+    /** capacity lent to others */
+    readonly lent: number;
+    /** emergency calls, which count against no maximum */
+    readonly emergency: number;
+    /** calls refused since the start */
+    readonly rejected: number;
+  };
+  /** RFC 3339 in UTC with milliseconds */
+  readonly created_at: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly updated_at: string;
+}
+
+export interface TrunkGroupCreate {
+  readonly group: Reference;
+  readonly max_active_calls?: number | null | undefined;
+  readonly max_incoming_calls?: number | null | undefined;
+  readonly max_outgoing_calls?: number | null | undefined;
+  readonly bursting?:
+    | {
+        readonly enabled?: boolean | undefined;
+        readonly max_active_calls?: number | null | undefined;
+        readonly max_incoming_calls?: number | null | undefined;
+        readonly max_outgoing_calls?: number | null | undefined;
+      }
+    | undefined;
+  readonly invitation_timeout_s?: number | undefined;
+  readonly capacity_exceeded?:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      }
+    | undefined;
+  readonly unreachable_destination?:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      }
+    | undefined;
+  readonly screening?:
+    | {
+        readonly user_lookup?: 'basic' | 'extended' | undefined;
+        readonly unscreened_calls?: 'allow' | 'reject' | undefined;
+        readonly unscreened_emergency_calls?: 'allow' | 'reject' | undefined;
+        readonly emergency_number?: string | null | undefined;
+      }
+    | undefined;
+  readonly options_ping?:
+    | {
+        readonly enabled?: boolean | undefined;
+        readonly available_interval_s?: number | undefined;
+        readonly unavailable_interval_s?: number | undefined;
+        readonly failure_threshold?: number | undefined;
+        readonly success_threshold?: number | undefined;
+      }
+    | undefined;
+  readonly pbx?:
+    | readonly {
+        /** an IP address or a host name, without a port */
+        readonly host: string;
+        readonly port?: number | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly priority?: number | undefined;
+        readonly weight?: number | undefined;
+      }[]
+    | undefined;
+  readonly accept_from?: readonly string[] | undefined;
+  readonly number_format?: 'e164_plus' | 'e164' | 'national' | undefined;
+  readonly trusted?: boolean | undefined;
+}
+
+export interface TrunkGroupList {
+  readonly items: readonly TrunkGroup[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export interface TrunkGroupUpdate {
+  readonly max_active_calls?: number | null | undefined;
+  readonly max_incoming_calls?: number | null | undefined;
+  readonly max_outgoing_calls?: number | null | undefined;
+  readonly bursting?:
+    | {
+        readonly enabled?: boolean | null | undefined;
+        readonly max_active_calls?: number | null | undefined;
+        readonly max_incoming_calls?: number | null | undefined;
+        readonly max_outgoing_calls?: number | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly invitation_timeout_s?: number | null | undefined;
+  readonly capacity_exceeded?:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      }
+    | null
+    | undefined;
+  readonly unreachable_destination?:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      }
+    | null
+    | undefined;
+  readonly screening?:
+    | {
+        readonly user_lookup?: 'basic' | 'extended' | null | undefined;
+        readonly unscreened_calls?: 'allow' | 'reject' | null | undefined;
+        readonly unscreened_emergency_calls?: 'allow' | 'reject' | null | undefined;
+        readonly emergency_number?: string | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly options_ping?:
+    | {
+        readonly enabled?: boolean | null | undefined;
+        readonly available_interval_s?: number | null | undefined;
+        readonly unavailable_interval_s?: number | null | undefined;
+        readonly failure_threshold?: number | null | undefined;
+        readonly success_threshold?: number | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly pbx?:
+    | readonly {
+        /** an IP address or a host name, without a port */
+        readonly host: string;
+        readonly port?: number | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly priority?: number | undefined;
+        readonly weight?: number | undefined;
+      }[]
+    | null
+    | undefined;
+  readonly accept_from?: readonly string[] | null | undefined;
+  readonly number_format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+  readonly trusted?: boolean | null | undefined;
+}
+
+export type User =
+  | {
+      readonly id: string;
+      readonly kind: 'person';
+      readonly name: string;
+      readonly first_name: string | null;
+      readonly last_name: string | null;
+      readonly enterprise: Named;
+      readonly group: Named | null;
+      readonly department: Named | null;
+      readonly extension: string;
+      readonly number: string | null;
+      readonly routing_scheme: Named | null;
+      readonly calling_line_id: string | null;
+      readonly username: string | null;
+      readonly email: string | null;
+      readonly type: string | null;
+      readonly scope: string | null;
+      /** the user's, or the enterprise's where it has none */
+      readonly time_zone: string;
+      /** RFC 3339 in UTC with milliseconds */
+      readonly created_at: string;
+      /** RFC 3339 in UTC with milliseconds */
+      readonly updated_at: string;
+      readonly do_not_disturb: boolean;
+      readonly ring_time_s: number | null;
+      readonly allowed_numbers: readonly string[];
+      readonly blocked_numbers: readonly string[];
+      readonly schedules: readonly {
+        /** text of 1 to 80 characters */
+        readonly name: string;
+        readonly type: 'time' | 'holiday';
+        readonly events: readonly {
+          /** text of 1 to 80 characters */
+          readonly name: string;
+          /** a local date or time, such as "2026-01-05" or "2026-01-05T09:00" */
+          readonly start: string;
+          readonly end: string | null;
+          readonly all_day: boolean;
+          readonly recurrence: string | null;
+        }[];
+      }[];
+      readonly answering_rules: readonly {
+        readonly time_frame: string;
+        readonly enabled: boolean;
+        readonly ring_time_s: number | null;
+        readonly do_not_disturb: boolean;
+        readonly call_screening: boolean;
+        readonly forward_always: string | null;
+        readonly forward_on_active: string | null;
+        readonly forward_busy: string | null;
+        readonly forward_no_answer: string | null;
+        readonly forward_not_reachable: string | null;
+      }[];
+      readonly devices: readonly {
+        /** text of 1 to 80 characters */
+        readonly name: string;
+        readonly kind: 'app' | 'inventory' | 'purchase' | 'bring_your_own';
+        readonly model: string | null;
+        readonly mac: string | null;
+      }[];
+      readonly emergency_location: {
+        /** text of 1 to 80 characters */
+        readonly nickname: string;
+        readonly address: {
+          /** text of 1 to 120 characters */
+          readonly line1: string;
+          readonly line2: string | null;
+          /** text of 1 to 80 characters */
+          readonly city: string;
+          readonly state: string | null;
+          /** text of 1 to 20 characters */
+          readonly postal_code: string;
+          /** a country as two capital letters (ISO 3166), such as US */
+          readonly country: string;
+        };
+      } | null;
+      readonly inbound: {
+        readonly intercept_announcement?:
+          { readonly available: boolean; readonly enabled: boolean } | undefined;
+        readonly max_did_policing?:
+          | {
+              readonly available: boolean;
+              readonly enabled: boolean;
+              readonly max_concurrent_calls: number | null;
+            }
+          | undefined;
+        readonly anonymous_call_rejection?:
+          { readonly available: boolean; readonly enabled: boolean } | undefined;
+        readonly call_acceptance?:
+          | {
+              readonly available: boolean;
+              readonly enabled: boolean;
+              readonly criteria: readonly {
+                /** text of 1 to 80 characters */
+                readonly description: string;
+                readonly active: boolean;
+                readonly apply: boolean;
+                readonly numbers?: readonly string[] | undefined;
+                readonly anonymous: boolean;
+                readonly unavailable: boolean;
+                readonly time_schedule: string | null;
+                readonly holiday_schedule: string | null;
+              }[];
+            }
+          | undefined;
+        readonly call_rejection?:
+          | {
+              readonly available: boolean;
+              readonly enabled: boolean;
+              readonly criteria: readonly {
+                /** text of 1 to 80 characters */
+                readonly description: string;
+                readonly active: boolean;
+                readonly apply: boolean;
+                readonly numbers?: readonly string[] | undefined;
+                readonly anonymous: boolean;
+                readonly unavailable: boolean;
+                readonly time_schedule: string | null;
+                readonly holiday_schedule: string | null;
+              }[];
+            }
+          | undefined;
+        readonly call_forwarding_selective?:
+          | {
+              readonly available: boolean;
+              readonly enabled: boolean;
+              readonly number: string | null;
+              readonly criteria: readonly {
+                /** text of 1 to 80 characters */
+                readonly description: string;
+                readonly active: boolean;
+                readonly apply: boolean;
+                readonly numbers?: readonly string[] | undefined;
+                readonly anonymous: boolean;
+                readonly unavailable: boolean;
+                readonly time_schedule: string | null;
+                readonly holiday_schedule: string | null;
+                readonly number: string | null;
+              }[];
+            }
+          | undefined;
+        readonly call_forwarding_always?:
+          | { readonly available: boolean; readonly enabled: boolean; readonly number: string | null }
+          | undefined;
+        readonly call_forwarding_busy?:
+          | { readonly available: boolean; readonly enabled: boolean; readonly number: string | null }
+          | undefined;
+        readonly call_forwarding_no_answer?:
+          | {
+              readonly available: boolean;
+              readonly enabled: boolean;
+              readonly number: string | null;
+              readonly rings: number;
+            }
+          | undefined;
+        readonly call_forwarding_not_reachable?:
+          | {
+              readonly available: boolean;
+              readonly enabled: boolean;
+              readonly number: string | null;
+              readonly timer_s: number | null;
+            }
+          | undefined;
+        readonly sequential_ring?:
+          | {
+              readonly available: boolean;
+              readonly enabled: boolean;
+              readonly numbers: readonly {
+                /** a phone number or an extension, such as "+12125550101" or "1001" */
+                readonly number: string;
+                readonly rings: number;
+                readonly answer_confirmation: boolean;
+              }[];
+              readonly criteria: readonly {
+                /** text of 1 to 80 characters */
+                readonly description: string;
+                readonly active: boolean;
+                readonly apply: boolean;
+                readonly numbers?: readonly string[] | undefined;
+                readonly anonymous: boolean;
+                readonly unavailable: boolean;
+                readonly time_schedule: string | null;
+                readonly holiday_schedule: string | null;
+              }[];
+            }
+          | undefined;
+        readonly simultaneous_ring?:
+          | {
+              readonly available: boolean;
+              readonly enabled: boolean;
+              readonly numbers: readonly {
+                /** a phone number or an extension, such as "+12125550101" or "1001" */
+                readonly number: string;
+                readonly answer_confirmation: boolean;
+              }[];
+              readonly criteria: readonly {
+                /** text of 1 to 80 characters */
+                readonly description: string;
+                readonly active: boolean;
+                readonly apply: boolean;
+                readonly numbers?: readonly string[] | undefined;
+                readonly anonymous: boolean;
+                readonly unavailable: boolean;
+                readonly time_schedule: string | null;
+                readonly holiday_schedule: string | null;
+              }[];
+            }
+          | undefined;
+      };
+      readonly outbound: {
+        readonly account_code: 'not_required' | 'optional' | 'mandatory';
+        readonly dial_restrictions: {
+          readonly internal?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly group?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly local?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly toll_free?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly toll?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly international?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly operator_assisted?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly directory_assistance?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly special_services?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly special_services_1?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly special_services_2?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly premium?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly premium_1?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly premium_2?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly casual?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly url_dialing?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+          readonly unknown?:
+            | 'allow'
+            | 'disallow'
+            | 'authorization_code_required'
+            | 'transfer_1'
+            | 'transfer_2'
+            | 'transfer_3'
+            | undefined;
+        } | null;
+        readonly digit_patterns: readonly {
+          /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
+          readonly pattern: string;
+          readonly permission:
+            'allow' | 'disallow' | 'authorization_code_required' | 'transfer_1' | 'transfer_2' | 'transfer_3';
+        }[];
+        readonly transfer_numbers: readonly string[];
+      };
+    }
+  | {
+      readonly id: string;
+      readonly kind: 'auto_attendant';
+      readonly name: string;
+      readonly first_name: string | null;
+      readonly last_name: string | null;
+      readonly enterprise: Named;
+      readonly group: Named | null;
+      readonly department: Named | null;
+      readonly extension: string;
+      readonly number: string | null;
+      readonly routing_scheme: Named | null;
+      readonly calling_line_id: string | null;
+      readonly username: string | null;
+      readonly email: string | null;
+      readonly type: string | null;
+      readonly scope: string | null;
+      /** the user's, or the enterprise's where it has none */
+      readonly time_zone: string;
+      /** RFC 3339 in UTC with milliseconds */
+      readonly created_at: string;
+      /** RFC 3339 in UTC with milliseconds */
+      readonly updated_at: string;
+      readonly keys: Readonly<Record<string, string>>;
+      readonly operator: string | null;
+    }
+  | {
+      readonly id: string;
+      readonly kind: 'call_queue';
+      readonly name: string;
+      readonly first_name: string | null;
+      readonly last_name: string | null;
+      readonly enterprise: Named;
+      readonly group: Named | null;
+      readonly department: Named | null;
+      readonly extension: string;
+      readonly number: string | null;
+      readonly routing_scheme: Named | null;
+      readonly calling_line_id: string | null;
+      readonly username: string | null;
+      readonly email: string | null;
+      readonly type: string | null;
+      readonly scope: string | null;
+      /** the user's, or the enterprise's where it has none */
+      readonly time_zone: string;
+      /** RFC 3339 in UTC with milliseconds */
+      readonly created_at: string;
+      /** RFC 3339 in UTC with milliseconds */
+      readonly updated_at: string;
+      readonly ring: 'round_robin' | 'tiered_round_robin' | 'ring_all' | 'linear_hunt' | 'linear_cascade';
+      readonly agents: readonly string[];
+    }
+  | {
+      readonly id: string;
+      readonly kind: 'conference_bridge';
+      readonly name: string;
+      readonly first_name: string | null;
+      readonly last_name: string | null;
+      readonly enterprise: Named;
+      readonly group: Named | null;
+      readonly department: Named | null;
+      readonly extension: string;
+      readonly number: string | null;
+      readonly routing_scheme: Named | null;
+      readonly calling_line_id: string | null;
+      readonly username: string | null;
+      readonly email: string | null;
+      readonly type: string | null;
+      readonly scope: string | null;
+      /** the user's, or the enterprise's where it has none */
+      readonly time_zone: string;
+      /** RFC 3339 in UTC with milliseconds */
+      readonly created_at: string;
+      /** RFC 3339 in UTC with milliseconds */
+      readonly updated_at: string;
+      readonly leader_pin: string | null;
+      readonly participant_pin: string | null;
+      readonly max_participants: number | null;
+    };
+
+export type UserCreate =
+  | {
+      readonly kind?: 'person' | undefined;
+      readonly enterprise: Reference;
+      /** text of 1 to 80 characters */
+      readonly first_name: string;
+      /** text of 1 to 80 characters */
+      readonly last_name: string;
+      readonly group: Reference;
+      /** an extension of 2 to 7 digits that does not start with 0, such as "1001" */
+      readonly extension: string;
+      readonly number?: string | null | undefined;
+      readonly routing_scheme?: Reference | null | undefined;
+      readonly email?: string | null | undefined;
+      readonly username?: string | null | undefined;
+      readonly department?: Reference | null | undefined;
+      readonly type?: 'office' | 'video_pro' | 'video_pro_plus' | 'mobile' | undefined;
+      readonly scope?:
+        | 'simple_user'
+        | 'basic_user'
+        | 'advanced_user'
+        | 'call_center_agent'
+        | 'site_manager'
+        | 'office_manager'
+        | undefined;
+      readonly time_zone?: string | null | undefined;
+      readonly calling_line_id?: string | null | undefined;
+      readonly do_not_disturb?: boolean | undefined;
+      readonly ring_time_s?: number | null | undefined;
+      readonly allowed_numbers?: readonly string[] | undefined;
+      readonly blocked_numbers?: readonly string[] | undefined;
+      readonly schedules?:
+        | readonly {
+            /** text of 1 to 80 characters */
+            readonly name: string;
+            readonly type?: 'time' | 'holiday' | undefined;
+            readonly events?:
+              | readonly {
+                  /** text of 1 to 80 characters */
+                  readonly name: string;
+                  /** a local date or time, such as "2026-01-05" or "2026-01-05T09:00" */
+                  readonly start: string;
+                  readonly end?: string | null | undefined;
+                  readonly all_day?: boolean | undefined;
+                  readonly recurrence?: string | null | undefined;
+                }[]
+              | undefined;
+          }[]
+        | undefined;
+      readonly answering_rules?:
+        | readonly {
+            readonly time_frame: string;
+            readonly enabled?: boolean | undefined;
+            readonly ring_time_s?: number | null | undefined;
+            readonly do_not_disturb?: boolean | undefined;
+            readonly call_screening?: boolean | undefined;
+            readonly forward_always?: string | null | undefined;
+            readonly forward_on_active?: string | null | undefined;
+            readonly forward_busy?: string | null | undefined;
+            readonly forward_no_answer?: string | null | undefined;
+            readonly forward_not_reachable?: string | null | undefined;
+          }[]
+        | undefined;
+      readonly devices?:
+        | readonly {
+            /** text of 1 to 80 characters */
+            readonly name: string;
+            readonly kind?: 'app' | 'inventory' | 'purchase' | 'bring_your_own' | undefined;
+            readonly model?: string | null | undefined;
+            readonly mac?: string | null | undefined;
+          }[]
+        | undefined;
+      readonly emergency_location?:
+        | {
+            /** text of 1 to 80 characters */
+            readonly nickname: string;
+            readonly address: {
+              /** text of 1 to 120 characters */
+              readonly line1: string;
+              readonly line2?: string | null | undefined;
+              /** text of 1 to 80 characters */
+              readonly city: string;
+              readonly state?: string | null | undefined;
+              /** text of 1 to 20 characters */
+              readonly postal_code: string;
+              /** a country as two capital letters (ISO 3166), such as US */
+              readonly country: string;
+            };
+          }
+        | null
+        | undefined;
+      readonly inbound?:
+        | {
+            readonly intercept_announcement?:
+              | { readonly available?: boolean | undefined; readonly enabled?: boolean | undefined }
+              | undefined;
+            readonly max_did_policing?:
+              | {
+                  readonly available?: boolean | undefined;
+                  readonly enabled?: boolean | undefined;
+                  readonly max_concurrent_calls?: number | null | undefined;
+                }
+              | undefined;
+            readonly anonymous_call_rejection?:
+              | { readonly available?: boolean | undefined; readonly enabled?: boolean | undefined }
+              | undefined;
+            readonly call_acceptance?:
+              | {
+                  readonly available?: boolean | undefined;
+                  readonly enabled?: boolean | undefined;
+                  readonly criteria?:
+                    | readonly {
+                        /** text of 1 to 80 characters */
+                        readonly description: string;
+                        readonly active?: boolean | undefined;
+                        readonly apply?: boolean | undefined;
+                        readonly numbers?: readonly string[] | undefined;
+                        readonly anonymous?: boolean | undefined;
+                        readonly unavailable?: boolean | undefined;
+                        readonly time_schedule?: string | null | undefined;
+                        readonly holiday_schedule?: string | null | undefined;
+                      }[]
+                    | undefined;
+                }
+              | undefined;
+            readonly call_rejection?:
+              | {
+                  readonly available?: boolean | undefined;
+                  readonly enabled?: boolean | undefined;
+                  readonly criteria?:
+                    | readonly {
+                        /** text of 1 to 80 characters */
+                        readonly description: string;
+                        readonly active?: boolean | undefined;
+                        readonly apply?: boolean | undefined;
+                        readonly numbers?: readonly string[] | undefined;
+                        readonly anonymous?: boolean | undefined;
+                        readonly unavailable?: boolean | undefined;
+                        readonly time_schedule?: string | null | undefined;
+                        readonly holiday_schedule?: string | null | undefined;
+                      }[]
+                    | undefined;
+                }
+              | undefined;
+            readonly call_forwarding_selective?:
+              | {
+                  readonly available?: boolean | undefined;
+                  readonly enabled?: boolean | undefined;
+                  readonly number?: string | null | undefined;
+                  readonly criteria?:
+                    | readonly {
+                        /** text of 1 to 80 characters */
+                        readonly description: string;
+                        readonly active?: boolean | undefined;
+                        readonly apply?: boolean | undefined;
+                        readonly numbers?: readonly string[] | undefined;
+                        readonly anonymous?: boolean | undefined;
+                        readonly unavailable?: boolean | undefined;
+                        readonly time_schedule?: string | null | undefined;
+                        readonly holiday_schedule?: string | null | undefined;
+                        readonly number?: string | null | undefined;
+                      }[]
+                    | undefined;
+                }
+              | undefined;
+            readonly call_forwarding_always?:
+              | {
+                  readonly available?: boolean | undefined;
+                  readonly enabled?: boolean | undefined;
+                  readonly number?: string | null | undefined;
+                }
+              | undefined;
+            readonly call_forwarding_busy?:
+              | {
+                  readonly available?: boolean | undefined;
+                  readonly enabled?: boolean | undefined;
+                  readonly number?: string | null | undefined;
+                }
+              | undefined;
+            readonly call_forwarding_no_answer?:
+              | {
+                  readonly available?: boolean | undefined;
+                  readonly enabled?: boolean | undefined;
+                  readonly number?: string | null | undefined;
+                  readonly rings?: number | undefined;
+                }
+              | undefined;
+            readonly call_forwarding_not_reachable?:
+              | {
+                  readonly available?: boolean | undefined;
+                  readonly enabled?: boolean | undefined;
+                  readonly number?: string | null | undefined;
+                  readonly timer_s?: number | null | undefined;
+                }
+              | undefined;
+            readonly sequential_ring?:
+              | {
+                  readonly available?: boolean | undefined;
+                  readonly enabled?: boolean | undefined;
+                  readonly numbers?:
+                    | readonly {
+                        /** a phone number or an extension, such as "+12125550101" or "1001" */
+                        readonly number: string;
+                        readonly rings?: number | undefined;
+                        readonly answer_confirmation?: boolean | undefined;
+                      }[]
+                    | undefined;
+                  readonly criteria?:
+                    | readonly {
+                        /** text of 1 to 80 characters */
+                        readonly description: string;
+                        readonly active?: boolean | undefined;
+                        readonly apply?: boolean | undefined;
+                        readonly numbers?: readonly string[] | undefined;
+                        readonly anonymous?: boolean | undefined;
+                        readonly unavailable?: boolean | undefined;
+                        readonly time_schedule?: string | null | undefined;
+                        readonly holiday_schedule?: string | null | undefined;
+                      }[]
+                    | undefined;
+                }
+              | undefined;
+            readonly simultaneous_ring?:
+              | {
+                  readonly available?: boolean | undefined;
+                  readonly enabled?: boolean | undefined;
+                  readonly numbers?:
+                    | readonly {
+                        /** a phone number or an extension, such as "+12125550101" or "1001" */
+                        readonly number: string;
+                        readonly answer_confirmation?: boolean | undefined;
+                      }[]
+                    | undefined;
+                  readonly criteria?:
+                    | readonly {
+                        /** text of 1 to 80 characters */
+                        readonly description: string;
+                        readonly active?: boolean | undefined;
+                        readonly apply?: boolean | undefined;
+                        readonly numbers?: readonly string[] | undefined;
+                        readonly anonymous?: boolean | undefined;
+                        readonly unavailable?: boolean | undefined;
+                        readonly time_schedule?: string | null | undefined;
+                        readonly holiday_schedule?: string | null | undefined;
+                      }[]
+                    | undefined;
+                }
+              | undefined;
+          }
+        | undefined;
+      readonly outbound?:
+        | {
+            readonly account_code?: 'not_required' | 'optional' | 'mandatory' | undefined;
+            readonly dial_restrictions?:
+              | {
+                  readonly internal?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly group?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly local?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly toll_free?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly toll?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly international?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly operator_assisted?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly directory_assistance?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly special_services?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly special_services_1?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly special_services_2?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly premium?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly premium_1?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly premium_2?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly casual?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly url_dialing?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                  readonly unknown?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | undefined;
+                }
+              | null
+              | undefined;
+            readonly digit_patterns?:
+              | readonly {
+                  /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
+                  readonly pattern: string;
+                  readonly permission:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3';
+                }[]
+              | undefined;
+            readonly transfer_numbers?: readonly string[] | undefined;
+          }
+        | undefined;
+    }
+  | {
+      readonly kind: 'auto_attendant';
+      readonly enterprise: Reference;
+      /** text of 1 to 80 characters */
+      readonly name: string;
+      /** an extension of 2 to 7 digits that does not start with 0, such as "1001" */
+      readonly extension: string;
+      readonly number?: string | null | undefined;
+      readonly group?: Reference | null | undefined;
+      readonly keys?: Readonly<Record<string, string>> | undefined;
+      readonly operator?: string | null | undefined;
+    }
+  | {
+      readonly kind: 'call_queue';
+      readonly enterprise: Reference;
+      /** text of 1 to 80 characters */
+      readonly name: string;
+      /** an extension of 2 to 7 digits that does not start with 0, such as "1001" */
+      readonly extension: string;
+      readonly number?: string | null | undefined;
+      readonly group?: Reference | null | undefined;
+      readonly ring?:
+        'round_robin' | 'tiered_round_robin' | 'ring_all' | 'linear_hunt' | 'linear_cascade' | undefined;
+      readonly agents?: readonly string[] | undefined;
+    }
+  | {
+      readonly kind: 'conference_bridge';
+      readonly enterprise: Reference;
+      /** text of 1 to 80 characters */
+      readonly name: string;
+      /** an extension of 2 to 7 digits that does not start with 0, such as "1001" */
+      readonly extension: string;
+      readonly number?: string | null | undefined;
+      readonly group?: Reference | null | undefined;
+      readonly leader_pin?: string | null | undefined;
+      readonly participant_pin?: string | null | undefined;
+      readonly max_participants?: number | null | undefined;
+    };
+
+export interface UserItem {
+  readonly id: string;
+  readonly kind: 'person' | 'auto_attendant' | 'call_queue' | 'conference_bridge';
+  readonly name: string;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly enterprise: Named;
+  readonly group: Named | null;
+  readonly department: Named | null;
+  readonly extension: string;
+  readonly number: string | null;
+  readonly routing_scheme: Named | null;
+  readonly calling_line_id: string | null;
+  readonly username: string | null;
+  readonly email: string | null;
+  readonly type: string | null;
+  readonly scope: string | null;
+  /** the user's, or the enterprise's where it has none */
+  readonly time_zone: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly created_at: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly updated_at: string;
+}
+
+export interface UserList {
+  readonly items: readonly UserItem[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export type UserUpdate =
+  | {
+      readonly first_name?: string | null | undefined;
+      readonly last_name?: string | null | undefined;
+      readonly group?: Reference | null | undefined;
+      readonly extension?: string | null | undefined;
+      readonly number?: string | null | undefined;
+      readonly routing_scheme?: Reference | null | undefined;
+      readonly email?: string | null | undefined;
+      readonly username?: string | null | undefined;
+      readonly department?: Reference | null | undefined;
+      readonly type?: 'office' | 'video_pro' | 'video_pro_plus' | 'mobile' | null | undefined;
+      readonly scope?:
+        | 'simple_user'
+        | 'basic_user'
+        | 'advanced_user'
+        | 'call_center_agent'
+        | 'site_manager'
+        | 'office_manager'
+        | null
+        | undefined;
+      readonly time_zone?: string | null | undefined;
+      readonly calling_line_id?: string | null | undefined;
+      readonly do_not_disturb?: boolean | null | undefined;
+      readonly ring_time_s?: number | null | undefined;
+      readonly allowed_numbers?: readonly string[] | null | undefined;
+      readonly blocked_numbers?: readonly string[] | null | undefined;
+      readonly schedules?:
+        | readonly {
+            /** text of 1 to 80 characters */
+            readonly name: string;
+            readonly type?: 'time' | 'holiday' | undefined;
+            readonly events?:
+              | readonly {
+                  /** text of 1 to 80 characters */
+                  readonly name: string;
+                  /** a local date or time, such as "2026-01-05" or "2026-01-05T09:00" */
+                  readonly start: string;
+                  readonly end?: string | null | undefined;
+                  readonly all_day?: boolean | undefined;
+                  readonly recurrence?: string | null | undefined;
+                }[]
+              | undefined;
+          }[]
+        | null
+        | undefined;
+      readonly answering_rules?:
+        | readonly {
+            readonly time_frame: string;
+            readonly enabled?: boolean | undefined;
+            readonly ring_time_s?: number | null | undefined;
+            readonly do_not_disturb?: boolean | undefined;
+            readonly call_screening?: boolean | undefined;
+            readonly forward_always?: string | null | undefined;
+            readonly forward_on_active?: string | null | undefined;
+            readonly forward_busy?: string | null | undefined;
+            readonly forward_no_answer?: string | null | undefined;
+            readonly forward_not_reachable?: string | null | undefined;
+          }[]
+        | null
+        | undefined;
+      readonly devices?:
+        | readonly {
+            /** text of 1 to 80 characters */
+            readonly name: string;
+            readonly kind?: 'app' | 'inventory' | 'purchase' | 'bring_your_own' | undefined;
+            readonly model?: string | null | undefined;
+            readonly mac?: string | null | undefined;
+          }[]
+        | null
+        | undefined;
+      readonly emergency_location?:
+        | {
+            readonly nickname?: string | null | undefined;
+            readonly address?:
+              | {
+                  readonly line1?: string | null | undefined;
+                  readonly line2?: string | null | undefined;
+                  readonly city?: string | null | undefined;
+                  readonly state?: string | null | undefined;
+                  readonly postal_code?: string | null | undefined;
+                  readonly country?: string | null | undefined;
+                }
+              | null
+              | undefined;
+          }
+        | null
+        | undefined;
+      readonly inbound?:
+        | {
+            readonly intercept_announcement?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                }
+              | null
+              | undefined;
+            readonly max_did_policing?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                  readonly max_concurrent_calls?: number | null | undefined;
+                }
+              | null
+              | undefined;
+            readonly anonymous_call_rejection?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                }
+              | null
+              | undefined;
+            readonly call_acceptance?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                  readonly criteria?:
+                    | readonly {
+                        /** text of 1 to 80 characters */
+                        readonly description: string;
+                        readonly active?: boolean | undefined;
+                        readonly apply?: boolean | undefined;
+                        readonly numbers?: readonly string[] | undefined;
+                        readonly anonymous?: boolean | undefined;
+                        readonly unavailable?: boolean | undefined;
+                        readonly time_schedule?: string | null | undefined;
+                        readonly holiday_schedule?: string | null | undefined;
+                      }[]
+                    | null
+                    | undefined;
+                }
+              | null
+              | undefined;
+            readonly call_rejection?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                  readonly criteria?:
+                    | readonly {
+                        /** text of 1 to 80 characters */
+                        readonly description: string;
+                        readonly active?: boolean | undefined;
+                        readonly apply?: boolean | undefined;
+                        readonly numbers?: readonly string[] | undefined;
+                        readonly anonymous?: boolean | undefined;
+                        readonly unavailable?: boolean | undefined;
+                        readonly time_schedule?: string | null | undefined;
+                        readonly holiday_schedule?: string | null | undefined;
+                      }[]
+                    | null
+                    | undefined;
+                }
+              | null
+              | undefined;
+            readonly call_forwarding_selective?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                  readonly number?: string | null | undefined;
+                  readonly criteria?:
+                    | readonly {
+                        /** text of 1 to 80 characters */
+                        readonly description: string;
+                        readonly active?: boolean | undefined;
+                        readonly apply?: boolean | undefined;
+                        readonly numbers?: readonly string[] | undefined;
+                        readonly anonymous?: boolean | undefined;
+                        readonly unavailable?: boolean | undefined;
+                        readonly time_schedule?: string | null | undefined;
+                        readonly holiday_schedule?: string | null | undefined;
+                        readonly number?: string | null | undefined;
+                      }[]
+                    | null
+                    | undefined;
+                }
+              | null
+              | undefined;
+            readonly call_forwarding_always?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                  readonly number?: string | null | undefined;
+                }
+              | null
+              | undefined;
+            readonly call_forwarding_busy?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                  readonly number?: string | null | undefined;
+                }
+              | null
+              | undefined;
+            readonly call_forwarding_no_answer?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                  readonly number?: string | null | undefined;
+                  readonly rings?: number | null | undefined;
+                }
+              | null
+              | undefined;
+            readonly call_forwarding_not_reachable?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                  readonly number?: string | null | undefined;
+                  readonly timer_s?: number | null | undefined;
+                }
+              | null
+              | undefined;
+            readonly sequential_ring?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                  readonly numbers?:
+                    | readonly {
+                        /** a phone number or an extension, such as "+12125550101" or "1001" */
+                        readonly number: string;
+                        readonly rings?: number | undefined;
+                        readonly answer_confirmation?: boolean | undefined;
+                      }[]
+                    | null
+                    | undefined;
+                  readonly criteria?:
+                    | readonly {
+                        /** text of 1 to 80 characters */
+                        readonly description: string;
+                        readonly active?: boolean | undefined;
+                        readonly apply?: boolean | undefined;
+                        readonly numbers?: readonly string[] | undefined;
+                        readonly anonymous?: boolean | undefined;
+                        readonly unavailable?: boolean | undefined;
+                        readonly time_schedule?: string | null | undefined;
+                        readonly holiday_schedule?: string | null | undefined;
+                      }[]
+                    | null
+                    | undefined;
+                }
+              | null
+              | undefined;
+            readonly simultaneous_ring?:
+              | {
+                  readonly available?: boolean | null | undefined;
+                  readonly enabled?: boolean | null | undefined;
+                  readonly numbers?:
+                    | readonly {
+                        /** a phone number or an extension, such as "+12125550101" or "1001" */
+                        readonly number: string;
+                        readonly answer_confirmation?: boolean | undefined;
+                      }[]
+                    | null
+                    | undefined;
+                  readonly criteria?:
+                    | readonly {
+                        /** text of 1 to 80 characters */
+                        readonly description: string;
+                        readonly active?: boolean | undefined;
+                        readonly apply?: boolean | undefined;
+                        readonly numbers?: readonly string[] | undefined;
+                        readonly anonymous?: boolean | undefined;
+                        readonly unavailable?: boolean | undefined;
+                        readonly time_schedule?: string | null | undefined;
+                        readonly holiday_schedule?: string | null | undefined;
+                      }[]
+                    | null
+                    | undefined;
+                }
+              | null
+              | undefined;
+          }
+        | null
+        | undefined;
+      readonly outbound?:
+        | {
+            readonly account_code?: 'not_required' | 'optional' | 'mandatory' | null | undefined;
+            readonly dial_restrictions?:
+              | {
+                  readonly internal?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly group?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly local?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly toll_free?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly toll?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly international?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly operator_assisted?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly directory_assistance?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly special_services?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly special_services_1?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly special_services_2?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly premium?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly premium_1?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly premium_2?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly casual?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly url_dialing?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                  readonly unknown?:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3'
+                    | null
+                    | undefined;
+                }
+              | null
+              | undefined;
+            readonly digit_patterns?:
+              | readonly {
+                  /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
+                  readonly pattern: string;
+                  readonly permission:
+                    | 'allow'
+                    | 'disallow'
+                    | 'authorization_code_required'
+                    | 'transfer_1'
+                    | 'transfer_2'
+                    | 'transfer_3';
+                }[]
+              | null
+              | undefined;
+            readonly transfer_numbers?: readonly string[] | null | undefined;
+          }
+        | null
+        | undefined;
+    }
+  | {
+      readonly name?: string | null | undefined;
+      readonly extension?: string | null | undefined;
+      readonly number?: string | null | undefined;
+      readonly group?: Reference | null | undefined;
+      readonly keys?: Readonly<Record<string, string>> | null | undefined;
+      readonly operator?: string | null | undefined;
+    }
+  | {
+      readonly name?: string | null | undefined;
+      readonly extension?: string | null | undefined;
+      readonly number?: string | null | undefined;
+      readonly group?: Reference | null | undefined;
+      readonly ring?:
+        | 'round_robin'
+        | 'tiered_round_robin'
+        | 'ring_all'
+        | 'linear_hunt'
+        | 'linear_cascade'
+        | null
+        | undefined;
+      readonly agents?: readonly string[] | null | undefined;
+    }
+  | {
+      readonly name?: string | null | undefined;
+      readonly extension?: string | null | undefined;
+      readonly number?: string | null | undefined;
+      readonly group?: Reference | null | undefined;
+      readonly leader_pin?: string | null | undefined;
+      readonly participant_pin?: string | null | undefined;
+      readonly max_participants?: number | null | undefined;
+    };
+
+/** The API, a method an operation. Every failure is an ApiError with the code of its problem document. */
+export class ApiClient {
+  readonly #transport: ApiTransport;
+
+  constructor(options: ApiTransportOptions) {
+    this.#transport = new ApiTransport(options);
+  }
+
+  /** List enterprises. */
+  async listEnterprises(
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: by id */ readonly sort?:
+        | 'id'
+        | '-id'
+        | 'name'
+        | '-name'
+        | 'country'
+        | '-country'
+        | 'time_zone'
+        | '-time_zone'
+        | 'max_active_calls'
+        | '-max_active_calls'
+        | 'created_at'
+        | '-created_at'
+        | 'updated_at'
+        | '-updated_at'
+        | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** name is this, ignoring case */ readonly name?: string | undefined;
+      /** name contains this, ignoring case */ readonly 'name[contains]'?: string | undefined;
+      /** name starts with this, ignoring case */ readonly 'name[starts_with]'?: string | undefined;
+      /** name is at least this, ignoring case */ readonly 'name[gte]'?: string | undefined;
+      /** name is at most this, ignoring case */ readonly 'name[lte]'?: string | undefined;
+      /** country is this, ignoring case */ readonly country?: string | undefined;
+      /** country contains this, ignoring case */ readonly 'country[contains]'?: string | undefined;
+      /** country starts with this, ignoring case */ readonly 'country[starts_with]'?: string | undefined;
+      /** country is at least this, ignoring case */ readonly 'country[gte]'?: string | undefined;
+      /** country is at most this, ignoring case */ readonly 'country[lte]'?: string | undefined;
+      /** time_zone is this, ignoring case */ readonly time_zone?: string | undefined;
+      /** time_zone contains this, ignoring case */ readonly 'time_zone[contains]'?: string | undefined;
+      /** time_zone starts with this, ignoring case */ readonly 'time_zone[starts_with]'?: string | undefined;
+      /** time_zone is at least this, ignoring case */ readonly 'time_zone[gte]'?: string | undefined;
+      /** time_zone is at most this, ignoring case */ readonly 'time_zone[lte]'?: string | undefined;
+      /** max_active_calls is this */ readonly max_active_calls?: number | undefined;
+      /** max_active_calls is at least this */ readonly 'max_active_calls[gte]'?: number | undefined;
+      /** max_active_calls is at most this */ readonly 'max_active_calls[lte]'?: number | undefined;
+      /** created_at is this, ignoring case */ readonly created_at?: string | undefined;
+      /** created_at contains this, ignoring case */ readonly 'created_at[contains]'?: string | undefined;
+      /** created_at starts with this, ignoring case */ readonly 'created_at[starts_with]'?:
+        string | undefined;
+      /** created_at is at least this, ignoring case */ readonly 'created_at[gte]'?: string | undefined;
+      /** created_at is at most this, ignoring case */ readonly 'created_at[lte]'?: string | undefined;
+      /** updated_at is this, ignoring case */ readonly updated_at?: string | undefined;
+      /** updated_at contains this, ignoring case */ readonly 'updated_at[contains]'?: string | undefined;
+      /** updated_at starts with this, ignoring case */ readonly 'updated_at[starts_with]'?:
+        string | undefined;
+      /** updated_at is at least this, ignoring case */ readonly 'updated_at[gte]'?: string | undefined;
+      /** updated_at is at most this, ignoring case */ readonly 'updated_at[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<EnterpriseList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: '/enterprises',
+      query,
+      options,
+    })) as Tagged<EnterpriseList>;
+  }
+
+  /** Make an enterprise. */
+  async createEnterprise(body: EnterpriseCreate, options: CallOptions = {}): Promise<Tagged<Enterprise>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/enterprises',
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<Enterprise>;
+  }
+
+  /** Read an enterprise. */
+  async readEnterprise(id: string, options: CallOptions = {}): Promise<Tagged<Enterprise>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/enterprises/${encodeURIComponent(id)}`,
+      options,
+    })) as Tagged<Enterprise>;
+  }
+
+  /** Change an enterprise. */
+  async updateEnterprise(
+    id: string,
+    body: EnterpriseUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<Enterprise>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/enterprises/${encodeURIComponent(id)}`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<Enterprise>;
+  }
+
+  /** Delete an enterprise. */
+  async deleteEnterprise(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#transport.send({ method: 'DELETE', path: `/enterprises/${encodeURIComponent(id)}`, options });
+  }
+
+  /** List groups. */
+  async listGroups(
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: by id */ readonly sort?:
+        | 'id'
+        | '-id'
+        | 'name'
+        | '-name'
+        | 'enterprise'
+        | '-enterprise'
+        | 'created_at'
+        | '-created_at'
+        | 'updated_at'
+        | '-updated_at'
+        | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** name is this, ignoring case */ readonly name?: string | undefined;
+      /** name contains this, ignoring case */ readonly 'name[contains]'?: string | undefined;
+      /** name starts with this, ignoring case */ readonly 'name[starts_with]'?: string | undefined;
+      /** name is at least this, ignoring case */ readonly 'name[gte]'?: string | undefined;
+      /** name is at most this, ignoring case */ readonly 'name[lte]'?: string | undefined;
+      /** enterprise is this, ignoring case */ readonly enterprise?: string | undefined;
+      /** enterprise contains this, ignoring case */ readonly 'enterprise[contains]'?: string | undefined;
+      /** enterprise starts with this, ignoring case */ readonly 'enterprise[starts_with]'?:
+        string | undefined;
+      /** enterprise is at least this, ignoring case */ readonly 'enterprise[gte]'?: string | undefined;
+      /** enterprise is at most this, ignoring case */ readonly 'enterprise[lte]'?: string | undefined;
+      /** created_at is this, ignoring case */ readonly created_at?: string | undefined;
+      /** created_at contains this, ignoring case */ readonly 'created_at[contains]'?: string | undefined;
+      /** created_at starts with this, ignoring case */ readonly 'created_at[starts_with]'?:
+        string | undefined;
+      /** created_at is at least this, ignoring case */ readonly 'created_at[gte]'?: string | undefined;
+      /** created_at is at most this, ignoring case */ readonly 'created_at[lte]'?: string | undefined;
+      /** updated_at is this, ignoring case */ readonly updated_at?: string | undefined;
+      /** updated_at contains this, ignoring case */ readonly 'updated_at[contains]'?: string | undefined;
+      /** updated_at starts with this, ignoring case */ readonly 'updated_at[starts_with]'?:
+        string | undefined;
+      /** updated_at is at least this, ignoring case */ readonly 'updated_at[gte]'?: string | undefined;
+      /** updated_at is at most this, ignoring case */ readonly 'updated_at[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<GroupList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: '/groups',
+      query,
+      options,
+    })) as Tagged<GroupList>;
+  }
+
+  /** Make a group. */
+  async createGroup(body: GroupCreate, options: CallOptions = {}): Promise<Tagged<Group>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/groups',
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<Group>;
+  }
+
+  /** Read a group. */
+  async readGroup(id: string, options: CallOptions = {}): Promise<Tagged<Group>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/groups/${encodeURIComponent(id)}`,
+      options,
+    })) as Tagged<Group>;
+  }
+
+  /** Change a group. */
+  async updateGroup(id: string, body: GroupUpdate, options: CallOptions = {}): Promise<Tagged<Group>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/groups/${encodeURIComponent(id)}`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<Group>;
+  }
+
+  /** Delete a group. */
+  async deleteGroup(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#transport.send({ method: 'DELETE', path: `/groups/${encodeURIComponent(id)}`, options });
+  }
+
+  /** List trunk groups. */
+  async listTrunkGroups(
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: by id */ readonly sort?:
+        | 'id'
+        | '-id'
+        | 'name'
+        | '-name'
+        | 'enterprise'
+        | '-enterprise'
+        | 'group'
+        | '-group'
+        | 'max_active_calls'
+        | '-max_active_calls'
+        | 'max_incoming_calls'
+        | '-max_incoming_calls'
+        | 'max_outgoing_calls'
+        | '-max_outgoing_calls'
+        | 'created_at'
+        | '-created_at'
+        | 'updated_at'
+        | '-updated_at'
+        | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** name is this, ignoring case */ readonly name?: string | undefined;
+      /** name contains this, ignoring case */ readonly 'name[contains]'?: string | undefined;
+      /** name starts with this, ignoring case */ readonly 'name[starts_with]'?: string | undefined;
+      /** name is at least this, ignoring case */ readonly 'name[gte]'?: string | undefined;
+      /** name is at most this, ignoring case */ readonly 'name[lte]'?: string | undefined;
+      /** enterprise is this, ignoring case */ readonly enterprise?: string | undefined;
+      /** enterprise contains this, ignoring case */ readonly 'enterprise[contains]'?: string | undefined;
+      /** enterprise starts with this, ignoring case */ readonly 'enterprise[starts_with]'?:
+        string | undefined;
+      /** enterprise is at least this, ignoring case */ readonly 'enterprise[gte]'?: string | undefined;
+      /** enterprise is at most this, ignoring case */ readonly 'enterprise[lte]'?: string | undefined;
+      /** group is this, ignoring case */ readonly group?: string | undefined;
+      /** group contains this, ignoring case */ readonly 'group[contains]'?: string | undefined;
+      /** group starts with this, ignoring case */ readonly 'group[starts_with]'?: string | undefined;
+      /** group is at least this, ignoring case */ readonly 'group[gte]'?: string | undefined;
+      /** group is at most this, ignoring case */ readonly 'group[lte]'?: string | undefined;
+      /** max_active_calls is this */ readonly max_active_calls?: number | undefined;
+      /** max_active_calls is at least this */ readonly 'max_active_calls[gte]'?: number | undefined;
+      /** max_active_calls is at most this */ readonly 'max_active_calls[lte]'?: number | undefined;
+      /** max_incoming_calls is this */ readonly max_incoming_calls?: number | undefined;
+      /** max_incoming_calls is at least this */ readonly 'max_incoming_calls[gte]'?: number | undefined;
+      /** max_incoming_calls is at most this */ readonly 'max_incoming_calls[lte]'?: number | undefined;
+      /** max_outgoing_calls is this */ readonly max_outgoing_calls?: number | undefined;
+      /** max_outgoing_calls is at least this */ readonly 'max_outgoing_calls[gte]'?: number | undefined;
+      /** max_outgoing_calls is at most this */ readonly 'max_outgoing_calls[lte]'?: number | undefined;
+      /** created_at is this, ignoring case */ readonly created_at?: string | undefined;
+      /** created_at contains this, ignoring case */ readonly 'created_at[contains]'?: string | undefined;
+      /** created_at starts with this, ignoring case */ readonly 'created_at[starts_with]'?:
+        string | undefined;
+      /** created_at is at least this, ignoring case */ readonly 'created_at[gte]'?: string | undefined;
+      /** created_at is at most this, ignoring case */ readonly 'created_at[lte]'?: string | undefined;
+      /** updated_at is this, ignoring case */ readonly updated_at?: string | undefined;
+      /** updated_at contains this, ignoring case */ readonly 'updated_at[contains]'?: string | undefined;
+      /** updated_at starts with this, ignoring case */ readonly 'updated_at[starts_with]'?:
+        string | undefined;
+      /** updated_at is at least this, ignoring case */ readonly 'updated_at[gte]'?: string | undefined;
+      /** updated_at is at most this, ignoring case */ readonly 'updated_at[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<TrunkGroupList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: '/trunk-groups',
+      query,
+      options,
+    })) as Tagged<TrunkGroupList>;
+  }
+
+  /** Make a trunk group. */
+  async createTrunkGroup(body: TrunkGroupCreate, options: CallOptions = {}): Promise<Tagged<TrunkGroup>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/trunk-groups',
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<TrunkGroup>;
+  }
+
+  /** Read a trunk group. */
+  async readTrunkGroup(id: string, options: CallOptions = {}): Promise<Tagged<TrunkGroup>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/trunk-groups/${encodeURIComponent(id)}`,
+      options,
+    })) as Tagged<TrunkGroup>;
+  }
+
+  /** Change a trunk group. */
+  async updateTrunkGroup(
+    id: string,
+    body: TrunkGroupUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<TrunkGroup>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/trunk-groups/${encodeURIComponent(id)}`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<TrunkGroup>;
+  }
+
+  /** Delete a trunk group. */
+  async deleteTrunkGroup(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#transport.send({
+      method: 'DELETE',
+      path: `/trunk-groups/${encodeURIComponent(id)}`,
+      options,
+    });
+  }
+
+  /** List routing schemes. */
+  async listRoutingSchemes(
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: by id */ readonly sort?:
+        | 'id'
+        | '-id'
+        | 'name'
+        | '-name'
+        | 'enterprise'
+        | '-enterprise'
+        | 'algorithm'
+        | '-algorithm'
+        | 'max_reroutes'
+        | '-max_reroutes'
+        | 'created_at'
+        | '-created_at'
+        | 'updated_at'
+        | '-updated_at'
+        | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** name is this, ignoring case */ readonly name?: string | undefined;
+      /** name contains this, ignoring case */ readonly 'name[contains]'?: string | undefined;
+      /** name starts with this, ignoring case */ readonly 'name[starts_with]'?: string | undefined;
+      /** name is at least this, ignoring case */ readonly 'name[gte]'?: string | undefined;
+      /** name is at most this, ignoring case */ readonly 'name[lte]'?: string | undefined;
+      /** enterprise is this, ignoring case */ readonly enterprise?: string | undefined;
+      /** enterprise contains this, ignoring case */ readonly 'enterprise[contains]'?: string | undefined;
+      /** enterprise starts with this, ignoring case */ readonly 'enterprise[starts_with]'?:
+        string | undefined;
+      /** enterprise is at least this, ignoring case */ readonly 'enterprise[gte]'?: string | undefined;
+      /** enterprise is at most this, ignoring case */ readonly 'enterprise[lte]'?: string | undefined;
+      /** algorithm is this, ignoring case */ readonly algorithm?: string | undefined;
+      /** algorithm contains this, ignoring case */ readonly 'algorithm[contains]'?: string | undefined;
+      /** algorithm starts with this, ignoring case */ readonly 'algorithm[starts_with]'?: string | undefined;
+      /** algorithm is at least this, ignoring case */ readonly 'algorithm[gte]'?: string | undefined;
+      /** algorithm is at most this, ignoring case */ readonly 'algorithm[lte]'?: string | undefined;
+      /** max_reroutes is this */ readonly max_reroutes?: number | undefined;
+      /** max_reroutes is at least this */ readonly 'max_reroutes[gte]'?: number | undefined;
+      /** max_reroutes is at most this */ readonly 'max_reroutes[lte]'?: number | undefined;
+      /** created_at is this, ignoring case */ readonly created_at?: string | undefined;
+      /** created_at contains this, ignoring case */ readonly 'created_at[contains]'?: string | undefined;
+      /** created_at starts with this, ignoring case */ readonly 'created_at[starts_with]'?:
+        string | undefined;
+      /** created_at is at least this, ignoring case */ readonly 'created_at[gte]'?: string | undefined;
+      /** created_at is at most this, ignoring case */ readonly 'created_at[lte]'?: string | undefined;
+      /** updated_at is this, ignoring case */ readonly updated_at?: string | undefined;
+      /** updated_at contains this, ignoring case */ readonly 'updated_at[contains]'?: string | undefined;
+      /** updated_at starts with this, ignoring case */ readonly 'updated_at[starts_with]'?:
+        string | undefined;
+      /** updated_at is at least this, ignoring case */ readonly 'updated_at[gte]'?: string | undefined;
+      /** updated_at is at most this, ignoring case */ readonly 'updated_at[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<RoutingSchemeList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: '/routing-schemes',
+      query,
+      options,
+    })) as Tagged<RoutingSchemeList>;
+  }
+
+  /** Make a routing scheme. */
+  async createRoutingScheme(
+    body: RoutingSchemeCreate,
+    options: CallOptions = {},
+  ): Promise<Tagged<RoutingScheme>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/routing-schemes',
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<RoutingScheme>;
+  }
+
+  /** Read a routing scheme. */
+  async readRoutingScheme(id: string, options: CallOptions = {}): Promise<Tagged<RoutingScheme>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/routing-schemes/${encodeURIComponent(id)}`,
+      options,
+    })) as Tagged<RoutingScheme>;
+  }
+
+  /** Change a routing scheme. */
+  async updateRoutingScheme(
+    id: string,
+    body: RoutingSchemeUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<RoutingScheme>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/routing-schemes/${encodeURIComponent(id)}`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<RoutingScheme>;
+  }
+
+  /** Delete a routing scheme. */
+  async deleteRoutingScheme(
+    id: string,
+    query: {
+      /** true: users of the scheme return to the default scheme of their group; otherwise they are listed and nothing is deleted */ readonly detach?:
+        boolean | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.#transport.send({
+      method: 'DELETE',
+      path: `/routing-schemes/${encodeURIComponent(id)}`,
+      query,
+      options,
+    });
+  }
+
+  /** List users. */
+  async listUsers(
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: by id */ readonly sort?:
+        | 'id'
+        | '-id'
+        | 'name'
+        | '-name'
+        | 'first_name'
+        | '-first_name'
+        | 'last_name'
+        | '-last_name'
+        | 'enterprise'
+        | '-enterprise'
+        | 'group'
+        | '-group'
+        | 'department'
+        | '-department'
+        | 'routing_scheme'
+        | '-routing_scheme'
+        | 'kind'
+        | '-kind'
+        | 'extension'
+        | '-extension'
+        | 'number'
+        | '-number'
+        | 'username'
+        | '-username'
+        | 'email'
+        | '-email'
+        | 'type'
+        | '-type'
+        | 'scope'
+        | '-scope'
+        | 'created_at'
+        | '-created_at'
+        | 'updated_at'
+        | '-updated_at'
+        | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** name is this, ignoring case */ readonly name?: string | undefined;
+      /** name contains this, ignoring case */ readonly 'name[contains]'?: string | undefined;
+      /** name starts with this, ignoring case */ readonly 'name[starts_with]'?: string | undefined;
+      /** name is at least this, ignoring case */ readonly 'name[gte]'?: string | undefined;
+      /** name is at most this, ignoring case */ readonly 'name[lte]'?: string | undefined;
+      /** first_name is this, ignoring case */ readonly first_name?: string | undefined;
+      /** first_name contains this, ignoring case */ readonly 'first_name[contains]'?: string | undefined;
+      /** first_name starts with this, ignoring case */ readonly 'first_name[starts_with]'?:
+        string | undefined;
+      /** first_name is at least this, ignoring case */ readonly 'first_name[gte]'?: string | undefined;
+      /** first_name is at most this, ignoring case */ readonly 'first_name[lte]'?: string | undefined;
+      /** last_name is this, ignoring case */ readonly last_name?: string | undefined;
+      /** last_name contains this, ignoring case */ readonly 'last_name[contains]'?: string | undefined;
+      /** last_name starts with this, ignoring case */ readonly 'last_name[starts_with]'?: string | undefined;
+      /** last_name is at least this, ignoring case */ readonly 'last_name[gte]'?: string | undefined;
+      /** last_name is at most this, ignoring case */ readonly 'last_name[lte]'?: string | undefined;
+      /** enterprise is this, ignoring case */ readonly enterprise?: string | undefined;
+      /** enterprise contains this, ignoring case */ readonly 'enterprise[contains]'?: string | undefined;
+      /** enterprise starts with this, ignoring case */ readonly 'enterprise[starts_with]'?:
+        string | undefined;
+      /** enterprise is at least this, ignoring case */ readonly 'enterprise[gte]'?: string | undefined;
+      /** enterprise is at most this, ignoring case */ readonly 'enterprise[lte]'?: string | undefined;
+      /** group is this, ignoring case */ readonly group?: string | undefined;
+      /** group contains this, ignoring case */ readonly 'group[contains]'?: string | undefined;
+      /** group starts with this, ignoring case */ readonly 'group[starts_with]'?: string | undefined;
+      /** group is at least this, ignoring case */ readonly 'group[gte]'?: string | undefined;
+      /** group is at most this, ignoring case */ readonly 'group[lte]'?: string | undefined;
+      /** department is this, ignoring case */ readonly department?: string | undefined;
+      /** department contains this, ignoring case */ readonly 'department[contains]'?: string | undefined;
+      /** department starts with this, ignoring case */ readonly 'department[starts_with]'?:
+        string | undefined;
+      /** department is at least this, ignoring case */ readonly 'department[gte]'?: string | undefined;
+      /** department is at most this, ignoring case */ readonly 'department[lte]'?: string | undefined;
+      /** routing_scheme is this, ignoring case */ readonly routing_scheme?: string | undefined;
+      /** routing_scheme contains this, ignoring case */ readonly 'routing_scheme[contains]'?:
+        string | undefined;
+      /** routing_scheme starts with this, ignoring case */ readonly 'routing_scheme[starts_with]'?:
+        string | undefined;
+      /** routing_scheme is at least this, ignoring case */ readonly 'routing_scheme[gte]'?:
+        string | undefined;
+      /** routing_scheme is at most this, ignoring case */ readonly 'routing_scheme[lte]'?:
+        string | undefined;
+      /** kind is this, ignoring case */ readonly kind?: string | undefined;
+      /** kind contains this, ignoring case */ readonly 'kind[contains]'?: string | undefined;
+      /** kind starts with this, ignoring case */ readonly 'kind[starts_with]'?: string | undefined;
+      /** kind is at least this, ignoring case */ readonly 'kind[gte]'?: string | undefined;
+      /** kind is at most this, ignoring case */ readonly 'kind[lte]'?: string | undefined;
+      /** extension is this, ignoring case */ readonly extension?: string | undefined;
+      /** extension contains this, ignoring case */ readonly 'extension[contains]'?: string | undefined;
+      /** extension starts with this, ignoring case */ readonly 'extension[starts_with]'?: string | undefined;
+      /** extension is at least this, ignoring case */ readonly 'extension[gte]'?: string | undefined;
+      /** extension is at most this, ignoring case */ readonly 'extension[lte]'?: string | undefined;
+      /** number is this, ignoring case */ readonly number?: string | undefined;
+      /** number contains this, ignoring case */ readonly 'number[contains]'?: string | undefined;
+      /** number starts with this, ignoring case */ readonly 'number[starts_with]'?: string | undefined;
+      /** number is at least this, ignoring case */ readonly 'number[gte]'?: string | undefined;
+      /** number is at most this, ignoring case */ readonly 'number[lte]'?: string | undefined;
+      /** username is this, ignoring case */ readonly username?: string | undefined;
+      /** username contains this, ignoring case */ readonly 'username[contains]'?: string | undefined;
+      /** username starts with this, ignoring case */ readonly 'username[starts_with]'?: string | undefined;
+      /** username is at least this, ignoring case */ readonly 'username[gte]'?: string | undefined;
+      /** username is at most this, ignoring case */ readonly 'username[lte]'?: string | undefined;
+      /** email is this, ignoring case */ readonly email?: string | undefined;
+      /** email contains this, ignoring case */ readonly 'email[contains]'?: string | undefined;
+      /** email starts with this, ignoring case */ readonly 'email[starts_with]'?: string | undefined;
+      /** email is at least this, ignoring case */ readonly 'email[gte]'?: string | undefined;
+      /** email is at most this, ignoring case */ readonly 'email[lte]'?: string | undefined;
+      /** type is this, ignoring case */ readonly type?: string | undefined;
+      /** type contains this, ignoring case */ readonly 'type[contains]'?: string | undefined;
+      /** type starts with this, ignoring case */ readonly 'type[starts_with]'?: string | undefined;
+      /** type is at least this, ignoring case */ readonly 'type[gte]'?: string | undefined;
+      /** type is at most this, ignoring case */ readonly 'type[lte]'?: string | undefined;
+      /** scope is this, ignoring case */ readonly scope?: string | undefined;
+      /** scope contains this, ignoring case */ readonly 'scope[contains]'?: string | undefined;
+      /** scope starts with this, ignoring case */ readonly 'scope[starts_with]'?: string | undefined;
+      /** scope is at least this, ignoring case */ readonly 'scope[gte]'?: string | undefined;
+      /** scope is at most this, ignoring case */ readonly 'scope[lte]'?: string | undefined;
+      /** created_at is this, ignoring case */ readonly created_at?: string | undefined;
+      /** created_at contains this, ignoring case */ readonly 'created_at[contains]'?: string | undefined;
+      /** created_at starts with this, ignoring case */ readonly 'created_at[starts_with]'?:
+        string | undefined;
+      /** created_at is at least this, ignoring case */ readonly 'created_at[gte]'?: string | undefined;
+      /** created_at is at most this, ignoring case */ readonly 'created_at[lte]'?: string | undefined;
+      /** updated_at is this, ignoring case */ readonly updated_at?: string | undefined;
+      /** updated_at contains this, ignoring case */ readonly 'updated_at[contains]'?: string | undefined;
+      /** updated_at starts with this, ignoring case */ readonly 'updated_at[starts_with]'?:
+        string | undefined;
+      /** updated_at is at least this, ignoring case */ readonly 'updated_at[gte]'?: string | undefined;
+      /** updated_at is at most this, ignoring case */ readonly 'updated_at[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<UserList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: '/users',
+      query,
+      options,
+    })) as Tagged<UserList>;
+  }
+
+  /** Make a user. */
+  async createUser(
+    body: UserCreate,
+    query: {
+      /** false: the e-mail may be that of another user too, who then cannot sign in by it */ readonly unique_email?:
+        boolean | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<User>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/users',
+      query,
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<User>;
+  }
+
+  /** Read a user. */
+  async readUser(id: string, options: CallOptions = {}): Promise<Tagged<User>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}`,
+      options,
+    })) as Tagged<User>;
+  }
+
+  /** Change a user. */
+  async updateUser(
+    id: string,
+    body: UserUpdate,
+    query: {
+      /** false: the e-mail may be that of another user too, who then cannot sign in by it */ readonly unique_email?:
+        boolean | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<User>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}`,
+      query,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<User>;
+  }
+
+  /** Delete a user. */
+  async deleteUser(
+    id: string,
+    query: {
+      /** true: queues and menus let go of the user; otherwise they are listed and nothing is deleted */ readonly detach?:
+        boolean | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.#transport.send({
+      method: 'DELETE',
+      path: `/users/${encodeURIComponent(id)}`,
+      query,
+      options,
+    });
+  }
+
+  /** List numbers. */
+  async listNumbers(
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: by id */ readonly sort?:
+        | 'id'
+        | '-id'
+        | 'number'
+        | '-number'
+        | 'enterprise'
+        | '-enterprise'
+        | 'user'
+        | '-user'
+        | 'created_at'
+        | '-created_at'
+        | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** number is this, ignoring case */ readonly number?: string | undefined;
+      /** number contains this, ignoring case */ readonly 'number[contains]'?: string | undefined;
+      /** number starts with this, ignoring case */ readonly 'number[starts_with]'?: string | undefined;
+      /** number is at least this, ignoring case */ readonly 'number[gte]'?: string | undefined;
+      /** number is at most this, ignoring case */ readonly 'number[lte]'?: string | undefined;
+      /** enterprise is this, ignoring case */ readonly enterprise?: string | undefined;
+      /** enterprise contains this, ignoring case */ readonly 'enterprise[contains]'?: string | undefined;
+      /** enterprise starts with this, ignoring case */ readonly 'enterprise[starts_with]'?:
+        string | undefined;
+      /** enterprise is at least this, ignoring case */ readonly 'enterprise[gte]'?: string | undefined;
+      /** enterprise is at most this, ignoring case */ readonly 'enterprise[lte]'?: string | undefined;
+      /** user is this, ignoring case */ readonly user?: string | undefined;
+      /** user contains this, ignoring case */ readonly 'user[contains]'?: string | undefined;
+      /** user starts with this, ignoring case */ readonly 'user[starts_with]'?: string | undefined;
+      /** user is at least this, ignoring case */ readonly 'user[gte]'?: string | undefined;
+      /** user is at most this, ignoring case */ readonly 'user[lte]'?: string | undefined;
+      /** assigned is this */ readonly assigned?: boolean | undefined;
+      /** created_at is this, ignoring case */ readonly created_at?: string | undefined;
+      /** created_at contains this, ignoring case */ readonly 'created_at[contains]'?: string | undefined;
+      /** created_at starts with this, ignoring case */ readonly 'created_at[starts_with]'?:
+        string | undefined;
+      /** created_at is at least this, ignoring case */ readonly 'created_at[gte]'?: string | undefined;
+      /** created_at is at most this, ignoring case */ readonly 'created_at[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<NumberList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: '/numbers',
+      query,
+      options,
+    })) as Tagged<NumberList>;
+  }
+
+  /** Make a number. */
+  async createNumber(body: NumberCreate, options: CallOptions = {}): Promise<Tagged<Number>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/numbers',
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<Number>;
+  }
+
+  /** Read a number. */
+  async readNumber(id: string, options: CallOptions = {}): Promise<Tagged<Number>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/numbers/${encodeURIComponent(id)}`,
+      options,
+    })) as Tagged<Number>;
+  }
+
+  /** Delete a number. */
+  async deleteNumber(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#transport.send({ method: 'DELETE', path: `/numbers/${encodeURIComponent(id)}`, options });
+  }
+
+  /** Add numbers and ranges of numbers to an inventory. */
+  async addNumberRanges(body: NumberRanges, options: CallOptions = {}): Promise<Tagged<NumberRangesResult>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/number-ranges',
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<NumberRangesResult>;
+  }
+
+  /** List carriers. */
+  async listCarriers(
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: by id */ readonly sort?:
+        | 'id'
+        | '-id'
+        | 'name'
+        | '-name'
+        | 'number_format'
+        | '-number_format'
+        | 'created_at'
+        | '-created_at'
+        | 'updated_at'
+        | '-updated_at'
+        | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** name is this, ignoring case */ readonly name?: string | undefined;
+      /** name contains this, ignoring case */ readonly 'name[contains]'?: string | undefined;
+      /** name starts with this, ignoring case */ readonly 'name[starts_with]'?: string | undefined;
+      /** name is at least this, ignoring case */ readonly 'name[gte]'?: string | undefined;
+      /** name is at most this, ignoring case */ readonly 'name[lte]'?: string | undefined;
+      /** number_format is this, ignoring case */ readonly number_format?: string | undefined;
+      /** number_format contains this, ignoring case */ readonly 'number_format[contains]'?:
+        string | undefined;
+      /** number_format starts with this, ignoring case */ readonly 'number_format[starts_with]'?:
+        string | undefined;
+      /** number_format is at least this, ignoring case */ readonly 'number_format[gte]'?: string | undefined;
+      /** number_format is at most this, ignoring case */ readonly 'number_format[lte]'?: string | undefined;
+      /** created_at is this, ignoring case */ readonly created_at?: string | undefined;
+      /** created_at contains this, ignoring case */ readonly 'created_at[contains]'?: string | undefined;
+      /** created_at starts with this, ignoring case */ readonly 'created_at[starts_with]'?:
+        string | undefined;
+      /** created_at is at least this, ignoring case */ readonly 'created_at[gte]'?: string | undefined;
+      /** created_at is at most this, ignoring case */ readonly 'created_at[lte]'?: string | undefined;
+      /** updated_at is this, ignoring case */ readonly updated_at?: string | undefined;
+      /** updated_at contains this, ignoring case */ readonly 'updated_at[contains]'?: string | undefined;
+      /** updated_at starts with this, ignoring case */ readonly 'updated_at[starts_with]'?:
+        string | undefined;
+      /** updated_at is at least this, ignoring case */ readonly 'updated_at[gte]'?: string | undefined;
+      /** updated_at is at most this, ignoring case */ readonly 'updated_at[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<CarrierList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: '/carriers',
+      query,
+      options,
+    })) as Tagged<CarrierList>;
+  }
+
+  /** Make a carrier. */
+  async createCarrier(body: CarrierCreate, options: CallOptions = {}): Promise<Tagged<Carrier>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/carriers',
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<Carrier>;
+  }
+
+  /** Read a carrier. */
+  async readCarrier(id: string, options: CallOptions = {}): Promise<Tagged<Carrier>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/carriers/${encodeURIComponent(id)}`,
+      options,
+    })) as Tagged<Carrier>;
+  }
+
+  /** Change a carrier. */
+  async updateCarrier(id: string, body: CarrierUpdate, options: CallOptions = {}): Promise<Tagged<Carrier>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/carriers/${encodeURIComponent(id)}`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<Carrier>;
+  }
+
+  /** Delete a carrier. */
+  async deleteCarrier(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#transport.send({ method: 'DELETE', path: `/carriers/${encodeURIComponent(id)}`, options });
+  }
+
+  /** List outbound routes. */
+  async listOutboundRoutes(
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: by id */ readonly sort?:
+        | 'id'
+        | '-id'
+        | 'prefix'
+        | '-prefix'
+        | 'priority'
+        | '-priority'
+        | 'created_at'
+        | '-created_at'
+        | 'updated_at'
+        | '-updated_at'
+        | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** prefix is this, ignoring case */ readonly prefix?: string | undefined;
+      /** prefix contains this, ignoring case */ readonly 'prefix[contains]'?: string | undefined;
+      /** prefix starts with this, ignoring case */ readonly 'prefix[starts_with]'?: string | undefined;
+      /** prefix is at least this, ignoring case */ readonly 'prefix[gte]'?: string | undefined;
+      /** prefix is at most this, ignoring case */ readonly 'prefix[lte]'?: string | undefined;
+      /** emergency is this */ readonly emergency?: boolean | undefined;
+      /** priority is this */ readonly priority?: number | undefined;
+      /** priority is at least this */ readonly 'priority[gte]'?: number | undefined;
+      /** priority is at most this */ readonly 'priority[lte]'?: number | undefined;
+      /** created_at is this, ignoring case */ readonly created_at?: string | undefined;
+      /** created_at contains this, ignoring case */ readonly 'created_at[contains]'?: string | undefined;
+      /** created_at starts with this, ignoring case */ readonly 'created_at[starts_with]'?:
+        string | undefined;
+      /** created_at is at least this, ignoring case */ readonly 'created_at[gte]'?: string | undefined;
+      /** created_at is at most this, ignoring case */ readonly 'created_at[lte]'?: string | undefined;
+      /** updated_at is this, ignoring case */ readonly updated_at?: string | undefined;
+      /** updated_at contains this, ignoring case */ readonly 'updated_at[contains]'?: string | undefined;
+      /** updated_at starts with this, ignoring case */ readonly 'updated_at[starts_with]'?:
+        string | undefined;
+      /** updated_at is at least this, ignoring case */ readonly 'updated_at[gte]'?: string | undefined;
+      /** updated_at is at most this, ignoring case */ readonly 'updated_at[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<OutboundRouteList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: '/outbound-routes',
+      query,
+      options,
+    })) as Tagged<OutboundRouteList>;
+  }
+
+  /** Make an outbound route. */
+  async createOutboundRoute(
+    body: OutboundRouteCreate,
+    options: CallOptions = {},
+  ): Promise<Tagged<OutboundRoute>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/outbound-routes',
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<OutboundRoute>;
+  }
+
+  /** Read an outbound route. */
+  async readOutboundRoute(id: string, options: CallOptions = {}): Promise<Tagged<OutboundRoute>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/outbound-routes/${encodeURIComponent(id)}`,
+      options,
+    })) as Tagged<OutboundRoute>;
+  }
+
+  /** Change an outbound route. */
+  async updateOutboundRoute(
+    id: string,
+    body: OutboundRouteUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<OutboundRoute>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/outbound-routes/${encodeURIComponent(id)}`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<OutboundRoute>;
+  }
+
+  /** Delete an outbound route. */
+  async deleteOutboundRoute(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#transport.send({
+      method: 'DELETE',
+      path: `/outbound-routes/${encodeURIComponent(id)}`,
+      options,
+    });
+  }
+
+  /** List calls in progress. */
+  async listCalls(
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** id of the enterprise */ readonly enterprise?: string | undefined;
+      /** id of the trunk group */ readonly trunk_group?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<CallList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: '/calls',
+      query,
+      options,
+    })) as Tagged<CallList>;
+  }
+
+  /** Read a call in progress. */
+  async readCall(id: string, options: CallOptions = {}): Promise<Tagged<Call>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/calls/${encodeURIComponent(id)}`,
+      options,
+    })) as Tagged<Call>;
+  }
+
+  /** End a call in progress, on both sides. */
+  async endCall(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#transport.send({ method: 'DELETE', path: `/calls/${encodeURIComponent(id)}`, options });
+  }
+
+  /** Apply a whole deployment from a file. */
+  async applyDeployment(
+    body: string,
+    query: { /** true: what the file does not name is removed */ readonly prune?: boolean | undefined } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<DeploymentResult>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/deployments',
+      query,
+      body: { type: 'application/yaml', content: body },
+      options,
+    })) as Tagged<DeploymentResult>;
+  }
+}

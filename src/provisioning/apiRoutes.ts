@@ -1,0 +1,28 @@
+import type { ApiContext } from './apiContext';
+import { callRoutes } from './calls/routes';
+import { carrierRoutes } from './carriers/routes';
+import { deploymentRoutes } from './deployments/routes';
+import { enterpriseRoutes } from './enterprises/routes';
+import { groupRoutes } from './groups/routes';
+import { ApiRoutes } from './http/operations';
+import { numberRoutes } from './numbers/routes';
+import { outboundRouteRoutes } from './outboundRoutes/routes';
+import { routingSchemeRoutes } from './routingSchemes/routes';
+import { trunkGroupRoutes } from './trunkGroups/routes';
+import { userRoutes } from './users/routes';
+
+/** All resources of the API, in the order its document lists them. */
+export function apiRoutes(context: ApiContext): ApiRoutes {
+  const routes = new ApiRoutes();
+  enterpriseRoutes(routes, context);
+  groupRoutes(routes, context);
+  trunkGroupRoutes(routes, context);
+  routingSchemeRoutes(routes, context);
+  userRoutes(routes, context);
+  numberRoutes(routes, context);
+  carrierRoutes(routes, context);
+  outboundRouteRoutes(routes, context);
+  callRoutes(routes, context);
+  deploymentRoutes(routes, context);
+  return routes;
+}

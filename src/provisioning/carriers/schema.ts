@@ -1,0 +1,7 @@
+import { z } from 'zod';
+import { carrier } from '../deployments/schema/trunks';
+import { dated } from '../http/answers';
+
+export const carrierBody = carrier;
+
+export const carrierItem = z.strictObject({ id: z.string(), ...carrier.shape, ...dated });

@@ -1,0 +1,50 @@
+import { lockConfiguration } from '../../../db/repositories/configurationLock';
+import type { DeploymentChanges } from '../../../db/repositories/deploymentRecords';
+import { writeDeployment } from '../../../db/repositories/writeDeployment';
+import type { Database, DatabaseTransaction } from '../../../db/schema';
+import type { ConfigurationPublisher } from '../configuration/configurationPublisher';
+import { invalidatedBy, touchesConfiguration } from '../deployments/directoryKeys';
+import type { WriteQueue } from './writeQueue';
+
+/** One transaction that changes the configuration. */
+export interface Edit {
+  readonly db: DatabaseTransaction;
+  readonly newId: () => string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  write(changes: DeploymentChanges): Promise<void>;
+}
+
+/**
+ * Changes the configuration for the API: nobody else's change comes between what is read and what is written, a failure
+ * leaves nothing behind, and when `run` resolves the change is on its way to the signalling thread.
+ */
+export class ConfigurationWriter {
+  constructor(
+    private readonly database: Database,
+    private readonly queue: WriteQueue,
+    private readonly publisher: ConfigurationPublisher,
+    private readonly newId: () => string,
+    private readonly wallTime: () => number,
+  ) {}
+
+  async run<Result>(work: (edit: Edit) => Promise<Result>): Promise<Result> {
+    const written: DeploymentChanges[] = [];
+    const result = await this.queue.run(() =>
+      this.database.transaction().execute(async (db) => {
+        await lockConfiguration(db);
+        const now = this.wallTime();
+        const write = async (changes: DeploymentChanges): Promise<void> => {
+          await writeDeployment(db, changes, new Date(now).toISOString(), this.newId);
+          written.push(changes);
+        };
+        return await work({ db, newId: this.newId, now, write });
+      }),
+    );
+    for (const changes of written) {
+      if (touchesConfiguration(changes)) await this.publisher.publishChange(invalidatedBy(changes));
+      else await this.publisher.publishDirectory(invalidatedBy(changes));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,44 @@
+import type { ListDefinition } from '../../../db/lists/list';
+import { defaultLimit, mostItems, operatorsOf } from './listRequest';
+import type { QueryParameter } from './operations';
+
+const told = {
+  equals: 'is',
+  contains: 'contains',
+  starts_with: 'starts with',
+  gte: 'is at least',
+  lte: 'is at most',
+} as const;
+
+/** What the query of a list may hold, for the API's document. */
+export function listParameters(definition: ListDefinition): readonly QueryParameter[] {
+  const fields = Object.entries(definition.fields);
+  const sortable = fields.filter(([, field]) => field.sortable === true).map(([name]) => name);
+  const filters = fields.flatMap(([name, field]) => {
+    const type = { number: 'integer', boolean: 'boolean' }[field.type as string] ?? 'string';
+    return operatorsOf(field).map((operator) => ({
+      name: operator === 'equals' ? name : `${name}[${operator}]`,
+      description: `${name} ${told[operator]} this${type === 'string' ? ', ignoring case' : ''}`,
+      schema: { type },
+    }));
+  });
+  return [
+    {
+      name: 'limit',
+      description: 'items on a page',
+      schema: { type: 'integer', minimum: 1, maximum: mostItems, default: defaultLimit },
+    },
+    { name: 'cursor', description: '`next` of the page before', schema: { type: 'string' } },
+    {
+      name: 'page',
+      description: 'a page by its number, instead of a cursor',
+      schema: { type: 'integer', minimum: 1 },
+    },
+    {
+      name: 'sort',
+      description: 'a field to sort by, with - in front for descending; left out: by id',
+      schema: { type: 'string', enum: sortable.flatMap((name) => [name, `-${name}`]) },
+    },
+    ...filters,
+  ];
+}

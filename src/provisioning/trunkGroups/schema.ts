@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { referenceSchema } from '../changes/references';
+import { object } from '../deployments/schema/primitives';
+import { trunkGroupSettings } from '../deployments/schema/trunks';
+import { dated, namedThing } from '../http/answers';
+
+/** The name is fixed: it follows from the group's id (decisions.md 19). */
+export const trunkGroupBody = trunkGroupSettings;
+
+export const trunkGroupCreateBody = object({ group: referenceSchema, ...trunkGroupSettings.shape });
+
+const count = (description: string) => z.int().meta({ description });
+
+export const usageAnswer = z.strictObject({
+  active: count('calls in progress'),
+  incoming: count('towards the PBX'),
+  outgoing: count('from the PBX'),
+  borrowed: count('capacity borrowed from others'),
+  lent: count('capacity lent to others'),
+  emergency: count('emergency calls, which count against no maximum'),
+  rejected: count('calls refused since the start'),
+});
+
+export const trunkGroupItem = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  enterprise: namedThing,
+  group: namedThing,
+  ...trunkGroupSettings.shape,
+  state: z.enum(['available', 'unavailable']),
+  usage: usageAnswer,
+  ...dated,
+});
