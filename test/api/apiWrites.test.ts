@@ -492,6 +492,12 @@ describe('users', () => {
     // Back in a group with a department of the same name, the enterprise's stays.
     const back = await api.patch(`/users/${id}`, { group });
     expect(back.body.department).toEqual(ofEnterprise);
+    const tag = back.headers.get('etag');
+    expect((await api.patch(`/users/${id}`, {})).headers.get('etag')).toBe(tag);
+    const switched = await api.patch(`/users/${id}`, { department: inGroup.id });
+    expect(switched.body.department).toEqual(inGroup);
+    const returned = await api.patch(`/users/${id}`, { department: ofEnterprise });
+    expect(returned.body.department).toEqual(ofEnterprise);
   });
 
   test('system users; queues and menus follow a new extension and let go of who is deleted', async () => {

@@ -17,6 +17,7 @@ import { inUse, reference, refusal } from '../changes/refusal';
 import { enterpriseDocument, userDocument } from '../changes/storedObjects';
 import { readRecord } from '../changes/storedRecords';
 import { validate, type Validated } from '../changes/validate';
+import { canonicalJson } from '../deployments/canonicalJson';
 import type { MistakeList } from '../deployments/mistake';
 import { withoutNulls } from '../deployments/withoutNulls';
 import { detachParameter, readFlag } from '../http/flagParameter';
@@ -142,18 +143,12 @@ async function planUser(
     },
   });
   // Two departments may bear one name; the reference said which.
-  const inDepartment = <Record extends UserRecord>(record: Record): Record => ({
-    ...record,
-    department_id: department?.id ?? null,
-  });
-  return {
-    ...changes,
-    users: {
-      ...changes.users,
-      create: changes.users.create.map(inDepartment),
-      change: changes.users.change.map(({ before, after }) => ({ before, after: inDepartment(after) })),
-    },
-  };
+  const departmentId = department?.id ?? null;
+  const create = changes.users.create.map((record) => ({ ...record, department_id: departmentId }));
+  if (today === null) return { ...changes, users: { ...changes.users, create } };
+  const after = { ...(changes.users.change[0]?.after ?? today), department_id: departmentId };
+  const isSame = canonicalJson(after) === canonicalJson(today);
+  return { ...changes, users: { ...changes.users, change: isSame ? [] : [{ before: today, after }] } };
 }
 
 async function isOfGroup(db: DatabaseTransaction, departmentId: string | null): Promise<boolean> {
