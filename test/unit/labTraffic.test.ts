@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { TrafficDriver } from '../../src/cli/lab/ends/trafficDriver';
 import { seededRandom } from '../../src/cli/lab/traffic/seededRandom';
 import type { PlannedCall } from '../../src/cli/lab/traffic/plannedCall';
 import { trafficPlan, type TrafficOptions } from '../../src/cli/lab/traffic/trafficPlan';
+import { TimerWheel } from '../../src/model/timerWheel';
 
 const options: TrafficOptions = { seed: 1, rate: 10, seconds: 400, talkSeconds: 4, burstSeconds: 0 };
 
@@ -124,5 +126,39 @@ describe('traffic plan', () => {
     let last: PlannedCall | undefined;
     for (let read = 0; read < 10_000; read += 1) last = calls.next().value ?? undefined;
     expect(last?.index).toBe(9_999);
+  });
+});
+
+describe('making the calls of a plan', () => {
+  /** Turns a wheel of 10 ms for so long; tells when each call was made. */
+  const make = (calls: readonly PlannedCall[], forMs: number, stopAtMs = Infinity): readonly number[] => {
+    let now = 1_000;
+    const clock = { now: () => now, wallTime: () => 0 };
+    const wheel = new TimerWheel(clock);
+    const made: number[] = [];
+    const driver = new TrafficDriver(calls.values(), wheel, clock, () => made.push(now - 1_000));
+    driver.start();
+    for (; now < 1_000 + forMs; now += 10) {
+      if (now - 1_000 >= stopAtMs) driver.stop();
+      wheel.advance(now);
+    }
+    return made;
+  };
+
+  test('each is made at its time or a tick later, also where many come in one tick', () => {
+    const calls = plan({ rate: 200, seconds: 20, burstSeconds: 5 });
+    const made = make(calls, 20_100);
+    expect(made).toHaveLength(calls.length);
+    for (const [index, atMs] of made.entries()) {
+      const late = atMs - (calls[index]?.atMs ?? 0);
+      expect(late).toBeGreaterThanOrEqual(0);
+      expect(late).toBeLessThanOrEqual(20);
+    }
+  });
+
+  test('none is made once it is stopped', () => {
+    const made = make(plan({ rate: 50, seconds: 20 }), 20_000, 5_000);
+    expect(made.length).toBeGreaterThan(150);
+    expect(Math.max(...made)).toBeLessThan(5_000);
   });
 });

@@ -8,6 +8,8 @@ export class TrafficDriver {
   readonly #clock: Clock;
   readonly #place: (call: PlannedCall) => void;
   #startMs = 0;
+  /** Read from the plan, not due yet. */
+  #next: PlannedCall | null = null;
   #timer: Timer | null = null;
   #stopped = false;
 
@@ -25,7 +27,7 @@ export class TrafficDriver {
 
   start(): void {
     this.#startMs = this.#clock.now();
-    this.#await();
+    this.#makeDue();
   }
 
   stop(): void {
@@ -33,15 +35,21 @@ export class TrafficDriver {
     this.#timer?.cancel();
   }
 
-  #await(): void {
-    const next = this.#calls.next();
-    if (next.done === true) return;
-    const call = next.value;
-    const delayMs = this.#startMs + call.atMs - this.#clock.now();
-    this.#timer = this.#timers.after(Math.max(0, delayMs), () => {
-      if (this.#stopped) return;
+  /** All calls whose time has come, in one go: timers are coarser than the gaps between calls at high rates. */
+  #makeDue(): void {
+    while (!this.#stopped) {
+      this.#next ??= this.#calls.next().value ?? null;
+      if (this.#next === null) return;
+      const delayMs = this.#startMs + this.#next.atMs - this.#clock.now();
+      if (delayMs > 0) {
+        this.#timer = this.#timers.after(delayMs, () => {
+          this.#makeDue();
+        });
+        return;
+      }
+      const call = this.#next;
+      this.#next = null;
       this.#place(call);
-      this.#await();
-    });
+    }
   }
 }
