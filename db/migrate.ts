@@ -1,9 +1,10 @@
 import { Migrator } from 'kysely';
 import { m0001Foundations } from './migrations/m0001Foundations';
+import { m0002CallLogs } from './migrations/m0002CallLogs';
 import { m0003ApiWrites } from './migrations/m0003ApiWrites';
 import type { Database } from './schema';
 
-const migrations = { m0001Foundations, m0003ApiWrites };
+const migrations = { m0001Foundations, m0002CallLogs, m0003ApiWrites };
 
 /** Brings the database to the newest schema; does nothing when it is there. */
 export async function migrate(database: Database): Promise<void> {

@@ -21,6 +21,10 @@ export interface Schema {
   documents: DocumentRow;
   idempotency_keys: IdempotencyKeyRow;
   configuration_lock: ConfigurationLockRow;
+  call_logs: CallLogRow;
+  call_log_users: CallLogUserRow;
+  call_log_trunk_groups: CallLogTrunkGroupRow;
+  row_counts: RowCountRow;
 }
 
 export type Database = Kysely<Schema>;
@@ -210,4 +214,56 @@ export interface ConfigurationLockRow {
   id: string;
   /** Counts the changes. */
   turn: number;
+}
+
+/** A closed call as one enterprise has it (design.md section 5); written once, by the journal. */
+export interface CallLogRow {
+  id: string;
+  call_id: string;
+  /** Null: a call from a carrier for a number of nobody's. */
+  enterprise_id: string | null;
+  group_id: string | null;
+  user_id: string | null;
+  trunk_group_id: string | null;
+  direction: string;
+  /** These three are cut to what can be searched; `detail` has them whole. */
+  calling_number: string;
+  called_number: string;
+  dialled: string;
+  emergency: number;
+  started_at: string;
+  ringing_at: string | null;
+  answered_at: string | null;
+  ended_at: string;
+  duration_ms: number;
+  outcome: string;
+  failure: string | null;
+  sip_code: number;
+  q850_cause: number;
+  ended_by: string;
+  /** JSON: names, participants, attempts, trace. */
+  detail: string;
+}
+
+/** A user of a call log's participants. */
+export interface CallLogUserRow {
+  user_id: string;
+  call_log_id: string;
+  /** The call's for this user. */
+  direction: string;
+}
+
+/** A trunk group of a call log's participants. */
+export interface CallLogTrunkGroupRow {
+  trunk_group_id: string;
+  call_log_id: string;
+  /** The call's for this trunk group. */
+  direction: string;
+}
+
+/** Rows of tables too large to be counted whenever somebody asks. */
+export interface RowCountRow {
+  /** The table. */
+  id: string;
+  total: number;
 }

@@ -27,6 +27,7 @@ export interface Settings {
   readonly rootApiKey: string | null;
   readonly drainSeconds: number;
   readonly callLogDays: number;
+  readonly journalMegabytes: number;
   readonly logLevel: LogLevel;
   /** Whether telephone numbers stand in log lines as they are. */
   readonly logNumbers: 'full' | 'masked';
@@ -287,6 +288,12 @@ const variables = {
     meaning: 'days a call log is kept',
     schema: wholeNumber(1, 36_500),
   }),
+  TRUNKLINE_JOURNAL_MB: variable({
+    default: '2048',
+    meaning:
+      'size in megabytes the journal of call logs may grow to, in the data directory, while the database takes nothing',
+    schema: wholeNumber(64, 1_000_000),
+  }),
   TRUNKLINE_LOG_LEVEL: variable({
     default: 'info',
     meaning: `least severe log line written: ${logLevels.join(', ')}`,
@@ -341,6 +348,7 @@ export function readSettings(environment: Environment): Settings {
     rootApiKey: value('TRUNKLINE_ROOT_API_KEY'),
     drainSeconds: required(value('TRUNKLINE_DRAIN_S')),
     callLogDays: required(value('TRUNKLINE_CALL_LOG_DAYS')),
+    journalMegabytes: required(value('TRUNKLINE_JOURNAL_MB')),
     logLevel: required(value('TRUNKLINE_LOG_LEVEL')),
     logNumbers: required(value('TRUNKLINE_LOG_NUMBERS')),
     metricsAccess: required(value('TRUNKLINE_METRICS')),

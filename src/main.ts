@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { Journal } from '../db/journal/journal';
 import { CallControl } from './calls/callControl';
 import { CallCounters } from './calls/callCounters';
 import { CallFeed } from './calls/callFeed';
+import { CallJournal } from './calls/callJournal';
 import { ClosingLine } from './calls/closingLine';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
@@ -39,6 +41,8 @@ const retryAfterS = 30;
 const overloadRetryAfterS = 5;
 /** How long the last BYEs may take when the process stops. */
 const hangUpGraceMs = 2_000;
+/** How long the database may take for the last call logs; what it has not taken then, it gets at the next start. */
+const lastCallLogsMs = 10_000;
 
 const workerFile = path.join(__dirname, 'worker.js');
 
@@ -78,13 +82,21 @@ async function start(settings: Settings): Promise<void> {
     },
     gap: () => undefined,
   });
+  const newId = createIdFactory(() => clock.wallTime(), randomBytes);
+  const callJournal = new CallJournal(
+    (payloads) => {
+      journal.append(payloads);
+    },
+    wheel,
+    clock,
+  );
 
   const control: CallControl = new CallControl({
     stack,
     ledger,
     wheel,
     clock,
-    newId: createIdFactory(() => clock.wallTime(), randomBytes),
+    newId,
     decide: (facts, missing) =>
       decide(facts, configuration, missing === 'ask' ? directory : remembered, random),
     fetch: async (keys) => {
@@ -93,7 +105,7 @@ async function start(settings: Settings): Promise<void> {
       directory.fill(await client.fetchDirectory(keys));
     },
     knowsSource: (source) => configuration.peers.match(source) !== null,
-    observer: observers(counters, feed, new ClosingLine(log)),
+    observer: observers(callJournal, counters, feed, new ClosingLine(log)),
     stages: setupTimes,
     isOverloaded: () => load.overloaded,
     onEmergency: (notice, callId) => {
@@ -147,6 +159,24 @@ async function start(settings: Settings): Promise<void> {
   );
 
   const { httpUrl } = await provisioning.start();
+  // The database has its newest schema now.
+  const journal = await Journal.start(
+    {
+      directory: path.join(settings.dataDirectory, 'journal'),
+      life: newId(),
+      limitBytes: settings.journalMegabytes * 1_000_000,
+      loader: { databaseFile: settings.database.file, keptDays: settings.callLogDays },
+    },
+    {
+      alarm: (alarm) => {
+        if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
+        else provisioning.client.raiseAlarm(alarm);
+      },
+      note: (message, details) => {
+        log.info(details, message);
+      },
+    },
+  );
   await stack.start(control);
   load.start();
   provisioning.setDraining(false);
@@ -159,6 +189,8 @@ async function start(settings: Settings): Promise<void> {
     await stack.close();
     driver.close();
     load.stop();
+    callJournal.flush();
+    await journal.close(lastCallLogsMs);
     await provisioning.stop();
     log.info('stopped');
     log.flush();

@@ -2,14 +2,19 @@ import { sql, type RawBuilder } from 'kysely';
 import { nameKey } from '../nameKey';
 import type { Database } from '../schema';
 
-/** How a field's values are compared: `folded` columns hold name keys, `exact` ones text that has no case to ignore. */
-export type FieldType = 'folded' | 'exact' | 'lower' | 'number' | 'boolean';
+/**
+ * How a field's values are compared: `folded` columns hold name keys, `exact` ones text that has no case to ignore, `time`
+ * ones RFC 3339 in UTC with milliseconds. A `reference` is the id of something else: it is that one or it is not.
+ */
+export type FieldType = 'folded' | 'exact' | 'lower' | 'number' | 'boolean' | 'time' | 'reference';
 
 export interface ListField {
   /** Column or expression, as it stands in SQL. */
   readonly column: string;
   readonly type: FieldType;
   readonly sortable?: boolean;
+  /** What gives the same order and has an index; none: the column itself. */
+  readonly order?: string;
   /** Absent values are sorted as the least. */
   readonly nullable?: boolean;
 }
@@ -24,6 +29,13 @@ export interface ListDefinition {
   /** Unique; ends every order. */
   readonly id: string;
   readonly fields: Readonly<Record<string, ListField>>;
+  /** The order of who asks for none; none: by id. */
+  readonly defaultSort?: ListSort;
+}
+
+export interface ListSort {
+  readonly field: string;
+  readonly descending: boolean;
 }
 
 export interface ListFilter {
@@ -35,7 +47,7 @@ export interface ListFilter {
 export interface ListQuery {
   readonly filters: readonly ListFilter[];
   /** Null: by id. */
-  readonly sort: { readonly field: string; readonly descending: boolean } | null;
+  readonly sort: ListSort | null;
   readonly limit: number;
   /** Where the page before ended. */
   readonly after: ListPosition | null;
@@ -61,7 +73,7 @@ export interface ListPage<Row> extends ListRows<Row> {
 }
 
 /** Filtered lists are counted up to here, so that a page costs no walk through ten million rows. */
-const mostCounted = 100_000;
+export const mostCounted = 100_000;
 
 type WithPosition<Row> = Row & { readonly position_value: string | number; readonly position_id: string };
 
@@ -85,16 +97,23 @@ export async function readRows<Row extends object>(
 ): Promise<ListRows<Row>> {
   const id = sql.raw(definition.id);
   const field = query.sort === null ? undefined : definition.fields[query.sort.field];
-  const value = field === undefined ? id : sql.raw(sortExpression(field));
+  const expression = field === undefined ? definition.id : sortExpression(field);
+  const isById = expression === definition.id;
+  const value = sql.raw(expression);
   const descending = query.sort?.descending === true;
   const conditions = query.filters.map((filter) => condition(definition, filter));
   const paged =
-    query.after === null ? conditions : [...conditions, beyond(value, id, query.after, descending)];
+    query.after === null
+      ? conditions
+      : [
+          ...conditions,
+          isById ? beyondId(id, query.after, descending) : beyond(value, id, query.after, descending),
+        ];
   const direction = sql.raw(descending ? 'desc' : 'asc');
   const found = await sql<WithPosition<Row>>`
     select ${sql.raw(definition.columns)}, ${value} as position_value, ${id} as position_id
     from ${sql.raw(definition.from)} where ${all(paged)}
-    order by ${value} ${direction}, ${id} ${direction}
+    order by ${isById ? sql`${id} ${direction}` : sql`${value} ${direction}, ${id} ${direction}`}
     limit ${sql.lit(query.limit + 1)} offset ${sql.lit(query.offset)}`.execute(db);
   const rows = found.rows.slice(0, query.limit);
   const last = rows.at(-1);
@@ -103,7 +122,7 @@ export async function readRows<Row extends object>(
 }
 
 /** Exact without a filter, else as far as `mostCounted` and one. */
-async function countItems(
+export async function countItems(
   db: Database,
   definition: ListDefinition,
   filters: readonly ListFilter[],
@@ -138,15 +157,20 @@ const all = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? sql`1 = 1` : sql.join([...conditions], sql` and `);
 
 /** Without unknowns in the order; a column that has none is left alone, so that an index can give the order. */
-function sortExpression({ column, type, nullable }: ListField): string {
+function sortExpression({ column, type, nullable, order }: ListField): string {
+  if (order !== undefined) return order;
   if (nullable !== true) return column;
   return type === 'number' ? `coalesce(${column}, -1)` : `coalesce(${column}, '')`;
 }
 
 function beyond(value: Condition, id: Condition, after: ListPosition, descending: boolean): Condition {
   const further = sql.raw(descending ? '<' : '>');
-  return sql`(${value} ${further} ${after.value} or (${value} = ${after.value} and ${id} ${further} ${after.id}))`;
+  // The first comparison is what an index can be searched by.
+  return sql`(${value} ${further}= ${after.value} and (${value} ${further} ${after.value} or ${id} ${further} ${after.id}))`;
 }
+
+const beyondId = (id: Condition, after: ListPosition, descending: boolean): Condition =>
+  sql`${id} ${sql.raw(descending ? '<' : '>')} ${after.id}`;
 
 function condition(definition: ListDefinition, { field: name, operator, value }: ListFilter): Condition {
   const field = definition.fields[name];
@@ -175,7 +199,15 @@ function condition(definition: ListDefinition, { field: name, operator, value }:
 
 function fold(type: FieldType, value: string): string {
   if (type === 'folded') return nameKey(value);
+  if (type === 'time') return instant(value)?.toISOString() ?? value;
   return type === 'lower' ? value.toLowerCase() : value;
+}
+
+/** The moment that RFC 3339 text names; null: none. A space counts as the plus that a query makes one of. */
+export function instant(text: string): Date | null {
+  if (!/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[-+ ]\d\d:\d\d)$/.test(text)) return null;
+  const time = new Date(text.replace(' ', '+').toUpperCase());
+  return Number.isNaN(time.getTime()) ? null : time;
 }
 
 const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, (character) => `!${character}`);

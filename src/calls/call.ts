@@ -125,15 +125,23 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
   }
 
   snapshot(): LiveCall {
-    const live = this.#history.live(this.#state);
-    if (live === null) throw new Error(`call ${this.id} has not been opened`);
-    return live;
+    return this.#told(this.#history.live(this.#state));
+  }
+
+  openedText(at: number): string {
+    return this.#told(this.#history.openedText(at));
+  }
+
+  changedText(at: number): string {
+    return this.#told(this.#history.changedText(at));
+  }
+
+  closedText(): string {
+    return this.#told(this.#history.closedText());
   }
 
   summary(): LiveCallSummary {
-    const summary = this.#history.summary(this.#state);
-    if (summary === null) throw new Error(`call ${this.id} has not been opened`);
-    return summary;
+    return this.#told(this.#history.summary(this.#state));
   }
 
   /** Null for a call that was never opened. */
@@ -203,7 +211,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
       this.take('unknown', ownAnswer(failure));
       return;
     }
-    this.#history.opened(parties);
+    this.#history.opened(parties, this.#home.ports.newId);
     this.#timed('decision');
     this.#home.opened(this);
     if (decision.kind === 'refuse') {
@@ -237,7 +245,11 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
   }
 
   note(rule: string, result: string): void {
-    this.#history.note(rule, result);
+    this.#history.note({ rule, result });
+  }
+
+  noteCalled(rule: string, result: string): void {
+    this.#history.note({ rule, result, side: 'called' });
   }
 
   originatingAdmitted(lease: HeldLease): void {
@@ -295,7 +307,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     } else {
       answer = ownAnswer(failure.failure);
     }
-    this.note('attempt', `${name} at ${attempt.record.address}: ${status}, ${failure.failure}`);
+    this.noteCalled('attempt', `${name} at ${attempt.record.address}: ${status}, ${failure.failure}`);
     this.#target = null;
     if (failure.reroute) this.take('target_unreachable', null);
     else this.take('target_refused', answer);
@@ -303,7 +315,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
 
   targetOverdue(attempt: Attempt): void {
     const rang = attempt.record.ringingAt !== null;
-    this.note(
+    this.noteCalled(
       'attempt',
       `${attempt.record.destination.name} at ${attempt.record.address}: ${rang ? 'rang' : 'silent'} for too long`,
     );
@@ -481,6 +493,12 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     this.#wait?.stop();
     this.#wait = null;
     this.#invite = null;
+  }
+
+  /** What observers ask is asked of open calls only. */
+  #told<T>(view: T | null): T {
+    if (view === null) throw new Error(`call ${this.id} has not been opened`);
+    return view;
   }
 
   // Time and words.

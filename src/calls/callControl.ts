@@ -114,7 +114,7 @@ export class CallControl implements StackHandler, CallHome {
 
   closed(call: Call): void {
     const record = call.record();
-    if (record !== null) this.ports.observer.closed(record);
+    if (record !== null) this.ports.observer.closed(record, call);
     this.#forget(call);
   }
 

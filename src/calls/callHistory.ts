@@ -1,21 +1,10 @@
 import type { CallParties } from '../decision/decision';
+import { closeCall, type CallEnding, type CallRecord } from '../model/callRecord';
 import type { AttemptRecord, LiveCall, LiveCallSummary } from '../model/liveCall';
-import { failures, type EndedBy, type FailureClass } from '../model/outcome';
 import { ownedString } from '../model/ownedString';
-import type { Trace } from '../model/trace';
-import type { CallRecord } from './callRecord';
+import type { Trace, TraceStep } from '../model/trace';
 import type { CallState } from './callStates';
-
-/** How a call ended. */
-export interface Ending {
-  readonly at: number;
-  readonly by: EndedBy;
-  /** Null: it was answered and hung up. */
-  readonly failure: FailureClass | null;
-  /** What the caller's INVITE was answered. */
-  readonly status: number;
-  readonly cause: number;
-}
+import { changedText, closedText, openedText, type CallTextParts } from './callText';
 
 /** What is known of a call for those who watch it, and at its end for its record. */
 export class CallHistory {
@@ -23,11 +12,12 @@ export class CallHistory {
   readonly #startedAt: number;
   #attempts: AttemptRecord[] = [];
   #parties: CallParties | null = null;
-  /** As JSON once the call is answered: half the memory of a trace that is kept for long and hardly read. */
-  #trace: Trace | string = [];
+  /** As JSON without its brackets: it is written more often than read, and half the memory of its steps. */
+  #trace = '';
   #ringingAt: number | null = null;
   #answeredAt: number | null = null;
-  #ending: Ending | null = null;
+  #ending: CallEnding | null = null;
+  #calledLogId: string | null = null;
 
   constructor(id: string, startedAt: number) {
     this.id = id;
@@ -39,7 +29,13 @@ export class CallHistory {
     return this.#parties;
   }
 
-  opened(parties: CallParties): void {
+  /** `newId` is asked where another enterprise gets a record of its own. */
+  opened(parties: CallParties, newId: () => string): void {
+    const { called, enterprise } = parties;
+    if (called !== null && called.enterprise.id !== enterprise?.id) {
+      // Records sort by when their call began, which the first ten characters say.
+      this.#calledLogId = this.id.slice(0, 10) + newId().slice(10);
+    }
     this.#parties = {
       ...parties,
       callingNumber: ownedString(parties.callingNumber),
@@ -49,13 +45,11 @@ export class CallHistory {
   }
 
   decided(trace: Trace): void {
-    this.#trace = trace;
+    this.#trace = JSON.stringify(trace).slice(1, -1);
   }
 
-  note(rule: string, result: string): void {
-    const trace = this.#readTrace();
-    trace.push({ rule, result });
-    this.#trace = trace;
+  note(step: TraceStep): void {
+    this.#trace += `${this.#trace === '' ? '' : ','}${JSON.stringify(step)}`;
   }
 
   get hasAttempts(): boolean {
@@ -76,14 +70,14 @@ export class CallHistory {
   /** From here the call is held for long, and keeps nothing of the messages its trace was made from. */
   answered(at: number): void {
     this.#answeredAt = at;
-    // What stringify gives is a chain of parts; the copy is one flat string.
-    this.#trace = ownedString(JSON.stringify(this.#trace));
+    // A chain of parts until now; the copy is one flat string.
+    this.#trace = ownedString(this.#trace);
     // A copy has no spare room, which an array that grew has.
     this.#attempts = this.#attempts.slice();
   }
 
   /** The first ending counts. */
-  ended(ending: Ending): void {
+  ended(ending: CallEnding): void {
     this.#ending ??= ending;
   }
 
@@ -91,6 +85,23 @@ export class CallHistory {
   live(state: CallState): LiveCall | null {
     const common = this.#common();
     return common === null ? null : { ...common, state: liveStates[state] };
+  }
+
+  /** Entries of the journal; null for a call that gets no record. */
+  openedText(at: number): string | null {
+    const parts = this.#parts();
+    return parts === null ? null : openedText(parts, at);
+  }
+
+  changedText(at: number): string | null {
+    const parts = this.#parts();
+    return parts === null ? null : changedText(parts, at);
+  }
+
+  /** Null for a call that has not ended, too. */
+  closedText(): string | null {
+    const parts = this.#parts();
+    return parts?.ending == null ? null : closedText(parts, parts.ending);
   }
 
   /** The same without attempts and trace; null for a call that gets no record. */
@@ -102,24 +113,25 @@ export class CallHistory {
   /** Null for a call that gets no record, or has not ended. */
   record(): CallRecord | null {
     const common = this.#common();
-    const ending = this.#ending;
-    if (common === null || this.#parties === null || ending === null) return null;
-    const { failure } = ending;
-    return {
-      ...common,
-      peer: this.#parties.peer,
-      endedAt: ending.at,
-      durationMs: this.#answeredAt === null ? 0 : Math.max(0, ending.at - this.#answeredAt),
-      outcome: failure === null ? 'answered' : failures[failure].outcome,
-      failure,
-      sipCode: ending.status,
-      q850Cause: ending.cause,
-      endedBy: ending.by,
-    };
+    const parties = this.#parties;
+    if (common === null || parties === null || this.#ending === null) return null;
+    const { peer, called } = parties;
+    return closeCall({ ...common, peer, called, calledLogId: this.#calledLogId }, this.#ending);
   }
 
-  #readTrace(): Trace {
-    return typeof this.#trace === 'string' ? (JSON.parse(this.#trace) as Trace) : this.#trace;
+  #parts(): CallTextParts | null {
+    if (this.#parties === null) return null;
+    return {
+      id: this.id,
+      parties: this.#parties,
+      calledLogId: this.#calledLogId,
+      startedAt: this.#startedAt,
+      ringingAt: this.#ringingAt,
+      answeredAt: this.#answeredAt,
+      attempts: this.#attempts,
+      ending: this.#ending,
+      trace: this.#trace,
+    };
   }
 
   #common(): Omit<LiveCall, 'state'> | null {
@@ -128,7 +140,7 @@ export class CallHistory {
     return {
       ...this.#facts(parties),
       attempts: this.#attempts.map((attempt) => ({ ...attempt })),
-      trace: this.#readTrace().map((step) => ({ ...step })),
+      trace: readTrace(this.#trace),
     };
   }
 
@@ -150,6 +162,8 @@ export class CallHistory {
     };
   }
 }
+
+const readTrace = (steps: string): Trace => JSON.parse(`[${steps}]`) as Trace;
 
 const liveStates: Readonly<Record<CallState, LiveCall['state']>> = {
   deciding: 'routing',

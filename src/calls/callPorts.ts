@@ -24,7 +24,7 @@ export interface CallObserver {
   /** An attempt began, or the call rang, was answered, or began to end. */
   changed(call: ObservedCall): void;
   /** Once for each call that was opened: every leg is over, every lease released. */
-  closed(record: CallRecord): void;
+  closed(record: CallRecord, call: ObservedCall): void;
 }
 
 /** Hears how long after its INVITE a call reached a stage of its set-up, in milliseconds; the first time each. */

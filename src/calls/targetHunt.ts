@@ -13,6 +13,8 @@ import type { Wait } from './wait';
 export interface HuntingCall extends AttemptOwner {
   readonly id: string;
   note(rule: string, result: string): void;
+  /** The same for what is the called side's own affair. */
+  noteCalled(rule: string, result: string): void;
   /** The caller's own trunk was admitted; the lease is the call's from here. */
   originatingAdmitted(lease: HeldLease): void;
   /** An INVITE goes out; `trusted`: to a trusted peer, from a trusted one. */
@@ -112,7 +114,9 @@ export class TargetHunt {
 
   #admitted(admission: Admission, withOriginating: boolean): void {
     for (const { scope, id, limit, maximum } of admission.refusals) {
-      this.#call.note('admission', `${scope} ${id} is full: ${limit} ${maximum}`);
+      const said = `${scope} ${id} is full: ${limit} ${maximum}`;
+      if (this.#isCallers(id)) this.#call.note('admission', said);
+      else this.#call.noteCalled('admission', said);
     }
     if (admission.admitted === null) {
       // Only where all were full is it a matter of capacity (design.md section 4, Failures).
@@ -131,6 +135,12 @@ export class TargetHunt {
     this.#enter(admission.admitted, leases[0] ?? null);
   }
 
+  /** Whether a limit is one of the caller's own trunk group or enterprise. */
+  #isCallers(id: string): boolean {
+    const own = this.#route.originatingLease;
+    return own?.enterprise.id === id || own?.trunkGroup?.id === id;
+  }
+
   /** Without the ledger only an emergency call goes on: it counts against nothing (decisions.md 18). */
   #admissionFailed(error: unknown): void {
     this.#ports.log.error({ err: error, call: this.#call.id }, 'the ledger did not answer');
@@ -142,7 +152,7 @@ export class TargetHunt {
   #enter(index: number, lease: HeldLease | null): void {
     this.#lease = lease;
     this.#order.take(index);
-    this.#call.note('admission', `goes to ${this.#order.candidate?.destination.name ?? 'nowhere'}`);
+    this.#call.noteCalled('admission', `goes to ${this.#order.candidate?.destination.name ?? 'nowhere'}`);
     this.next();
   }
 

@@ -47,6 +47,76 @@ export interface CallList {
   readonly next: string | null;
 }
 
+export interface CallLog {
+  readonly id: string;
+  /** shared by the records of all enterprises in the call */
+  readonly call_id: string;
+  readonly enterprise: Named | null;
+  readonly group: Named | null;
+  readonly user: Named | null;
+  readonly trunk_group: Named | null;
+  readonly direction: 'originating' | 'terminating';
+  readonly participants: readonly {
+    readonly role: 'caller' | 'called' | 'forwarder';
+    readonly user: Named | null;
+    readonly trunk_group: Named | null;
+  }[];
+  /** where the call came from; null: another enterprise */
+  readonly peer: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: 'trunk_group' | 'carrier';
+  } | null;
+  readonly calling_number: string;
+  readonly called_number: string;
+  readonly dialled: string;
+  readonly emergency: boolean;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly started_at: string;
+  readonly ringing_at: string | null;
+  readonly answered_at: string | null;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly ended_at: string;
+  /** from answer to end; 0: it was not answered */
+  readonly duration_ms: number;
+  readonly outcome:
+    'answered' | 'busy' | 'no_answer' | 'rejected' | 'cancelled' | 'failed' | 'over_capacity' | 'blocked';
+  /** a stable word for what went wrong */
+  readonly failure: string | null;
+  /** what the caller was answered */
+  readonly sip_code: number;
+  readonly q850_cause: number;
+  readonly ended_by: 'caller' | 'callee' | 'service';
+  readonly attempts: readonly {
+    readonly destination: {
+      readonly id: string;
+      readonly name: string;
+      readonly kind: 'trunk_group' | 'carrier' | 'enterprise';
+    };
+    /** host:port;transport of the address tried; null: another enterprise’s */
+    readonly address: string | null;
+    /** RFC 3339 in UTC with milliseconds */
+    readonly started_at: string;
+    readonly ringing_at: string | null;
+    readonly answered_at: string | null;
+    readonly ended_at: string | null;
+    /** final status; null: none was heard */
+    readonly sip_code: number | null;
+  }[];
+  /** what each rule said of the call, in order */
+  readonly trace: readonly { readonly rule: string; readonly result: string }[];
+}
+
+export interface CallLogList {
+  readonly items: readonly CallLog[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
 export interface Carrier {
   readonly id: string;
   /** text of 1 to 80 characters */
@@ -3687,6 +3757,245 @@ export class ApiClient {
   /** End a call in progress, on both sides. */
   async endCall(id: string, options: CallOptions = {}): Promise<void> {
     await this.#transport.send({ method: 'DELETE', path: `/calls/${encodeURIComponent(id)}`, options });
+  }
+
+  /** List calls that are over, newest first. */
+  async listCallLogs(
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: -started_at */ readonly sort?:
+        | 'id'
+        | '-id'
+        | 'direction'
+        | '-direction'
+        | 'calling_number'
+        | '-calling_number'
+        | 'called_number'
+        | '-called_number'
+        | 'dialled'
+        | '-dialled'
+        | 'started_at'
+        | '-started_at'
+        | 'ringing_at'
+        | '-ringing_at'
+        | 'answered_at'
+        | '-answered_at'
+        | 'ended_at'
+        | '-ended_at'
+        | 'duration_ms'
+        | '-duration_ms'
+        | 'outcome'
+        | '-outcome'
+        | 'sip_code'
+        | '-sip_code'
+        | 'q850_cause'
+        | '-q850_cause'
+        | 'ended_by'
+        | '-ended_by'
+        | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** call_id is this, ignoring case */ readonly call_id?: string | undefined;
+      /** enterprise is this, ignoring case */ readonly enterprise?: string | undefined;
+      /** group is this, ignoring case */ readonly group?: string | undefined;
+      /** user is this, ignoring case */ readonly user?: string | undefined;
+      /** trunk_group is this, ignoring case */ readonly trunk_group?: string | undefined;
+      /** direction is this, ignoring case */ readonly direction?: string | undefined;
+      /** direction contains this, ignoring case */ readonly 'direction[contains]'?: string | undefined;
+      /** direction starts with this, ignoring case */ readonly 'direction[starts_with]'?: string | undefined;
+      /** direction is at least this, ignoring case */ readonly 'direction[gte]'?: string | undefined;
+      /** direction is at most this, ignoring case */ readonly 'direction[lte]'?: string | undefined;
+      /** calling_number is this, ignoring case */ readonly calling_number?: string | undefined;
+      /** calling_number contains this, ignoring case */ readonly 'calling_number[contains]'?:
+        string | undefined;
+      /** calling_number starts with this, ignoring case */ readonly 'calling_number[starts_with]'?:
+        string | undefined;
+      /** calling_number is at least this, ignoring case */ readonly 'calling_number[gte]'?:
+        string | undefined;
+      /** calling_number is at most this, ignoring case */ readonly 'calling_number[lte]'?:
+        string | undefined;
+      /** called_number is this, ignoring case */ readonly called_number?: string | undefined;
+      /** called_number contains this, ignoring case */ readonly 'called_number[contains]'?:
+        string | undefined;
+      /** called_number starts with this, ignoring case */ readonly 'called_number[starts_with]'?:
+        string | undefined;
+      /** called_number is at least this, ignoring case */ readonly 'called_number[gte]'?: string | undefined;
+      /** called_number is at most this, ignoring case */ readonly 'called_number[lte]'?: string | undefined;
+      /** dialled is this, ignoring case */ readonly dialled?: string | undefined;
+      /** dialled contains this, ignoring case */ readonly 'dialled[contains]'?: string | undefined;
+      /** dialled starts with this, ignoring case */ readonly 'dialled[starts_with]'?: string | undefined;
+      /** dialled is at least this, ignoring case */ readonly 'dialled[gte]'?: string | undefined;
+      /** dialled is at most this, ignoring case */ readonly 'dialled[lte]'?: string | undefined;
+      /** emergency is this */ readonly emergency?: boolean | undefined;
+      /** started_at is this, ignoring case */ readonly started_at?: string | undefined;
+      /** started_at is at least this, ignoring case */ readonly 'started_at[gte]'?: string | undefined;
+      /** started_at is at most this, ignoring case */ readonly 'started_at[lte]'?: string | undefined;
+      /** ringing_at is this, ignoring case */ readonly ringing_at?: string | undefined;
+      /** ringing_at is at least this, ignoring case */ readonly 'ringing_at[gte]'?: string | undefined;
+      /** ringing_at is at most this, ignoring case */ readonly 'ringing_at[lte]'?: string | undefined;
+      /** answered_at is this, ignoring case */ readonly answered_at?: string | undefined;
+      /** answered_at is at least this, ignoring case */ readonly 'answered_at[gte]'?: string | undefined;
+      /** answered_at is at most this, ignoring case */ readonly 'answered_at[lte]'?: string | undefined;
+      /** ended_at is this, ignoring case */ readonly ended_at?: string | undefined;
+      /** ended_at is at least this, ignoring case */ readonly 'ended_at[gte]'?: string | undefined;
+      /** ended_at is at most this, ignoring case */ readonly 'ended_at[lte]'?: string | undefined;
+      /** duration_ms is this */ readonly duration_ms?: number | undefined;
+      /** duration_ms is at least this */ readonly 'duration_ms[gte]'?: number | undefined;
+      /** duration_ms is at most this */ readonly 'duration_ms[lte]'?: number | undefined;
+      /** outcome is this, ignoring case */ readonly outcome?: string | undefined;
+      /** outcome contains this, ignoring case */ readonly 'outcome[contains]'?: string | undefined;
+      /** outcome starts with this, ignoring case */ readonly 'outcome[starts_with]'?: string | undefined;
+      /** outcome is at least this, ignoring case */ readonly 'outcome[gte]'?: string | undefined;
+      /** outcome is at most this, ignoring case */ readonly 'outcome[lte]'?: string | undefined;
+      /** sip_code is this */ readonly sip_code?: number | undefined;
+      /** sip_code is at least this */ readonly 'sip_code[gte]'?: number | undefined;
+      /** sip_code is at most this */ readonly 'sip_code[lte]'?: number | undefined;
+      /** q850_cause is this */ readonly q850_cause?: number | undefined;
+      /** q850_cause is at least this */ readonly 'q850_cause[gte]'?: number | undefined;
+      /** q850_cause is at most this */ readonly 'q850_cause[lte]'?: number | undefined;
+      /** ended_by is this, ignoring case */ readonly ended_by?: string | undefined;
+      /** ended_by contains this, ignoring case */ readonly 'ended_by[contains]'?: string | undefined;
+      /** ended_by starts with this, ignoring case */ readonly 'ended_by[starts_with]'?: string | undefined;
+      /** ended_by is at least this, ignoring case */ readonly 'ended_by[gte]'?: string | undefined;
+      /** ended_by is at most this, ignoring case */ readonly 'ended_by[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<CallLogList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: '/call-logs',
+      query,
+      options,
+    })) as Tagged<CallLogList>;
+  }
+
+  /** Read the record of a call that is over. */
+  async readCallLog(id: string, options: CallOptions = {}): Promise<Tagged<CallLog>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/call-logs/${encodeURIComponent(id)}`,
+      options,
+    })) as Tagged<CallLog>;
+  }
+
+  /** List a user's newest 1,000 calls. */
+  async listUserCallLogs(
+    id: string,
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: -started_at */ readonly sort?:
+        | 'id'
+        | '-id'
+        | 'direction'
+        | '-direction'
+        | 'calling_number'
+        | '-calling_number'
+        | 'called_number'
+        | '-called_number'
+        | 'dialled'
+        | '-dialled'
+        | 'started_at'
+        | '-started_at'
+        | 'ringing_at'
+        | '-ringing_at'
+        | 'answered_at'
+        | '-answered_at'
+        | 'ended_at'
+        | '-ended_at'
+        | 'duration_ms'
+        | '-duration_ms'
+        | 'outcome'
+        | '-outcome'
+        | 'sip_code'
+        | '-sip_code'
+        | 'q850_cause'
+        | '-q850_cause'
+        | 'ended_by'
+        | '-ended_by'
+        | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** call_id is this, ignoring case */ readonly call_id?: string | undefined;
+      /** enterprise is this, ignoring case */ readonly enterprise?: string | undefined;
+      /** group is this, ignoring case */ readonly group?: string | undefined;
+      /** trunk_group is this, ignoring case */ readonly trunk_group?: string | undefined;
+      /** direction is this, ignoring case */ readonly direction?: string | undefined;
+      /** direction contains this, ignoring case */ readonly 'direction[contains]'?: string | undefined;
+      /** direction starts with this, ignoring case */ readonly 'direction[starts_with]'?: string | undefined;
+      /** direction is at least this, ignoring case */ readonly 'direction[gte]'?: string | undefined;
+      /** direction is at most this, ignoring case */ readonly 'direction[lte]'?: string | undefined;
+      /** calling_number is this, ignoring case */ readonly calling_number?: string | undefined;
+      /** calling_number contains this, ignoring case */ readonly 'calling_number[contains]'?:
+        string | undefined;
+      /** calling_number starts with this, ignoring case */ readonly 'calling_number[starts_with]'?:
+        string | undefined;
+      /** calling_number is at least this, ignoring case */ readonly 'calling_number[gte]'?:
+        string | undefined;
+      /** calling_number is at most this, ignoring case */ readonly 'calling_number[lte]'?:
+        string | undefined;
+      /** called_number is this, ignoring case */ readonly called_number?: string | undefined;
+      /** called_number contains this, ignoring case */ readonly 'called_number[contains]'?:
+        string | undefined;
+      /** called_number starts with this, ignoring case */ readonly 'called_number[starts_with]'?:
+        string | undefined;
+      /** called_number is at least this, ignoring case */ readonly 'called_number[gte]'?: string | undefined;
+      /** called_number is at most this, ignoring case */ readonly 'called_number[lte]'?: string | undefined;
+      /** dialled is this, ignoring case */ readonly dialled?: string | undefined;
+      /** dialled contains this, ignoring case */ readonly 'dialled[contains]'?: string | undefined;
+      /** dialled starts with this, ignoring case */ readonly 'dialled[starts_with]'?: string | undefined;
+      /** dialled is at least this, ignoring case */ readonly 'dialled[gte]'?: string | undefined;
+      /** dialled is at most this, ignoring case */ readonly 'dialled[lte]'?: string | undefined;
+      /** emergency is this */ readonly emergency?: boolean | undefined;
+      /** started_at is this, ignoring case */ readonly started_at?: string | undefined;
+      /** started_at is at least this, ignoring case */ readonly 'started_at[gte]'?: string | undefined;
+      /** started_at is at most this, ignoring case */ readonly 'started_at[lte]'?: string | undefined;
+      /** ringing_at is this, ignoring case */ readonly ringing_at?: string | undefined;
+      /** ringing_at is at least this, ignoring case */ readonly 'ringing_at[gte]'?: string | undefined;
+      /** ringing_at is at most this, ignoring case */ readonly 'ringing_at[lte]'?: string | undefined;
+      /** answered_at is this, ignoring case */ readonly answered_at?: string | undefined;
+      /** answered_at is at least this, ignoring case */ readonly 'answered_at[gte]'?: string | undefined;
+      /** answered_at is at most this, ignoring case */ readonly 'answered_at[lte]'?: string | undefined;
+      /** ended_at is this, ignoring case */ readonly ended_at?: string | undefined;
+      /** ended_at is at least this, ignoring case */ readonly 'ended_at[gte]'?: string | undefined;
+      /** ended_at is at most this, ignoring case */ readonly 'ended_at[lte]'?: string | undefined;
+      /** duration_ms is this */ readonly duration_ms?: number | undefined;
+      /** duration_ms is at least this */ readonly 'duration_ms[gte]'?: number | undefined;
+      /** duration_ms is at most this */ readonly 'duration_ms[lte]'?: number | undefined;
+      /** outcome is this, ignoring case */ readonly outcome?: string | undefined;
+      /** outcome contains this, ignoring case */ readonly 'outcome[contains]'?: string | undefined;
+      /** outcome starts with this, ignoring case */ readonly 'outcome[starts_with]'?: string | undefined;
+      /** outcome is at least this, ignoring case */ readonly 'outcome[gte]'?: string | undefined;
+      /** outcome is at most this, ignoring case */ readonly 'outcome[lte]'?: string | undefined;
+      /** sip_code is this */ readonly sip_code?: number | undefined;
+      /** sip_code is at least this */ readonly 'sip_code[gte]'?: number | undefined;
+      /** sip_code is at most this */ readonly 'sip_code[lte]'?: number | undefined;
+      /** q850_cause is this */ readonly q850_cause?: number | undefined;
+      /** q850_cause is at least this */ readonly 'q850_cause[gte]'?: number | undefined;
+      /** q850_cause is at most this */ readonly 'q850_cause[lte]'?: number | undefined;
+      /** ended_by is this, ignoring case */ readonly ended_by?: string | undefined;
+      /** ended_by contains this, ignoring case */ readonly 'ended_by[contains]'?: string | undefined;
+      /** ended_by starts with this, ignoring case */ readonly 'ended_by[starts_with]'?: string | undefined;
+      /** ended_by is at least this, ignoring case */ readonly 'ended_by[gte]'?: string | undefined;
+      /** ended_by is at most this, ignoring case */ readonly 'ended_by[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<CallLogList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/call-logs`,
+      query,
+      options,
+    })) as Tagged<CallLogList>;
   }
 
   /** Apply a whole deployment from a file. */

@@ -2,7 +2,7 @@ import { formatNumber } from '../model/phoneNumber';
 import type { Carrier, OutboundRoute } from '../model/settings';
 import { orderGateways } from '../routing/gatewayOrder';
 import type { RouteCandidate } from './decision';
-import { named, say, type DecisionContext } from './decisionContext';
+import { namedPeer, say, type DecisionContext } from './decisionContext';
 import { present, type CallingParty } from './presentation';
 
 /** A carrier shows a sign of life at once; RFC 3261's own patience of 32 s is too long to wait for the next one. */
@@ -59,7 +59,7 @@ export const carrierCandidates = (
     }
     const { numberFormat, trusted } = carrier;
     return {
-      destination: { ...named(carrier), kind: 'carrier' as const },
+      destination: namedPeer(carrier),
       lease: null,
       gateways: orderGateways(carrier.gateways, context.random),
       requestUser: formatNumber(call.called, numberFormat, call.country),

@@ -1,4 +1,5 @@
 import type { DirectoryKey } from '../model/directory';
+import type { CalledParty } from '../model/callRecord';
 import type { Named } from '../model/liveCall';
 import type { FailureClass } from '../model/outcome';
 import type { Gateway } from '../model/settings';
@@ -14,6 +15,8 @@ export interface CallParties {
   readonly group: Named | null;
   readonly user: Named | null;
   readonly trunkGroup: Named | null;
+  /** The other side of an on-net call from a PBX; null: off-net, not let out of the PBX's own side, or from a carrier. */
+  readonly called: CalledParty | null;
   /** E.164, else as received. */
   readonly callingNumber: string;
   readonly calledNumber: string;

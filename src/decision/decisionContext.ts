@@ -4,6 +4,7 @@ import { ownedString } from '../model/ownedString';
 import type { Random } from '../model/ports';
 import type { FailureClass } from '../model/outcome';
 import type { Trace } from '../model/trace';
+import type { Carrier, TrunkGroup } from '../model/settings';
 import type { Configuration } from '../routing/configuration';
 import type { CallParties, Decision, EmergencyNotice } from './decision';
 import type { Lookups } from './lookups';
@@ -22,6 +23,11 @@ export const say = (context: DecisionContext, rule: string, result: string): voi
   context.trace.push({ rule, result });
 };
 
+/** The same for what is the called enterprise's own affair on an on-net call. */
+export const sayCalled = (context: DecisionContext, rule: string, result: string): void => {
+  context.trace.push({ rule, result, side: 'called' });
+};
+
 export const lookup = (context: DecisionContext): Decision => ({
   kind: 'lookup',
   keys: context.lookups.missing,
@@ -34,7 +40,31 @@ export const refuse = (
   emergency: EmergencyNotice | null = null,
 ): Decision => ({ kind: 'refuse', failure, parties, trace: context.trace, emergency });
 
-export const named = (thing: Named): Named => ({ id: thing.id, name: thing.name });
+const names = new WeakMap<Named, Named>();
+
+/** Id and name of a thing: one object for all the calls of as long as the thing stays as it is. */
+export function named(thing: Named): Named {
+  let name = names.get(thing);
+  if (name === undefined) {
+    name = { id: thing.id, name: thing.name };
+    names.set(thing, name);
+  }
+  return name;
+}
+
+type NamedPeer<Kind> = Named & { readonly kind: Kind };
+
+const peers = new WeakMap<Named, NamedPeer<'trunk_group' | 'carrier'>>();
+
+/** The same for the ends of a call, which may be either. */
+export function namedPeer(thing: TrunkGroup | Carrier): NamedPeer<'trunk_group' | 'carrier'> {
+  let peer = peers.get(thing);
+  if (peer === undefined) {
+    peer = { ...named(thing), kind: 'gateways' in thing ? 'carrier' : 'trunk_group' };
+    peers.set(thing, peer);
+  }
+  return peer;
+}
 
 /** The called number as received, a `urn:` whole. */
 export const dialledOf = ({ called }: CallFacts): string =>

@@ -5,12 +5,21 @@ import { ownedString } from '../model/ownedString';
 import { findCaller, type Caller } from './callerLookup';
 import { carrierCandidates, carriersFor } from './carriers';
 import type { CallParties, CallRoute, Decision } from './decision';
-import { dialledOf, lookup, named, refuse, say, type DecisionContext } from './decisionContext';
+import {
+  dialledOf,
+  lookup,
+  named,
+  namedPeer,
+  refuse,
+  say,
+  sayCalled,
+  type DecisionContext,
+} from './decisionContext';
 import { decideEmergency } from './emergency';
 import { trunkLease } from './leaseRequests';
 import { analyseInEnterprise, type AnalysedNumber } from './numberAnalysis';
 import { displayOf, isAnonymous, isPrivate, type CallingParty } from './presentation';
-import { ringTimeoutMs, terminate } from './terminating';
+import { calledPartyOf, ringTimeoutMs, terminate } from './terminating';
 
 /** A call from a PBX: who calls, emergency, screening, then whom it is for (design.md section 4, 2 and 3). */
 export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: TrunkGroup): Decision => {
@@ -24,14 +33,17 @@ export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: Trunk
   const emergency = emergencyCall(facts.called, enterprise.country);
   if (emergency !== null) {
     if (caller === undefined) return lookup(context);
-    const parties = partiesOf(context, trunkGroup, enterprise, caller, emergency.number, true);
+    const parties = partiesOf(context, trunkGroup, enterprise, caller, emergency.number, null);
     return decideEmergency(context, emergency, trunkGroup, enterprise, caller, parties);
   }
   const called = analyseInEnterprise(facts.called, enterprise, lookups);
   if (caller === undefined || called === undefined) return lookup(context);
 
-  const parties = partiesOf(context, trunkGroup, enterprise, caller, called.number, false);
-  if (!screen(context, trunkGroup, caller)) return refuse(context, 'unscreened_caller', parties);
+  const parties = partiesOf(context, trunkGroup, enterprise, caller, called.number, called);
+  if (!screen(context, trunkGroup, caller)) {
+    // It never reaches whom it is for: that side has no part in it.
+    return refuse(context, 'unscreened_caller', { ...parties, called: null });
+  }
   return routeCalled(context, trunkGroup, enterprise, caller, called, parties);
 };
 
@@ -75,7 +87,12 @@ const routeCalled = (
   });
   switch (called.kind) {
     case 'user': {
-      say(context, 'called_number', `${called.number} is ${called.user.name}: stays on-net`);
+      if (called.user.enterpriseId === enterprise.id) {
+        say(context, 'called_number', `${called.number} is ${called.user.name}: stays on-net`);
+      } else {
+        say(context, 'called_number', `${called.number} is one of another enterprise: stays on-net`);
+        sayCalled(context, 'called_number', `${called.number} is ${called.user.name}`);
+      }
       const termination = terminate(context, called.user, calling);
       return termination.kind === 'refused'
         ? refuse(context, termination.failure, parties)
@@ -136,20 +153,22 @@ const partiesOf = (
   enterprise: Enterprise,
   caller: Caller,
   calledNumber: string,
-  emergency: boolean,
+  /** Null: an emergency call. */
+  called: AnalysedNumber | null,
 ): CallParties => {
   const { user } = caller;
   const group = context.configuration.groups.get(user?.groupId ?? trunkGroup.groupId);
   return {
     direction: 'originating',
-    peer: { ...named(trunkGroup), kind: 'trunk_group' },
+    peer: namedPeer(trunkGroup),
     enterprise: named(enterprise),
     group: group === undefined ? null : named(group),
     user: user === null ? null : named(user),
     trunkGroup: named(trunkGroup),
+    called: called === null ? null : calledPartyOf(context, called),
     callingNumber: user?.number ?? user?.extension ?? sentNumber(context, enterprise) ?? 'anonymous',
     calledNumber: ownedString(calledNumber),
     dialled: dialledOf(context.facts),
-    emergency,
+    emergency: called === null,
   };
 };

@@ -1,3 +1,4 @@
+import type { CalledParty } from '../model/callRecord';
 import type { UserRecord } from '../model/directory';
 import type { FailureClass } from '../model/outcome';
 import { formatNumber, normaliseCarrierNumber } from '../model/phoneNumber';
@@ -6,7 +7,16 @@ import { ownedString } from '../model/ownedString';
 import { orderGateways } from '../routing/gatewayOrder';
 import { orderMembers } from '../routing/schemes/memberOrder';
 import type { CallParties, Decision, RouteCandidate } from './decision';
-import { dialledOf, lookup, named, refuse, say, type DecisionContext } from './decisionContext';
+import {
+  dialledOf,
+  lookup,
+  named,
+  namedPeer,
+  refuse,
+  say,
+  sayCalled,
+  type DecisionContext,
+} from './decisionContext';
 import { trunkLease } from './leaseRequests';
 import { analyseFromCarrier, isDialable, type AnalysedNumber } from './numberAnalysis';
 import { displayOf, isAnonymous, isPrivate, present, type CallingParty } from './presentation';
@@ -27,7 +37,7 @@ export type Termination =
 export const terminate = (context: DecisionContext, user: UserRecord, calling: CallingParty): Termination => {
   const { configuration } = context;
   if (user.kind !== 'person') {
-    say(
+    sayCalled(
       context,
       'terminating',
       `${user.name} is ${user.kind.replaceAll('_', ' ')}, which cannot be rung yet`,
@@ -37,20 +47,20 @@ export const terminate = (context: DecisionContext, user: UserRecord, calling: C
   const enterprise = configuration.enterprises.get(user.enterpriseId);
   const scheme = schemeOf(context, user);
   if (enterprise === undefined || scheme === undefined) {
-    say(context, 'routing_scheme', `${user.name} has no routing scheme`);
+    sayCalled(context, 'routing_scheme', `${user.name} has no routing scheme`);
     return { kind: 'refused', failure: 'not_reachable' };
   }
   const candidates: RouteCandidate[] = [];
   for (const id of orderMembers(scheme)) {
     const trunkGroup = configuration.trunkGroups.get(id);
     if (trunkGroup === undefined || trunkGroup.pbx.length === 0) {
-      say(context, 'routing_scheme', `trunk group ${trunkGroup?.name ?? id} has no address`);
+      sayCalled(context, 'routing_scheme', `trunk group ${trunkGroup?.name ?? id} has no address`);
     } else {
       candidates.push(trunkGroupCandidate(context, trunkGroup, enterprise, user, calling));
     }
   }
   const names = candidates.map((candidate) => candidate.destination.name).join(', ');
-  say(context, 'routing_scheme', `${scheme.name} (${scheme.algorithm}): ${names || 'no trunk group'}`);
+  sayCalled(context, 'routing_scheme', `${scheme.name} (${scheme.algorithm}): ${names || 'no trunk group'}`);
   if (candidates.length === 0) return { kind: 'refused', failure: 'not_reachable' };
   return { kind: 'candidates', candidates, maxReroutes: scheme.maxReroutes };
 };
@@ -63,7 +73,7 @@ export const decideFromCarrier = (context: DecisionContext, carrier: Carrier): D
 
   const enterprise = enterpriseOf(context, called);
   const calling = callingFromCarrier(context, carrier, enterprise);
-  const parties = partiesOf(context, carrier, called, enterprise, calling);
+  const parties = partiesOf(context, carrier, called, calling);
   if (called.kind !== 'user') {
     const why = called.kind === 'unassigned' ? 'is assigned to nobody' : 'is none of ours';
     say(context, 'called_number', `${called.number} ${why}`);
@@ -106,7 +116,7 @@ const trunkGroupCandidate = (
   const { numberFormat, trusted } = trunkGroup;
   const { country, id: enterpriseId } = enterprise;
   return {
-    destination: { ...named(trunkGroup), kind: 'trunk_group' },
+    destination: namedPeer(trunkGroup),
     lease: trunkLease(trunkGroup, enterprise, 'incoming', false),
     gateways: orderGateways(trunkGroup.pbx, context.random),
     requestUser: formatNumber(user.number ?? user.extension ?? '', numberFormat, country),
@@ -121,6 +131,22 @@ const enterpriseOf = ({ configuration }: DecisionContext, called: AnalysedNumber
   if (called.kind === 'user') return configuration.enterprises.get(called.user.enterpriseId) ?? null;
   if (called.kind === 'unassigned') return configuration.enterprises.get(called.enterpriseId) ?? null;
   return null;
+};
+
+/** The called side of a call to a number of ours; null: it is none. */
+export const calledPartyOf = (context: DecisionContext, called: AnalysedNumber): CalledParty | null => {
+  const { configuration } = context;
+  const enterprise = enterpriseOf(context, called);
+  if (enterprise === null) return null;
+  const user = called.kind === 'user' ? called.user : null;
+  const group = user === null ? undefined : configuration.groups.get(user.groupId);
+  const trunkGroup = group === undefined ? undefined : configuration.trunkGroups.get(group.trunkGroupId);
+  return {
+    enterprise: named(enterprise),
+    group: group === undefined ? null : named(group),
+    user: user === null ? null : named(user),
+    trunkGroup: trunkGroup === undefined ? null : named(trunkGroup),
+  };
 };
 
 /** The asserted identity where the carrier is trusted (RFC 3325), else From; national numbers are the called side's. */
@@ -147,20 +173,17 @@ const partiesOf = (
   context: DecisionContext,
   carrier: Carrier,
   called: AnalysedNumber,
-  enterprise: Enterprise | null,
   calling: CallingParty,
 ): CallParties => {
-  const { configuration } = context;
-  const user = called.kind === 'user' ? called.user : null;
-  const group = user === null ? undefined : configuration.groups.get(user.groupId);
-  const trunkGroup = group === undefined ? undefined : configuration.trunkGroups.get(group.trunkGroupId);
+  const party = calledPartyOf(context, called);
   return {
     direction: 'terminating',
-    peer: { ...named(carrier), kind: 'carrier' },
-    enterprise: enterprise === null ? null : named(enterprise),
-    group: group === undefined ? null : named(group),
-    user: user === null ? null : named(user),
-    trunkGroup: trunkGroup === undefined ? null : named(trunkGroup),
+    peer: namedPeer(carrier),
+    enterprise: party?.enterprise ?? null,
+    group: party?.group ?? null,
+    user: party?.user ?? null,
+    trunkGroup: party?.trunkGroup ?? null,
+    called: null,
     // The called enterprise reads this record: a withheld number must not show there either.
     callingNumber: calling.private ? 'anonymous' : (calling.number ?? 'anonymous'),
     calledNumber: ownedString(called.number),

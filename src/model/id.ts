@@ -37,6 +37,9 @@ export function createIdFactory(
   };
 }
 
+/** What the ids made at this time begin with: as text, it lies before them and behind all earlier ones. */
+export const idAtTime = (milliseconds: number): string => timeDigits(Math.max(0, Math.trunc(milliseconds)));
+
 function timeDigits(milliseconds: number): string {
   let rest = milliseconds;
   let text = '';

@@ -90,6 +90,14 @@ export const failures = {
     outcome: 'failed',
     level: 'info',
   },
+  /** The service was gone before the call ended; found at the next start. */
+  interrupted: {
+    status: 500,
+    reason: 'Server Internal Error',
+    cause: 41,
+    outcome: 'failed',
+    level: 'warn',
+  },
   internal_error: {
     status: 500,
     reason: 'Server Internal Error',

@@ -4,6 +4,8 @@ export interface TraceStep {
   readonly rule: string;
   /** What it said, for a person to read. */
   readonly result: string;
+  /** On an on-net call what is the called enterprise's own; without it a step is the caller's, or common. */
+  readonly side?: 'called';
 }
 
 export type Trace = TraceStep[];

@@ -1,4 +1,5 @@
 import type { ApiContext } from './apiContext';
+import { callLogRoutes } from './callLogs/routes';
 import { callRoutes } from './calls/routes';
 import { carrierRoutes } from './carriers/routes';
 import { deploymentRoutes } from './deployments/routes';
@@ -23,6 +24,7 @@ export function apiRoutes(context: ApiContext): ApiRoutes {
   carrierRoutes(routes, context);
   outboundRouteRoutes(routes, context);
   callRoutes(routes, context);
+  callLogRoutes(routes, context);
   deploymentRoutes(routes, context);
   return routes;
 }

@@ -46,7 +46,7 @@ export interface Ends {
 /** A service between a carrier and two sites' PBXs, all on this machine; New York's has a second address. */
 export class Lab {
   private constructor(
-    readonly service: Service,
+    public service: Service,
     readonly sites: Readonly<Record<SiteName, Site>>,
   ) {}
 
@@ -88,6 +88,12 @@ export class Lab {
       enterprise: settings.enterprise ?? {},
     };
     await this.service.apply(deployment(settings.change?.(options) ?? options));
+  }
+
+  /** Kills the service without a warning and starts it again. */
+  async crash(): Promise<void> {
+    await this.service.crash();
+    this.service = await this.service.startAgain();
   }
 
   callee(site: SiteName, steps: readonly Step[], options: Partial<SippOptions> = {}): Promise<Sipp> {

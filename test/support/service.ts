@@ -28,16 +28,19 @@ export interface ApiAnswer {
 export class Service {
   readonly #child: ChildProcess;
   readonly #folder: string;
+  readonly #environment: Readonly<Record<string, string>>;
   readonly #ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   #output = '';
 
   private constructor(
     readonly sipPort: number,
     readonly httpPort: number,
+    folder: string,
     environment: Readonly<Record<string, string>>,
     nodeArguments: readonly string[],
   ) {
-    this.#folder = mkdtempSync(join(tmpdir(), 'trunkline-service-'));
+    this.#folder = folder;
+    this.#environment = environment;
     this.#child = spawn(process.execPath, [...nodeArguments, join(compiled, 'src/main.js')], {
       cwd: this.#folder,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -75,16 +78,21 @@ export class Service {
     const service = new Service(
       sipPort,
       await freePort(),
+      mkdtempSync(join(tmpdir(), 'trunkline-service-')),
       options.environment ?? {},
       options.nodeArguments ?? [],
     );
+    return service.#started();
+  }
+
+  async #started(): Promise<this> {
     try {
-      await service.#ready(15_000);
+      await this.#ready(15_000);
     } catch (error) {
-      await service.kill();
+      await this.kill();
       throw error;
     }
-    return service;
+    return this;
   }
 
   async #ready(patienceMs: number): Promise<void> {
@@ -112,6 +120,11 @@ export class Service {
   /** All it wrote to its standard streams, the last 200,000 characters. */
   get output(): string {
     return this.#output;
+  }
+
+  /** Its data folder. */
+  get folder(): string {
+    return this.#folder;
   }
 
   get isRunning(): boolean {
@@ -179,17 +192,38 @@ export class Service {
     }
   }
 
-  /** SIGTERM; throws unless it ends by itself, with exit code 0, within `patienceMs`. */
+  /** SIGTERM, as `end`; its folder goes too. */
   async stop(patienceMs = 10_000): Promise<void> {
-    if (!running.delete(this)) return;
+    if (!running.has(this)) return;
+    try {
+      await this.end(patienceMs);
+    } finally {
+      rmSync(this.#folder, { recursive: true, force: true });
+    }
+  }
+
+  /** SIGTERM; throws unless it ends by itself, with exit code 0, within `patienceMs`. Its folder stays. */
+  async end(patienceMs = 10_000): Promise<void> {
+    running.delete(this);
     this.#child.kill('SIGTERM');
     const killer = setTimeout(() => this.#child.kill('SIGKILL'), patienceMs);
     const { code, signal } = await this.#ended;
     clearTimeout(killer);
-    rmSync(this.#folder, { recursive: true, force: true });
     if (code !== 0) {
       throw new Error(`the service ended with ${signal ?? `exit code ${code}`}; it said:\n${this.#output}`);
     }
+  }
+
+  /** Ends it as a power cut would end the process; its folder stays for `startAgain`. */
+  async crash(): Promise<void> {
+    running.delete(this);
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
+  /** Another run in the same folder and on the same ports, once this one has ended. */
+  startAgain(): Promise<Service> {
+    return new Service(this.sipPort, this.httpPort, this.#folder, this.#environment, []).#started();
   }
 
   async kill(): Promise<void> {

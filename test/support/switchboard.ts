@@ -1,4 +1,5 @@
 import { CallControl } from '../../src/calls/callControl';
+import { CallJournal } from '../../src/calls/callJournal';
 import type { CallObserver, CallPorts, CallSettings } from '../../src/calls/callPorts';
 import type { CallRecord } from '../../src/calls/callRecord';
 import type {
@@ -84,6 +85,7 @@ export const parties = (changes: Partial<CallParties> = {}): CallParties => ({
   group: { id: '0012345', name: 'New York' },
   user: { id: 'u1', name: 'Ada Park' },
   trunkGroup: { id: 'home', name: 'home' },
+  called: null,
   callingNumber: '+12125550101',
   calledNumber: '+13125550111',
   dialled: '3125550111',
@@ -137,6 +139,13 @@ export class Switchboard {
   readonly opened: string[] = [];
   readonly changes: string[] = [];
   readonly records: CallRecord[] = [];
+  /** What the journal was told; it is handed over when the test says `journal.flush()`. */
+  readonly payloads: string[] = [];
+  readonly journal = new CallJournal(
+    (payloads) => this.payloads.push(...payloads),
+    new TimerWheel(this.clock),
+    this.clock,
+  );
   readonly emergencies: EmergencyNotice[] = [];
   readonly logged: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
   readonly stages: string[] = [];
@@ -166,15 +175,18 @@ export class Switchboard {
       observer: {
         opened: (call) => {
           this.opened.push(call.id);
+          this.journal.opened(call);
           for (const observer of this.observers) observer.opened(call);
         },
         changed: (call) => {
           this.changes.push(call.snapshot().state);
+          this.journal.changed(call);
           for (const observer of this.observers) observer.changed(call);
         },
-        closed: (record) => {
+        closed: (record, call) => {
           this.records.push(record);
-          for (const observer of this.observers) observer.closed(record);
+          this.journal.closed(record, call);
+          for (const observer of this.observers) observer.closed(record, call);
         },
       },
       stages: { record: (stage) => this.stages.push(stage) },

@@ -22,6 +22,7 @@ describe('settings', () => {
       rootApiKey: null,
       drainSeconds: 300,
       callLogDays: 400,
+      journalMegabytes: 2048,
       logLevel: 'info',
     });
   });

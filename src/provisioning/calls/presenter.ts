@@ -4,7 +4,7 @@ import type { AttemptRecord, LiveCall, LiveCallSummary } from '../../model/liveC
 export const presentCall = (call: LiveCall) => ({
   ...presentCallSummary(call),
   attempts: call.attempts.map(presentAttempt),
-  trace: call.trace,
+  trace: call.trace.map(({ rule, result }) => ({ rule, result })),
 });
 
 /** The same as the push shows it: without what only a closer look needs. */

@@ -1,4 +1,4 @@
-import type { ListDefinition } from '../../../db/lists/list';
+import type { ListDefinition, ListSort } from '../../../db/lists/list';
 import { defaultLimit, mostItems, operatorsOf } from './listRequest';
 import type { QueryParameter } from './operations';
 
@@ -36,9 +36,11 @@ export function listParameters(definition: ListDefinition): readonly QueryParame
     },
     {
       name: 'sort',
-      description: 'a field to sort by, with - in front for descending; left out: by id',
+      description: `a field to sort by, with - in front for descending; left out: ${definition.defaultSort === undefined ? 'by id' : sortText(definition.defaultSort)}`,
       schema: { type: 'string', enum: sortable.flatMap((name) => [name, `-${name}`]) },
     },
     ...filters,
   ];
 }
+
+const sortText = ({ field, descending }: ListSort): string => `${descending ? '-' : ''}${field}`;

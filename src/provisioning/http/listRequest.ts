@@ -1,10 +1,11 @@
-import type {
-  FilterOperator,
-  ListDefinition,
-  ListField,
-  ListFilter,
-  ListPosition,
-  ListQuery,
+import {
+  instant,
+  type FilterOperator,
+  type ListDefinition,
+  type ListField,
+  type ListFilter,
+  type ListPosition,
+  type ListQuery,
 } from '../../../db/lists/list';
 import { Problem, type ProblemDetail } from './problem';
 
@@ -38,13 +39,14 @@ class ListReader {
   readonly #errors: ProblemDetail[] = [];
   readonly #seen = new Set<string>();
   readonly #filters: ListFilter[] = [];
-  #sort: Sort = null;
+  #sort: Sort;
   #limit = defaultLimit;
   #page: number | null = null;
   #cursor: string | null = null;
 
   constructor(definition: ListDefinition) {
     this.#definition = definition;
+    this.#sort = definition.defaultSort ?? null;
   }
 
   take(name: string, value: string): void {
@@ -155,18 +157,25 @@ export const operatorsOf = (field: ListField): readonly FilterOperator[] =>
   operators.filter((operator) => isFor(operator, field));
 
 const isFor = (operator: FilterOperator, { type }: ListField): boolean => {
-  if (type === 'boolean') return operator === 'equals';
-  return type !== 'number' || operator === 'equals' || operator === 'gte' || operator === 'lte';
+  if (type === 'boolean' || type === 'reference') return operator === 'equals';
+  return (
+    (type !== 'number' && type !== 'time') ||
+    operator === 'equals' ||
+    operator === 'gte' ||
+    operator === 'lte'
+  );
 };
 
 const isValue = ({ type }: ListField, value: string): boolean => {
   if (type === 'boolean') return value === 'true' || value === 'false';
   if (type === 'number') return /^\d{1,9}$/.test(value);
+  if (type === 'time') return instant(value) !== null;
   return value.length <= longestValue;
 };
 
 const valueText = ({ type }: ListField): string => {
   if (type === 'boolean') return 'true or false';
+  if (type === 'time') return 'a time as in RFC 3339, such as 2026-03-01T09:00:00Z';
   return type === 'number' ? 'a whole number' : `text of at most ${String(longestValue)} characters`;
 };
 

@@ -1,5 +1,3 @@
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { DeploymentChanges } from '../../../db/repositories/deploymentRecords';
@@ -14,15 +12,15 @@ import type { Database } from '../../../db/schema';
 import type { ApiContext } from '../apiContext';
 import type { Edit } from '../changes/configurationWriter';
 import { listOf } from './answers';
-import { columnsOf, headerLine, itemLine } from './csv';
 import { checkIfMatch, etagOf } from './etag';
 import { once } from './idempotency';
 import { bodyOf } from './jsonBody';
 import { listParameters } from './listParameters';
-import { cursorText, mostItems, readListRequest } from './listRequest';
+import { cursorText, readListRequest } from './listRequest';
 import type { ApiRoutes, DescribedOperation, QueryParameter } from './operations';
 import { notFound } from './problem';
 import { acceptParameters, parametersOf, pathParameter, type Method } from './resource';
+import { sendCsv } from './sendCsv';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -107,7 +105,7 @@ export function listResource<Row extends object>(
       response.vary('Accept');
       if (request.accepts(['application/json', 'text/csv']) === 'text/csv') {
         const whole = !['limit', 'page', 'cursor'].some((name) => parameters.has(name));
-        await sendCsv(response, database, list, query, whole);
+        await sendList(response, database, list, query, whole);
         return null;
       }
       const page = await readList<Row>(database, definition, query);
@@ -223,35 +221,21 @@ export function listResource<Row extends object>(
 }
 
 /**
- * The list as CSV, written as fast as the reader takes it.
+ * The list as CSV.
  * @param whole all pages, rather than the one asked for
  */
-async function sendCsv<Row extends object>(
+function sendList<Row extends object>(
   response: Response,
   db: Database,
   list: ListResource<Row>,
   query: ListQuery,
   whole: boolean,
 ): Promise<void> {
-  const columns = columnsOf(list.item);
-  let page = await readRows<Row>(db, list.definition, whole ? { ...query, limit: mostItems } : query);
-  response.set('Content-Disposition', `attachment; filename="${list.path.slice(1)}.csv"`);
-  response.type('text/csv; charset=utf-8');
-  const lines = async function* (): AsyncGenerator<string> {
-    yield headerLine(columns);
-    for (;;) {
-      const items = await list.present(page.rows, db);
-      yield items.map((item) => itemLine(columns, item)).join('');
-      if (!whole || page.next === null) return;
-      page = await readRows<Row>(db, list.definition, { ...query, limit: mostItems, after: page.next });
-    }
+  const read = async (page: ListQuery) => {
+    const { rows, next } = await readRows<Row>(db, list.definition, page);
+    return { items: await list.present(rows, db), next };
   };
-  try {
-    await pipeline(Readable.from(lines()), response);
-  } catch (error) {
-    // The reader went away: nobody is left to be told.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
+  return sendCsv(response, { name: list.path.slice(1), item: list.item, read }, query, whole);
 }
 
 const namesOf = (query: readonly QueryParameter[] | undefined): string[] =>

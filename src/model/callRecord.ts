@@ -1,0 +1,91 @@
+import type { LiveCall, Named } from './liveCall';
+import { failures, type EndedBy, type FailureClass, type Outcome } from './outcome';
+
+/** The side of a call that is called, where the called number is one of ours. */
+export interface CalledParty {
+  readonly enterprise: Named;
+  /** These two are null where the number is assigned to nobody, and the trunk group is then too. */
+  readonly group: Named | null;
+  readonly user: Named | null;
+  /** Of the user's group; where the call went in the end, its attempts say. */
+  readonly trunkGroup: Named | null;
+}
+
+/** What is known of a call until it closes. Times are milliseconds since the Unix epoch. */
+export interface OpenCall extends Omit<LiveCall, 'state'> {
+  readonly peer: Named & { readonly kind: 'trunk_group' | 'carrier' };
+  /** Of an on-net call from a PBX; null elsewhere: what is said of the parties is the called side's for a call from a carrier. */
+  readonly called: CalledParty | null;
+  /** Id of the called enterprise's own record; null where no second enterprise is in the call. */
+  readonly calledLogId: string | null;
+}
+
+/** How a call ended. */
+export interface CallEnding {
+  readonly at: number;
+  readonly by: EndedBy;
+  /** Null: it was answered and hung up. */
+  readonly failure: FailureClass | null;
+  /** What the caller's INVITE was answered. */
+  readonly status: number;
+  readonly cause: number;
+}
+
+/** What of a call may change while it lasts. */
+export interface CallProgress extends Pick<OpenCall, 'ringingAt' | 'answeredAt' | 'attempts'> {
+  /** Set where the call is over and cancelled legs are still awaited. */
+  readonly ending: CallEnding | null;
+}
+
+/** A closed call, whole: what its call logs are written from. */
+export interface CallRecord extends OpenCall {
+  readonly endedAt: number;
+  /** From answer to end; 0 for a call that was not answered. */
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  /** Null: the call was answered and ended in the ordinary way. */
+  readonly failure: FailureClass | null;
+  /** The final response the caller got: 200, 487 for a cancelled call. */
+  readonly sipCode: number;
+  readonly q850Cause: number;
+  readonly endedBy: EndedBy;
+}
+
+export const closeCall = (call: OpenCall, ending: CallEnding): CallRecord => ({
+  ...call,
+  ...endOf(call, ending),
+});
+
+/** What its ending adds to a call. */
+export const endOf = (
+  { answeredAt }: Pick<OpenCall, 'answeredAt'>,
+  { at, by, failure, status, cause }: CallEnding,
+): Omit<CallRecord, keyof OpenCall> => ({
+  endedAt: at,
+  durationMs: answeredAt === null ? 0 : Math.max(0, at - answeredAt),
+  outcome: failure === null ? 'answered' : failures[failure].outcome,
+  failure,
+  sipCode: status,
+  q850Cause: cause,
+  endedBy: by,
+});
+
+/** The record of a call that nobody ended: the service was gone from `at` on. */
+export function interruptCall(call: OpenCall, at: number): CallRecord {
+  const { status, cause } = failures.interrupted;
+  const ending: CallEnding = {
+    at: Math.max(at, call.startedAt, call.answeredAt ?? 0),
+    by: 'service',
+    failure: 'interrupted',
+    status: call.answeredAt === null ? status : 200,
+    cause,
+  };
+  const trace = [...call.trace, { rule: 'recovery', result: 'the service ended while the call lasted' }];
+  return withEndedAttempts(closeCall({ ...call, trace }, ending));
+}
+
+/** An attempt ends with its call at the latest. */
+export const withEndedAttempts = (record: CallRecord): CallRecord => ({
+  ...record,
+  attempts: record.attempts.map((attempt) => ({ ...attempt, endedAt: attempt.endedAt ?? record.endedAt })),
+});
