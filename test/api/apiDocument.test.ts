@@ -150,13 +150,20 @@ describe('the document', () => {
   });
 
   test('every filter and sort it names is accepted, for every list', async () => {
-    const value = { string: 'a', integer: '1', boolean: 'true' } as Readonly<Record<string, string>>;
+    const value = {
+      string: 'a',
+      integer: '1',
+      boolean: 'true',
+      'date-time': '2026-11-22T10:00:00.000Z',
+    } as Readonly<Record<string, string>>;
     const lists = operations().filter(([method, where]) => method === 'get' && !where.includes('{'));
     expect(lists.length).toBeGreaterThanOrEqual(9);
     for (const [, where, { parameters = [] }] of lists) {
       for (const { name, in: place, schema } of parameters) {
         if (place !== 'query' || name === 'cursor') continue;
-        const values = (schema.enum as string[] | undefined) ?? [value[String(schema.type)] ?? ''];
+        const values = (schema.enum as string[] | undefined) ?? [
+          value[String(schema.format ?? schema.type)] ?? '',
+        ];
         for (const one of values) {
           const answer = await api.get(`${where}?${encodeURIComponent(name)}=${encodeURIComponent(one)}`);
           expect([where, name, one, answer.status]).toEqual([where, name, one, 200]);

@@ -16,10 +16,11 @@ export function listParameters(definition: ListDefinition): readonly QueryParame
   const sortable = fields.filter(([, field]) => field.sortable === true).map(([name]) => name);
   const filters = fields.flatMap(([name, field]) => {
     const type = { number: 'integer', boolean: 'boolean' }[field.type as string] ?? 'string';
+    const isTime = field.type === 'time';
     return operatorsOf(field).map((operator) => ({
       name: operator === 'equals' ? name : `${name}[${operator}]`,
-      description: `${name} ${told[operator]} this${type === 'string' ? ', ignoring case' : ''}`,
-      schema: { type },
+      description: `${name} ${told[operator]} this${type === 'string' && !isTime ? ', ignoring case' : ''}`,
+      schema: isTime ? { type, format: 'date-time' } : { type },
     }));
   });
   return [

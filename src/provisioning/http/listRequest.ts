@@ -114,7 +114,7 @@ class ListReader {
   }
 
   #takeFilter(name: string, value: string): void {
-    const match = /^([a-z_]+)(?:\[([a-z_]+)\])?$/.exec(name);
+    const match = /^([a-z][a-z0-9_]*)(?:\[([a-z_]+)\])?$/.exec(name);
     const field = this.#field(match?.[1] ?? '');
     if (match?.[1] === undefined || field === undefined) {
       this.#refuse(
