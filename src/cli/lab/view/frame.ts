@@ -13,7 +13,8 @@ export interface Moment {
   readonly ends: EndsReport;
 }
 
-const barWidth = 12;
+/** Such that the table fits 80 columns. */
+const barWidth = 10;
 
 /** `answered 12, busy 3`: those that occurred. */
 export function outcomesText(outcomes: OutcomeCounts): string {
@@ -55,7 +56,7 @@ function usageTable({ trunkGroups, enterprise }: ServiceState): string[] {
     const limit = enterprise.max_active_calls;
     rows.push([`enterprise ${enterprise.name}`, bar(active, limit), ofLimit(active, limit), '', '', '', '']);
   }
-  return table([['', '', 'active', 'incoming', 'outgoing', 'emergency', 'rejected'], ...rows]);
+  return table([['', '', 'active', 'in', 'out', 'emergency', 'rejected'], ...rows]);
 }
 
 const ofLimit = (use: number, limit: number | null): string => `${use}/${limit ?? '-'}`;
