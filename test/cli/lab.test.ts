@@ -119,6 +119,10 @@ describe('npm run lab with --url', () => {
       expect(refused.output).toContain('there is no enterprise acme');
       expect(refused.output).toContain('--apply');
 
+      const stranger = new LabProcess([...where, '--key', 'wrong']);
+      expect(await stranger.ended()).toBe(1);
+      expect(stranger.output).toMatch(/^reading \w+ at http:\S+: 401 the key is not valid\n$/);
+
       const traffic = '--apply --free-ports --seconds 4 --rate 8 --talk 2 --burst-every 3 --seed 5'.split(
         ' ',
       );

@@ -3,7 +3,6 @@ import { parse } from 'yaml';
 import { CallBook } from '../../src/cli/lab/ends/callBook';
 import type { EndsReport } from '../../src/cli/lab/ends/endsProtocol';
 import { readExample, withPorts } from '../../src/cli/lab/exampleDeployment';
-import type { TrunkGroup, TrunkGroupUsage } from '../../src/cli/lab/labApi';
 import { layOut, type Found } from '../../src/cli/lab/layout';
 import { mismatches, type Evidence } from '../../src/cli/lab/reconciliation';
 import { passedLimits, type ServiceState } from '../../src/cli/lab/serviceState';
@@ -11,6 +10,9 @@ import type { PlannedCall } from '../../src/cli/lab/traffic/plannedCall';
 import { trafficPlan } from '../../src/cli/lab/traffic/trafficPlan';
 import type { Outcome } from '../../src/model/outcome';
 import { TimerWheel } from '../../src/model/timerWheel';
+
+type TrunkGroup = ServiceState['trunkGroups'][number];
+type TrunkGroupUsage = TrunkGroup['usage'];
 
 const idle: TrunkGroupUsage = {
   active: 0,
@@ -25,19 +27,16 @@ const idle: TrunkGroupUsage = {
 const trunkGroup = (usage: Partial<TrunkGroupUsage> = {}): TrunkGroup => ({
   id: '0012345GRPTRUNK01',
   name: '0012345GRPTRUNK01',
-  group: { name: 'New York' },
-  enterprise: { id: 'e1', name: 'acme' },
+  group: { id: '0012345', name: 'New York' },
   max_active_calls: 10,
   max_incoming_calls: 8,
   max_outgoing_calls: null,
-  pbx: [{ host: '127.0.0.1', port: 5070, transport: 'udp' }],
-  state: 'available',
   usage: { ...idle, ...usage },
 });
 
 const state = (usage: Partial<TrunkGroupUsage> = {}, active = 0, liveCalls = 0): ServiceState => ({
   trunkGroups: [trunkGroup(usage)],
-  enterprise: { id: 'e1', name: 'acme', max_active_calls: 12, usage: { active } },
+  enterprise: { name: 'acme', max_active_calls: 12, usage: { active } },
   liveCalls,
 });
 
@@ -234,11 +233,15 @@ describe('limits', () => {
 });
 
 describe('a service that runs already', () => {
-  const gateway = { host: '127.0.0.1', port: 5080, transport: 'udp' };
+  const gateway = { host: '127.0.0.1', port: 5080, transport: 'udp', priority: 1, weight: 1 } as const;
+  const pbx = { ...gateway, port: 5070 };
   const whole: Found = {
-    enterprises: [{ id: 'e1', name: 'acme', max_active_calls: null, usage: { active: 0 } }],
-    carriers: [{ name: 'metro', gateways: [gateway] }],
-    trunkGroups: [trunkGroup(), { ...trunkGroup(), id: '0067890GRPTRUNK01', name: '0067890GRPTRUNK01' }],
+    enterprise: { name: 'acme' },
+    carrier: { gateways: [gateway] },
+    trunkGroups: [
+      { id: '0012345GRPTRUNK01', pbx: [pbx] },
+      { id: '0067890GRPTRUNK01', pbx: [{ ...pbx, port: 5071 }, pbx] },
+    ],
     numbers: new Map([
       ['1001', '+12125550101'],
       ['1002', '+12125550102'],
@@ -252,7 +255,7 @@ describe('a service that runs already', () => {
         ends: {
           carrier: { host: '127.0.0.1', port: 5080 },
           new_york: { host: '127.0.0.1', port: 5070 },
-          boston: { host: '127.0.0.1', port: 5070 },
+          boston: { host: '127.0.0.1', port: 5071 },
         },
       },
     });
@@ -260,9 +263,9 @@ describe('a service that runs already', () => {
 
   test('everything that is missing is named', () => {
     const { missing } = layOut({
-      enterprises: [],
-      carriers: [{ name: 'metro', gateways: [{ ...gateway, transport: 'tcp' }] }],
-      trunkGroups: [trunkGroup()],
+      enterprise: null,
+      carrier: { gateways: [{ ...gateway, transport: 'tcp' }] },
+      trunkGroups: [{ id: '0012345GRPTRUNK01', pbx: [pbx] }],
       numbers: new Map([
         ['1001', '+12125550109'],
         ['1003', null],

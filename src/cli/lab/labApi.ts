@@ -1,77 +1,32 @@
-/** The service's API refused, or could not be reached; the message is one line for the user. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-}
+import {
+  ApiClient,
+  type Carrier,
+  type Enterprise,
+  type TrunkGroup,
+  type UserItem,
+} from '../../client/apiClient';
+import { ApiError } from '../../client/apiError';
+import { LabError } from './labError';
 
-export interface TrunkGroupUsage {
-  readonly active: number;
-  readonly incoming: number;
-  readonly outgoing: number;
-  readonly borrowed: number;
-  readonly lent: number;
-  readonly emergency: number;
-  readonly rejected: number;
-}
+const timeoutMs = 5_000;
+/** As many as a page can hold. */
+const limit = 1_000;
 
-interface Address {
-  readonly host: string;
-  readonly port: number;
-  readonly transport: string;
-}
-
-export interface TrunkGroup {
-  readonly id: string;
-  readonly name: string;
-  readonly group: { readonly name: string };
-  readonly enterprise: { readonly id: string; readonly name: string };
-  readonly max_active_calls: number | null;
-  readonly max_incoming_calls: number | null;
-  readonly max_outgoing_calls: number | null;
-  readonly pbx: readonly Address[];
-  readonly state: string;
-  readonly usage: TrunkGroupUsage;
-}
-
-export interface Enterprise {
-  readonly id: string;
-  readonly name: string;
-  readonly max_active_calls: number | null;
-  readonly usage: { readonly active: number };
-}
-
-export interface Carrier {
-  readonly name: string;
-  readonly gateways: readonly Address[];
-}
-
-export interface User {
-  readonly extension: string;
-  readonly number: string | null;
-}
-
-interface Page<T> {
-  readonly items: readonly T[];
-  readonly total: number;
-}
-
-interface ProblemDocument {
-  readonly detail?: string;
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
-}
-
-const patienceMs = 5_000;
-
-/** What the lab asks of the API, over HTTP like everybody else. */
+/** What the lab asks of the API, over HTTP like everybody else. Every failure is a LabError of one line. */
 export class LabApi {
+  readonly #client: ApiClient;
+
   constructor(
     readonly url: string,
-    readonly key: string,
-  ) {}
+    key: string,
+  ) {
+    this.#client = new ApiClient({ url, key, timeoutMs });
+  }
 
   /** The status of `/readyz`; null: nobody answers. */
   async readiness(): Promise<number | null> {
     try {
-      const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(patienceMs) });
+      const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(timeoutMs) });
       await response.arrayBuffer();
       return response.status;
     } catch {
@@ -80,59 +35,48 @@ export class LabApi {
   }
 
   async apply(deployment: string): Promise<void> {
-    await this.#call('POST', '/deployments', deployment);
+    await this.#ask('applying the deployment', this.#client.applyDeployment(deployment));
   }
 
-  async trunkGroups(): Promise<readonly TrunkGroup[]> {
-    return (await this.#list<TrunkGroup>('/trunk-groups')).items;
+  async enterprise(name: string): Promise<Enterprise | null> {
+    const { items } = await this.#ask('reading enterprises', this.#client.listEnterprises({ name, limit }));
+    return items.find((item) => item.name === name) ?? null;
   }
 
-  async enterprises(): Promise<readonly Enterprise[]> {
-    return (await this.#list<Enterprise>('/enterprises')).items;
+  async carrier(name: string): Promise<Carrier | null> {
+    const { items } = await this.#ask('reading carriers', this.#client.listCarriers({ name, limit }));
+    return items.find((item) => item.name === name) ?? null;
   }
 
-  async carriers(): Promise<readonly Carrier[]> {
-    return (await this.#list<Carrier>('/carriers')).items;
+  async trunkGroups(enterprise: string): Promise<readonly TrunkGroup[]> {
+    return (await this.#ask('reading trunk groups', this.#client.listTrunkGroups({ enterprise, limit })))
+      .items;
   }
 
-  /** Users of an enterprise with this extension: one or none. */
-  async users(enterpriseId: string, extension: string): Promise<readonly User[]> {
-    const query = new URLSearchParams({ enterprise: enterpriseId, extension });
-    return (await this.#list<User>(`/users?${query.toString()}`)).items;
+  /** The user of an enterprise with this extension: one or none. */
+  async users(enterprise: string, extension: string): Promise<readonly UserItem[]> {
+    return (await this.#ask('reading users', this.#client.listUsers({ enterprise, extension }))).items;
   }
 
-  /** Calls in progress, of everybody. */
-  async liveCalls(): Promise<number> {
-    return (await this.#list<unknown>('/calls?limit=1')).total;
+  /** Calls of an enterprise in progress. */
+  async liveCalls(enterprise: string): Promise<number> {
+    return (await this.#ask('reading calls', this.#client.listCalls({ enterprise, limit: 1 }))).total;
   }
 
-  async #list<T>(path: string): Promise<Page<T>> {
-    return (await this.#call('GET', path)) as Page<T>;
-  }
-
-  async #call(method: string, path: string, body?: string): Promise<unknown> {
-    const where = `${method} ${this.url}/api/v1${path}`;
-    let response: Response;
+  async #ask<T>(what: string, answer: Promise<T>): Promise<T> {
     try {
-      response = await fetch(`${this.url}/api/v1${path}`, {
-        method,
-        headers: {
-          Authorization: `Bearer ${this.key}`,
-          ...(body === undefined ? {} : { 'Content-Type': 'application/yaml' }),
-        },
-        ...(body === undefined ? {} : { body }),
-        signal: AbortSignal.timeout(patienceMs),
-      });
+      return await answer;
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      throw new ApiError(`${where}: no answer: ${cause instanceof Error ? cause.message : String(cause)}`);
+      throw new LabError(`${what} at ${this.url}: ${reasonOf(error)}`);
     }
-    const answer: unknown = await response.json().catch((): unknown => null);
-    if (response.ok && answer !== null) return answer;
-    const { detail, errors = [] } = (answer ?? {}) as ProblemDocument;
-    const mistakes = errors.map(({ path: at, message }) => `${at}: ${message}`).join('; ');
-    throw new ApiError(
-      `${where}: ${response.status} ${detail ?? response.statusText}${mistakes === '' ? '' : ` (${mistakes})`}`,
-    );
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ApiError) {
+    const mistakes = error.errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    return `${error.status} ${error.message}${mistakes === '' ? '' : ` (${mistakes})`}`;
+  }
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return `no answer: ${cause instanceof Error ? cause.message : String(cause)}`;
 }

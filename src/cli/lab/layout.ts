@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net';
+import type { Carrier, Enterprise, TrunkGroup } from '../../client/apiClient';
 import type { EndAddress } from './ends/endsProtocol';
-import type { Carrier, Enterprise, LabApi, TrunkGroup } from './labApi';
+import type { LabApi } from './labApi';
 import { people, type EndName, type Person } from './traffic/people';
 
 /** Names of the example deployment that the traffic counts on. */
@@ -20,38 +21,35 @@ export interface Layout {
 
 /** What a service has of the example deployment. */
 export interface Found {
-  readonly enterprises: readonly Enterprise[];
-  readonly carriers: readonly Carrier[];
-  readonly trunkGroups: readonly TrunkGroup[];
-  /** By extension, those of the enterprise. */
+  readonly enterprise: Pick<Enterprise, 'name'> | null;
+  readonly carrier: Pick<Carrier, 'gateways'> | null;
+  /** Of the enterprise. */
+  readonly trunkGroups: readonly Pick<TrunkGroup, 'id' | 'pbx'>[];
+  /** Public numbers by extension, of the enterprise. */
   readonly numbers: ReadonlyMap<string, string | null>;
 }
 
 /** Asks a service what it has of the example deployment. */
 export async function find(api: LabApi): Promise<Found> {
-  const [enterprises, carriers, trunkGroups] = await Promise.all([
-    api.enterprises(),
-    api.carriers(),
-    api.trunkGroups(),
+  const [enterprise, carrier] = await Promise.all([
+    api.enterprise(names.enterprise),
+    api.carrier(names.carrier),
   ]);
   const numbers = new Map<string, string | null>();
-  const enterprise = enterprises.find(({ name }) => name === names.enterprise);
-  if (enterprise !== undefined) {
-    for (const { extension } of people) {
-      for (const user of await api.users(enterprise.id, extension)) numbers.set(user.extension, user.number);
-    }
+  if (enterprise === null) return { enterprise, carrier, trunkGroups: [], numbers };
+  const trunkGroups = await api.trunkGroups(enterprise.id);
+  for (const { extension } of people) {
+    for (const user of await api.users(enterprise.id, extension)) numbers.set(user.extension, user.number);
   }
-  return { enterprises, carriers, trunkGroups, numbers };
+  return { enterprise, carrier, trunkGroups, numbers };
 }
 
 /** Where the ends belong, or every reason why the lab's calls would make no sense there. */
 export function layOut(found: Found): { readonly layout: Layout } | { readonly missing: readonly string[] } {
   const missing: string[] = [];
-  if (!found.enterprises.some(({ name }) => name === names.enterprise)) {
-    missing.push(`there is no enterprise ${names.enterprise}`);
-  }
-  const carrier = found.carriers.find(({ name }) => name === names.carrier);
-  if (carrier === undefined) missing.push(`there is no carrier ${names.carrier}`);
+  const { enterprise, carrier } = found;
+  if (enterprise === null) missing.push(`there is no enterprise ${names.enterprise}`);
+  if (carrier === null) missing.push(`there is no carrier ${names.carrier}`);
   const addressOf = (what: string, addresses: Carrier['gateways'] | undefined): EndAddress => {
     if (addresses === undefined) return nowhere;
     const [first] = addresses;

@@ -2,7 +2,6 @@
 import { randomInt } from 'node:crypto';
 import { SettingsError } from '../../config';
 import { Ending } from './ending';
-import { ApiError } from './labApi';
 import { LabError } from './labError';
 import { runLab } from './labRun';
 import { OptionError, readOptions, usage } from './options';
@@ -57,7 +56,7 @@ main(process.argv.slice(2)).then(
       console.error(`${error.message}; --help shows the options`);
       process.exit(2);
     }
-    const forUser = [LabError, ApiError, SettingsError].some((kind) => error instanceof kind);
+    const forUser = [LabError, SettingsError].some((kind) => error instanceof kind);
     const message = error instanceof Error ? error.message : String(error);
     console.error(forUser ? message : `the lab cannot run: ${message}`);
     process.exit(1);

@@ -1,25 +1,27 @@
-import type { Enterprise, LabApi, TrunkGroup } from './labApi';
-import { enterpriseName, trunkGroupIds } from './layout';
+import type { Enterprise, TrunkGroup } from '../../client/apiClient';
+import type { LabApi } from './labApi';
+import { LabError } from './labError';
+import { enterpriseName } from './layout';
 
-/** What the API says of the lab's part of the service at one moment. */
+/** What the API says of the example enterprise at one moment. */
 export interface ServiceState {
-  readonly trunkGroups: readonly TrunkGroup[];
-  readonly enterprise: Enterprise | null;
-  /** Calls in progress, of everybody. */
+  readonly trunkGroups: readonly Pick<TrunkGroup, 'id' | 'name' | 'group' | 'usage' | LimitName>[];
+  readonly enterprise: Pick<Enterprise, 'name' | 'max_active_calls' | 'usage'>;
+  /** Its calls in progress. */
   readonly liveCalls: number;
 }
 
+type LimitName = 'max_active_calls' | 'max_incoming_calls' | 'max_outgoing_calls';
+
+/** @throws LabError where the API does not answer or has no such enterprise */
 export async function readState(api: LabApi): Promise<ServiceState> {
-  const [trunkGroups, enterprises, liveCalls] = await Promise.all([
-    api.trunkGroups(),
-    api.enterprises(),
-    api.liveCalls(),
+  const enterprise = await api.enterprise(enterpriseName);
+  if (enterprise === null) throw new LabError(`there is no enterprise ${enterpriseName} any more`);
+  const [trunkGroups, liveCalls] = await Promise.all([
+    api.trunkGroups(enterprise.id),
+    api.liveCalls(enterprise.id),
   ]);
-  return {
-    trunkGroups: trunkGroups.filter(({ id }) => trunkGroupIds.includes(id)),
-    enterprise: enterprises.find(({ name }) => name === enterpriseName) ?? null,
-    liveCalls,
-  };
+  return { trunkGroups, enterprise, liveCalls };
 }
 
 /** What is still in use, in words; none: all is free. */
@@ -31,7 +33,7 @@ export function inUse({ trunkGroups, enterprise, liveCalls }: ServiceState): rea
       if (count !== 0) held.push(`trunk group ${name}: ${what} ${count}`);
     }
   }
-  const active = enterprise?.usage.active ?? 0;
+  const { active } = enterprise.usage;
   if (active !== 0) held.push(`enterprise ${enterpriseName}: active ${active}`);
   if (liveCalls !== 0) held.push(`${liveCalls} ${liveCalls === 1 ? 'call' : 'calls'} in progress`);
   return held;
@@ -59,9 +61,7 @@ export function passedLimits(before: ServiceState, now: ServiceState): readonly 
     check(`${name} outgoing`, was?.outgoing ?? 0, usage.outgoing, more(group.max_outgoing_calls));
   }
   const { enterprise } = now;
-  if (enterprise !== null) {
-    const was = before.enterprise?.usage.active ?? 0;
-    check(`${enterprise.name} active`, was, enterprise.usage.active, enterprise.max_active_calls);
-  }
+  const was = before.enterprise.usage.active;
+  check(`${enterprise.name} active`, was, enterprise.usage.active, enterprise.max_active_calls);
   return passed;
 }

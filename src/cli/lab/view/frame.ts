@@ -1,5 +1,4 @@
 import type { EndsReport, OutcomeCounts } from '../ends/endsProtocol';
-import type { TrunkGroup } from '../labApi';
 import type { ServiceState } from '../serviceState';
 import { table } from './table';
 
@@ -13,7 +12,8 @@ export interface Moment {
   readonly ends: EndsReport;
 }
 
-const barWidth = 12;
+/** Such that the table fits 80 columns. */
+const barWidth = 10;
 
 /** `answered 12, busy 3`: those that occurred. */
 export function outcomesText(outcomes: OutcomeCounts): string {
@@ -50,12 +50,10 @@ function usageTable({ trunkGroups, enterprise }: ServiceState): string[] {
       String(usage.rejected),
     ];
   });
-  if (enterprise !== null) {
-    const { active } = enterprise.usage;
-    const limit = enterprise.max_active_calls;
-    rows.push([`enterprise ${enterprise.name}`, bar(active, limit), ofLimit(active, limit), '', '', '', '']);
-  }
-  return table([['', '', 'active', 'incoming', 'outgoing', 'emergency', 'rejected'], ...rows]);
+  const { active } = enterprise.usage;
+  const limit = enterprise.max_active_calls;
+  rows.push([`enterprise ${enterprise.name}`, bar(active, limit), ofLimit(active, limit), '', '', '', '']);
+  return table([['', '', 'active', 'in', 'out', 'emergency', 'rejected'], ...rows]);
 }
 
 const ofLimit = (use: number, limit: number | null): string => `${use}/${limit ?? '-'}`;
@@ -72,5 +70,5 @@ export function line({ elapsedSeconds, state, ends }: Moment): string {
   return `${elapsedSeconds} s: made ${ends.made}, in progress ${ends.inProgress}; ${usage}; over: ${outcomesText(ends.outcomes)}`;
 }
 
-const usageText = ({ group, usage, max_active_calls: limit }: TrunkGroup): string =>
+const usageText = ({ group, usage, max_active_calls: limit }: ServiceState['trunkGroups'][number]): string =>
   `${group.name} ${ofLimit(usage.active, limit)} (in ${usage.incoming}, out ${usage.outgoing}, rejected ${usage.rejected})`;
