@@ -83,6 +83,23 @@ async function start(settings: Settings): Promise<void> {
     gap: () => undefined,
   });
   const newId = createIdFactory(() => clock.wallTime(), randomBytes);
+  const journal = new Journal(
+    {
+      directory: path.join(settings.dataDirectory, 'journal'),
+      life: newId(),
+      limitBytes: settings.journalMegabytes * 1_000_000,
+      loader: { databaseFile: settings.database.file, keptDays: settings.callLogDays },
+    },
+    {
+      alarm: (alarm) => {
+        if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
+        else provisioning.client.raiseAlarm(alarm);
+      },
+      note: (message, details) => {
+        log.info(details, message);
+      },
+    },
+  );
   const callJournal = new CallJournal(
     (payloads) => {
       journal.append(payloads);
@@ -135,6 +152,7 @@ async function start(settings: Settings): Promise<void> {
     },
     stages: setupTimes.snapshot(),
     leases: ledger.size(),
+    journal: { bytes: journal.bytes, unconfirmed: journal.unconfirmed },
     directory: { entries: directory.size, hits: directory.hits, misses: directory.misses },
     sip: stack.statistics(),
     ...load.metrics(),
@@ -160,23 +178,7 @@ async function start(settings: Settings): Promise<void> {
 
   const { httpUrl } = await provisioning.start();
   // The database has its newest schema now.
-  const journal = await Journal.start(
-    {
-      directory: path.join(settings.dataDirectory, 'journal'),
-      life: newId(),
-      limitBytes: settings.journalMegabytes * 1_000_000,
-      loader: { databaseFile: settings.database.file, keptDays: settings.callLogDays },
-    },
-    {
-      alarm: (alarm) => {
-        if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
-        else provisioning.client.raiseAlarm(alarm);
-      },
-      note: (message, details) => {
-        log.info(details, message);
-      },
-    },
-  );
+  await journal.start();
   await stack.start(control);
   load.start();
   provisioning.setDraining(false);

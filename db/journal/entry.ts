@@ -40,6 +40,10 @@ export const lifePayload = (life: string): string => entryPayload(entryKinds.lif
 export const alivePayload = (life: string, at: number): string =>
   entryPayload(entryKinds.alive, life, JSON.stringify({ at } satisfies AliveEntry));
 
+/** Kind and id of an entry that is still bytes. */
+export const entryHead = (payload: Uint8Array): string =>
+  Buffer.from(payload.buffer, payload.byteOffset, Math.min(payload.length, 1 + idLength)).toString('latin1');
+
 export const entryKind = (payload: string): string => payload.charAt(0);
 
 /** Of the call, or of the life. */

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FromJournal, JournalAlarm, JournalStart, ToJournal } from './messages';
 
+const encoder = new TextEncoder();
+
 const threadFile = path.join(__dirname, 'journalThread.js');
 const restartMs = 100;
 
@@ -25,16 +27,17 @@ export class Journal {
   #isClosing = false;
   #closed: (() => void) | null = null;
 
-  private constructor(start: JournalStart, handlers: JournalHandlers) {
+  constructor(start: JournalStart, handlers: JournalHandlers) {
     this.#start = start;
     this.#handlers = handlers;
   }
 
-  /** @throws Error when the folder cannot be used */
-  static async start(start: JournalStart, handlers: JournalHandlers): Promise<Journal> {
-    const journal = new Journal(start, handlers);
-    await journal.#run();
-    return journal;
+  /**
+   * What is appended before waits until then.
+   * @throws Error when the folder cannot be used
+   */
+  start(): Promise<void> {
+    return this.#run();
   }
 
   /** Size of the journal as of the last second: what the database has not taken yet, and the segment written to. */
@@ -51,7 +54,7 @@ export class Journal {
     const number = ++this.#lastNumber;
     const batch = payloads.join('\n');
     this.#unconfirmed.set(number, batch);
-    this.#tell({ type: 'append', number, payloads: batch });
+    this.#handOver(number, batch);
   }
 
   /** Brings everything into the database, waiting for it as long as `patienceMs`; what it does not take stays for the next start. */
@@ -66,8 +69,15 @@ export class Journal {
     await worker.terminate();
   }
 
-  #tell(message: ToJournal): void {
-    this.#worker?.postMessage(message);
+  /** The bytes change hands; they are not copied. */
+  #handOver(number: number, batch: string): void {
+    if (this.#worker === null) return;
+    const payloads = encoder.encode(batch);
+    this.#tell({ type: 'append', number, payloads }, [payloads.buffer]);
+  }
+
+  #tell(message: ToJournal, handedOver: readonly ArrayBuffer[] = []): void {
+    this.#worker?.postMessage(message, handedOver);
   }
 
   #run(): Promise<void> {
@@ -81,7 +91,7 @@ export class Journal {
         }
         isReady = true;
         this.#worker = worker;
-        for (const [number, payloads] of this.#unconfirmed) this.#tell({ type: 'append', number, payloads });
+        for (const [number, batch] of this.#unconfirmed) this.#handOver(number, batch);
         resolve();
       });
       worker.on('error', (error) => {

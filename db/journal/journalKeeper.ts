@@ -1,6 +1,7 @@
 import { JournalWriter } from './journalWriter';
 import type { FromJournal, FromLoader, JournalAlarm, JournalStart, ToLoader } from './messages';
 
+const lineFeed = 10;
 const segmentBytes = 16_000_000;
 const segmentAgeMs = 30_000;
 /** How long the database may refuse before it is an alarm: a deployment being applied is none. */
@@ -57,8 +58,9 @@ export class JournalKeeper {
     this.#isRecovered = this.#writer.older.length === 0;
   }
 
-  append(payloads: string): void {
-    this.#writer.append(payloads.split('\n'));
+  /** Payloads in UTF-8, a line each. */
+  append(payloads: Uint8Array): void {
+    this.#writer.append(splitLines(payloads));
   }
 
   /** Once a second. */
@@ -158,4 +160,16 @@ export class JournalKeeper {
   #note(message: string, details: Readonly<Record<string, unknown>>): void {
     this.#say({ type: 'note', message, details });
   }
+}
+
+function splitLines(bytes: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  let start = 0;
+  while (start < bytes.length) {
+    const found = bytes.indexOf(lineFeed, start);
+    const end = found < 0 ? bytes.length : found;
+    lines.push(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return lines;
 }

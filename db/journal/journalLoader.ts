@@ -21,9 +21,9 @@ export interface JournalLoaderListener {
   damaged(number: number, bytes: number): void;
 }
 
-const callsABatch = 200;
+const callsABatch = 500;
 /** What ends within this time goes to the database together. */
-const gatherMs = 200;
+const gatherMs = 300;
 const retryMs = 1_000;
 
 interface Growing {

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
-import { alivePayload, entryId, entryKind, entryKinds, lifePayload } from './entry';
+import { alivePayload, entryHead, entryId, entryKind, entryKinds, lifePayload } from './entry';
 import { encodeLines, readLines } from './line';
 import { listSegments, readSegment, segmentFile, segmentLife, type Segment } from './segments';
 
@@ -112,16 +112,12 @@ export class JournalWriter {
     return this.#current === null ? sealed : [...sealed, { segment: plain(this.#current), sealed: false }];
   }
 
-  append(payloads: readonly string[]): void {
+  append(payloads: readonly (string | Uint8Array)[]): void {
     if (this.bytes >= this.#options.limitBytes) {
       this.#listener.dropped(payloads.length);
       return;
     }
-    for (const payload of payloads) {
-      const kind = entryKind(payload);
-      if (kind === entryKinds.opened) this.#openCalls.add(entryId(payload));
-      else if (kind === entryKinds.closed) this.#openCalls.delete(entryId(payload));
-    }
+    for (const payload of payloads) this.#note(payload);
     this.#waiting.push(encodeLines(payloads));
     this.#write();
   }
@@ -170,10 +166,16 @@ export class JournalWriter {
   #adopt(segment: Segment): void {
     this.#sealed.set(segment.number, { ...segment });
     for (const { payload } of readLines(readSegment(segment.file, 0, Infinity), () => undefined)) {
-      const kind = entryKind(payload);
-      if (kind === entryKinds.opened) this.#openCalls.add(entryId(payload));
-      else if (kind === entryKinds.closed) this.#openCalls.delete(entryId(payload));
+      this.#note(payload);
     }
+  }
+
+  /** Keeps count of the calls that are open. */
+  #note(payload: string | Uint8Array): void {
+    const head = typeof payload === 'string' ? payload : entryHead(payload);
+    const kind = entryKind(head);
+    if (kind === entryKinds.opened) this.#openCalls.add(entryId(head));
+    else if (kind === entryKinds.closed) this.#openCalls.delete(entryId(head));
   }
 
   #write(): void {

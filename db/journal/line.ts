@@ -13,16 +13,22 @@ const space = 32;
 export const longestPayload = 0xffffff;
 
 /** The lines of some payloads, one after the other. Longer payloads than the length can say are left out. */
-export function encodeLines(payloads: readonly string[]): Buffer {
-  const parts: Buffer[] = [];
-  for (const payload of payloads) {
-    const body = Buffer.from(`${' '.repeat(headLength)}${payload}\n`);
-    const bytes = body.subarray(headLength, -1);
-    if (bytes.length > longestPayload) continue;
-    body.write(`${hexadecimal(bytes.length, 6)} ${hexadecimal(crc32(bytes), 8)}`, 'latin1');
-    parts.push(body);
+export function encodeLines(payloads: readonly (string | Uint8Array)[]): Buffer {
+  const bodies = payloads
+    .map((payload) => (typeof payload === 'string' ? Buffer.from(payload) : payload))
+    .filter(({ length }) => length <= longestPayload);
+  const size = bodies.reduce((sum, { length }) => sum + headLength + length + 1, 0);
+  const lines = Buffer.allocUnsafe(size);
+  let position = 0;
+  for (const body of bodies) {
+    const head = `${hexadecimal(body.length, 6)} ${hexadecimal(crc32(body), 8)} `;
+    position += lines.write(head, position, 'latin1');
+    lines.set(body, position);
+    position += body.length;
+    lines[position] = lineFeed;
+    position += 1;
   }
-  return Buffer.concat(parts);
+  return lines;
 }
 
 export interface Line {

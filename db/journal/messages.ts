@@ -27,8 +27,8 @@ export interface JournalAlarm {
 }
 
 export type ToJournal =
-  /** Payloads, a line each. Numbers rise by one. */
-  | { readonly type: 'append'; readonly number: number; readonly payloads: string }
+  /** Payloads in UTF-8, a line each. Numbers rise by one. */
+  | { readonly type: 'append'; readonly number: number; readonly payloads: Uint8Array }
   /** Answered with `closed` once everything is in the database, or the time is over. */
   | { readonly type: 'close'; readonly patienceMs: number };
 

@@ -26,6 +26,12 @@ export interface SignallingMetrics {
   /** Seconds from the INVITE. */
   readonly stages: Readonly<Record<SetupStage, HistogramSnapshot>>;
   readonly leases: number;
+  readonly journal: {
+    /** As of the last second: what the database has not taken yet, and the file written to. */
+    readonly bytes: number;
+    /** Batches of entries that are not known to be in the file. */
+    readonly unconfirmed: number;
+  };
   readonly directory: { readonly entries: number; readonly hits: number; readonly misses: number };
   readonly sip: StackStatistics;
   /** Lateness of the event loop in seconds. */

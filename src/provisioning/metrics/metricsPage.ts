@@ -137,7 +137,7 @@ export class MetricsPage {
   }
 }
 
-function writeCalls(writer: MetricsWriter, { calls, stages, leases }: SignallingMetrics): void {
+function writeCalls(writer: MetricsWriter, { calls, stages, leases, journal }: SignallingMetrics): void {
   writer.gauge('trunkline_calls', 'calls in progress', calls.inProgress);
   writer.counter('trunkline_calls_opened_total', 'calls of known peers', calls.opened);
   writer.counter('trunkline_calls_unknown_total', 'calls that belonged to no known peer', calls.unknown);
@@ -156,6 +156,16 @@ function writeCalls(writer: MetricsWriter, { calls, stages, leases }: Signalling
     Object.entries(stages),
   );
   writer.gauge('trunkline_leases', 'admitted call legs', leases);
+  writer.gauge(
+    'trunkline_journal_bytes',
+    'call-log journal: what the database has not taken, and the file written to',
+    journal.bytes,
+  );
+  writer.gauge(
+    'trunkline_journal_unconfirmed',
+    'batches not yet known to be in the file',
+    journal.unconfirmed,
+  );
 }
 
 function writeSip(writer: MetricsWriter, { sip }: SignallingMetrics): void {
