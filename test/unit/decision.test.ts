@@ -326,7 +326,33 @@ describe('from a PBX', () => {
     });
     expect(both.candidates[0]?.gateways).toEqual([gateway(5072), gateway(5073, { priority: 2 })]);
     expect(both.candidates[0]?.trusted).toBe(true);
-    expect(both.parties).toMatchObject({ enterprise: { id: 'acme' }, user: { id: 'ada' } });
+    expect(both.parties).toMatchObject({
+      enterprise: { id: 'acme' },
+      user: { id: 'ada' },
+      called: {
+        enterprise: { id: 'globex' },
+        group: { id: '0099999' },
+        user: { id: 'gil' },
+        trunkGroup: { id: LON },
+      },
+    });
+  });
+
+  test('what is said of another enterprise’s user is said to that one alone', () => {
+    const own = decided(facts(pbx, '1001', '+442071838750'));
+    if (own.kind !== 'route') throw new Error(own.kind);
+    const said = (side: 'called' | undefined) =>
+      own.trace.filter((step) => step.side === side).map(({ result }) => result);
+    expect(said(undefined).join()).not.toMatch(/Gil|London|0099999/);
+    expect(said('called')).toEqual(['+442071838750 is Gil', expect.stringContaining('0099999GRPTRUNK01')]);
+  });
+
+  test('a number of another enterprise that nobody has is that enterprise’s call too; a screened one is not', () => {
+    const parties = (decision: Decision) => (decision.kind === 'refuse' ? decision.parties : null);
+    expect(parties(decided(facts(pbx, '1001', '+442071838799')))).toMatchObject({
+      called: { enterprise: { id: 'globex' }, user: null, trunkGroup: null },
+    });
+    expect(parties(decided(facts(pbx, '+13125550100', '+442071838750')))).toMatchObject({ called: null });
   });
 
   test("a scheme that is gone falls back to the group's default; one without an address leaves nobody to ring", () => {
