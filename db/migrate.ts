@@ -1,24 +1,27 @@
 import { Migrator } from 'kysely';
+import { dialectOf } from './dialect';
 import { m0001Foundations } from './migrations/m0001Foundations';
 import { m0002CallLogs } from './migrations/m0002CallLogs';
 import { m0003ApiWrites } from './migrations/m0003ApiWrites';
+import { m0004Nodes } from './migrations/m0004Nodes';
+import { m0005NameKeys } from './migrations/m0005NameKeys';
+import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
 
-const migrations = { m0001Foundations, m0002CallLogs, m0003ApiWrites };
+const migrations = { m0001Foundations, m0002CallLogs, m0003ApiWrites, m0004Nodes, m0005NameKeys };
 
 /** Brings the database to the newest schema; does nothing when it is there. */
 export async function migrate(database: Database): Promise<void> {
+  if (dialectOf(database) === 'mysql') await useExactText(database);
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: () => Promise.resolve(migrations) },
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'the migrations';
-  throw new Error(
-    `${failed} could not be applied: ${error instanceof Error ? error.message : JSON.stringify(error)}`,
-    {
-      cause: error,
-    },
-  );
+  const reason = error instanceof Error ? error.message : JSON.stringify(error);
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  throw new Error(failed === undefined ? reason : `${failed} could not be applied: ${reason}`, {
+    cause: error,
+  });
 }

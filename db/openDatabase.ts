@@ -1,28 +1,15 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import type { Database, Schema } from './schema';
-
-export interface OpenOptions {
-  /** What is committed outlasts a power loss; else the last of it may be gone, the database never damaged. */
-  readonly isDurable?: boolean;
-  /** How long a statement waits for another connection's transaction, and its thread with it. */
-  readonly busyTimeoutMs?: number;
-}
+import type { DatabaseSetting } from '../src/model/databaseSetting';
+import { openMysql } from './mysql/openMysql';
+import type { Database } from './schema';
+import { openSqlite } from './sqlite/openSqlite';
 
 /**
- * Opens a SQLite file, made when absent together with its folder. Statements run in the calling thread; readers do not wait for a writer (WAL).
- * A connection carries one transaction at a time: whoever writes much opens one of its own.
+ * What connections are for, which decides how long they wait. `lookups`: short reads that somebody waits for, such as a
+ * call for its users; they have connections of their own, so that nothing long stands before them. `journal`: writes that
+ * outlast a power loss once they are committed.
  */
-export function openDatabase(
-  file: string,
-  { isDurable = false, busyTimeoutMs = 10_000 }: OpenOptions = {},
-): Database {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const sqlite = new Sqlite(file, { timeout: busyTimeoutMs });
-  sqlite.pragma('journal_mode = WAL');
-  sqlite.pragma(`synchronous = ${isDurable ? 'FULL' : 'NORMAL'}`);
-  sqlite.pragma('foreign_keys = ON');
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) });
-}
+export type ConnectionUse = 'work' | 'lookups' | 'journal' | 'migration';
+
+/** Opens the database of the setting. A transaction has a connection for itself while it lasts. */
+export const openDatabase = (setting: DatabaseSetting, use: ConnectionUse = 'work'): Database =>
+  setting.kind === 'sqlite' ? openSqlite(setting.file, use) : openMysql(setting, use);

@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 
 /**
  * The database as Kysely sees it. Text ids, 0 and 1 for booleans, RFC 3339 UTC text for times and JSON in text columns,
- * so that one schema serves SQLite and MySQL/MariaDB. A `_key` column holds the lower-cased form that names are compared by.
+ * so that one schema serves SQLite and MySQL/MariaDB; db/columns.ts has the types of the columns. A `_key` column holds the lower-cased form that names are compared by.
  */
 export interface Schema {
   enterprises: EnterpriseRow;
@@ -25,6 +25,7 @@ export interface Schema {
   call_log_users: CallLogUserRow;
   call_log_trunk_groups: CallLogTrunkGroupRow;
   row_counts: RowCountRow;
+  nodes: NodeRow;
 }
 
 export type Database = Kysely<Schema>;
@@ -165,6 +166,8 @@ export interface UserRow extends Timestamps {
   kind: string;
   first_name: string | null;
   last_name: string | null;
+  first_name_key: string | null;
+  last_name_key: string | null;
   name: string;
   name_key: string;
   extension: string;
@@ -266,4 +269,18 @@ export interface RowCountRow {
   /** The table. */
   id: string;
   total: number;
+}
+
+/** A process at work on a MySQL/MariaDB database; a SQLite file is locked by other means. */
+export interface NodeRow {
+  id: string;
+  kind: string;
+  host: string;
+  /** Where the process id means something: db/nodeLock/processSpace.ts. */
+  process_space: string | null;
+  pid: number;
+  /** Null: no API, or not yet. */
+  http_url: string | null;
+  /** When it last gave a sign of life, in milliseconds since the Unix epoch by the server's clock. */
+  seen_at: number;
 }

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
+import type { DatabaseSetting } from './model/databaseSetting';
 import type { SipTransport } from './model/settings';
 
 /** What the process was told to do: the environment and the file named by `TRUNKLINE_CONFIG`, checked. */
 export interface Settings {
-  readonly database: { readonly kind: 'sqlite'; readonly file: string };
+  readonly database: DatabaseSetting;
   readonly dataDirectory: string;
   readonly sipListen: readonly ListenSetting[];
   /** Host and port written into Via and Contact; a null transport stands for all, a null port for the listener's. */
@@ -102,11 +103,35 @@ function hostPort(text: string): { host: string; port: number | null } | null {
   return portText !== undefined && number === null ? null : { host, port: number };
 }
 
-const databaseUrl = readBy((text, raise) => {
-  if (/^mysql:/i.test(text)) raise('MySQL and MariaDB are not supported by this version; use sqlite:FILE');
+const databaseUrl = readBy((text, raise): DatabaseSetting => {
+  const accepted =
+    'expected sqlite:FILE or mysql://user:password@host:3306/name, with %-codes for special characters of user and password';
   const file = /^sqlite:(.+)$/i.exec(text)?.[1];
-  return { kind: 'sqlite' as const, file: file ?? raise('expected sqlite:FILE') };
+  if (file !== undefined) return { kind: 'sqlite', file };
+  if (!/^(?:mysql|mariadb):\/\//i.test(text) || !URL.canParse(text)) return raise(accepted);
+  const { hostname, port: portText, username, password, pathname, search, hash } = new URL(text);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const [user, secret, name] = [username, password, pathname.slice(1)].map(decoded);
+  if (user == null || secret == null || name == null || user === '' || !isHost(host)) return raise(accepted);
+  if (!/^[^/\0]{1,64}$/.test(name) || search !== '' || hash !== '') return raise(accepted);
+  return {
+    kind: 'mysql',
+    host,
+    port: portText === '' ? 3306 : Number(portText),
+    user,
+    password: secret,
+    name,
+  };
 });
+
+/** Text without its %-codes; null where they make no sense. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
 
 const sipListen = readBy((text, raise): ListenSetting[] => {
   const accepted =
@@ -209,7 +234,8 @@ const variable = <T>(description: Variable<T>): Variable<T> => description;
 const variables = {
   TRUNKLINE_DATABASE_URL: variable({
     default: 'sqlite:./data/trunkline.db',
-    meaning: 'database, sqlite:FILE; left unset it lies in the data directory',
+    meaning:
+      'database, sqlite:FILE or mysql://user:password@host:3306/name (MySQL, MariaDB); left unset it lies in the data directory',
     schema: databaseUrl,
     secret: true,
   }),
@@ -335,7 +361,7 @@ export function readSettings(environment: Environment): Settings {
   // Named only to be refused: nothing of theirs is built yet.
   for (const name of ['TRUNKLINE_REDIS_URL', 'TRUNKLINE_TLS_CERT', 'TRUNKLINE_TLS_KEY'] as const) value(name);
   return {
-    database: { kind: 'sqlite', file: path.resolve(database.file) },
+    database: database.kind === 'sqlite' ? { ...database, file: path.resolve(database.file) } : database,
     dataDirectory,
     sipListen: required(value('TRUNKLINE_SIP_LISTEN')),
     sipAdvertise: value('TRUNKLINE_SIP_ADVERTISE') ?? [],

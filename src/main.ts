@@ -88,7 +88,7 @@ async function start(settings: Settings): Promise<void> {
       directory: path.join(settings.dataDirectory, 'journal'),
       life: newId(),
       limitBytes: settings.journalMegabytes * 1_000_000,
-      loader: { databaseFile: settings.database.file, keptDays: settings.callLogDays },
+      loader: { database: settings.database, keptDays: settings.callLogDays },
     },
     {
       alarm: (alarm) => {
@@ -161,7 +161,7 @@ async function start(settings: Settings): Promise<void> {
   const provisioning = new ProvisioningSupervisor(
     workerFile,
     {
-      databaseFile: settings.database.file,
+      database: settings.database,
       dataDirectory: settings.dataDirectory,
       httpListen: settings.httpListen,
       rootApiKey: settings.rootApiKey,

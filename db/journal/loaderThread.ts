@@ -6,8 +6,6 @@ import type { Database } from '../schema';
 import { JournalLoader } from './journalLoader';
 import type { FromLoader, LoaderStart, ToLoader } from './messages';
 
-/** Whoever else writes has the database for longer at times; then it is tried again. */
-const busyTimeoutMs = 1_000;
 const purgeIntervalMs = 3_600_000;
 const purgedAtATime = 200;
 /** Between two of them, so that others can write. */
@@ -20,7 +18,7 @@ function main(port: MessagePort, start: LoaderStart): void {
     port.postMessage(message);
   };
   // A segment is deleted once its calls are committed: they must outlast a power loss then.
-  const database = openDatabase(start.databaseFile, { isDurable: true, busyTimeoutMs });
+  const database = openDatabase(start.database, 'journal');
   const loader = new JournalLoader((records) => storeCalls(database, records), {
     loaded: (number) => {
       say({ type: 'loaded', number });

@@ -1,3 +1,4 @@
+import type { DatabaseSetting } from '../../src/model/databaseSetting';
 import type { Segment } from './segments';
 
 /** What the journal thread is started with. */
@@ -13,7 +14,7 @@ export interface JournalStart {
 
 /** What the loader thread is started with. */
 export interface LoaderStart {
-  readonly databaseFile: string;
+  readonly database: DatabaseSetting;
   /** Days a call log is kept. */
   readonly keptDays: number;
 }

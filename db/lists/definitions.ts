@@ -11,7 +11,8 @@ import type { ListDefinition, ListField } from './list';
 
 /**
  * The lists the API shows, with the names of what their items belong to joined in. `groups` is quoted because MySQL has
- * the word for itself; there the connection runs with ANSI_QUOTES.
+ * the word for itself; there the connection runs with ANSI_QUOTES. `lower` is for columns of ASCII letters alone: beyond
+ * those every database has rules of its own, and a key column is compared instead.
  */
 
 const exact = (column: string): ListField => ({ column, type: 'exact', sortable: true });
@@ -127,8 +128,8 @@ export const userList: ListDefinition = {
   fields: {
     id: exact('users.id'),
     name: folded('users.name_key'),
-    first_name: nullable(lower('lower(users.first_name)')),
-    last_name: nullable(lower('lower(users.last_name)')),
+    first_name: nullable(folded('users.first_name_key')),
+    last_name: nullable(folded('users.last_name_key')),
     enterprise: exact('users.enterprise_id'),
     group: nullable(exact('users.group_id')),
     department: nullable(exact('users.department_id')),

@@ -190,10 +190,10 @@ function condition(definition: ListDefinition, { field: name, operator, value }:
     case 'lte':
       return sql`${column} <= ${text}`;
     case 'contains':
-      return sql`${column} like ${`%${escapeLike(text)}%`} escape '!'`;
+      // LIKE ignores case on one database and not on the other.
+      return sql`instr(${column}, ${text}) > 0`;
     case 'starts_with':
-      // The range is what an index can be searched by; LIKE says exactly what is meant.
-      return sql`(${column} >= ${text} and ${column} < ${`${text}\u{10ffff}`} and ${column} like ${`${escapeLike(text)}%`} escape '!')`;
+      return sql`(${column} >= ${text} and ${column} < ${`${text}\u{10ffff}`})`;
   }
 }
 
@@ -209,5 +209,3 @@ export function instant(text: string): Date | null {
   const time = new Date(text.replace(' ', '+').toUpperCase());
   return Number.isNaN(time.getTime()) ? null : time;
 }
-
-const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, (character) => `!${character}`);

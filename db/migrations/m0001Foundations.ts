@@ -1,4 +1,7 @@
 import type { CreateTableBuilder, Kysely, Migration } from 'kysely';
+import { columnTypes } from '../columns';
+
+const { id, groupId, trunkGroupId, integer, flag, time, text, nameKey, document } = columnTypes;
 
 type Table<Name extends string, Columns extends string> = CreateTableBuilder<Name, Columns>;
 
@@ -6,26 +9,36 @@ const timestamps = <Name extends string, Columns extends string>(
   table: Table<Name, Columns>,
 ): Table<Name, Columns | 'created_at' | 'updated_at'> =>
   table
-    .addColumn('created_at', 'varchar(24)', (column) => column.notNull())
-    .addColumn('updated_at', 'varchar(24)', (column) => column.notNull());
+    .addColumn('created_at', time, (column) => column.notNull())
+    .addColumn('updated_at', time, (column) => column.notNull());
 
 const named = <Name extends string, Columns extends string>(
   table: Table<Name, Columns>,
 ): Table<Name, Columns | 'name' | 'name_key'> =>
   table
-    .addColumn('name', 'varchar(160)', (column) => column.notNull())
-    .addColumn('name_key', 'varchar(160)', (column) => column.notNull());
+    .addColumn('name', text(160), (column) => column.notNull())
+    .addColumn('name_key', nameKey(160), (column) => column.notNull());
 
 /** The owner of a gateway or an accepted source; its rows go with it. */
-const peer = <Name extends string, Columns extends string>(
-  table: Table<Name, Columns>,
-): Table<Name, Columns | 'trunk_group_id' | 'carrier_id' | 'position'> =>
-  table
-    .addColumn('trunk_group_id', 'varchar(40)', (column) =>
-      column.references('trunk_groups.id').onDelete('cascade'),
-    )
-    .addColumn('carrier_id', 'varchar(26)', (column) => column.references('carriers.id').onDelete('cascade'))
-    .addColumn('position', 'integer', (column) => column.notNull());
+const peer =
+  (name: string) =>
+  <Name extends string, Columns extends string>(
+    table: Table<Name, Columns>,
+  ): Table<Name, Columns | 'trunk_group_id' | 'carrier_id' | 'position'> =>
+    table
+      .addColumn('trunk_group_id', trunkGroupId)
+      .addColumn('carrier_id', id)
+      .addColumn('position', integer, (column) => column.notNull())
+      .addForeignKeyConstraint(
+        `${name}_trunk_group_exists`,
+        ['trunk_group_id'],
+        'trunk_groups',
+        ['id'],
+        (key) => key.onDelete('cascade'),
+      )
+      .addForeignKeyConstraint(`${name}_carrier_exists`, ['carrier_id'], 'carriers', ['id'], (key) =>
+        key.onDelete('cascade'),
+      );
 
 /** Enterprises, groups, trunk groups, carriers, routes, schemes, departments, numbers, users. */
 export const m0001Foundations: Migration = {
@@ -33,26 +46,27 @@ export const m0001Foundations: Migration = {
     const { schema } = db;
     await schema
       .createTable('enterprises')
-      .addColumn('id', 'varchar(26)', (column) => column.primaryKey())
+      .addColumn('id', id, (column) => column.primaryKey())
       .$call(named)
-      .addColumn('country', 'varchar(2)', (column) => column.notNull())
-      .addColumn('area_code', 'varchar(8)')
-      .addColumn('time_zone', 'varchar(64)', (column) => column.notNull())
-      .addColumn('max_active_calls', 'integer')
-      .addColumn('trunk_routing_permission', 'varchar(16)', (column) => column.notNull())
-      .addColumn('billing_cycle_day', 'integer', (column) => column.notNull())
-      .addColumn('licences', 'text', (column) => column.notNull())
+      .addColumn('country', text(2), (column) => column.notNull())
+      .addColumn('area_code', text(8))
+      .addColumn('time_zone', text(64), (column) => column.notNull())
+      .addColumn('max_active_calls', integer)
+      .addColumn('trunk_routing_permission', text(16), (column) => column.notNull())
+      .addColumn('billing_cycle_day', integer, (column) => column.notNull())
+      .addColumn('licences', document, (column) => column.notNull())
       .$call(timestamps)
       .addUniqueConstraint('enterprises_name', ['name_key'])
       .execute();
 
     await schema
       .createTable('groups')
-      .addColumn('id', 'varchar(30)', (column) => column.primaryKey())
-      .addColumn('enterprise_id', 'varchar(26)', (column) => column.notNull().references('enterprises.id'))
+      .addColumn('id', groupId, (column) => column.primaryKey())
+      .addColumn('enterprise_id', id, (column) => column.notNull())
       .$call(named)
-      .addColumn('settings', 'text', (column) => column.notNull())
+      .addColumn('settings', document, (column) => column.notNull())
       .$call(timestamps)
+      .addForeignKeyConstraint('groups_enterprise_exists', ['enterprise_id'], 'enterprises', ['id'])
       .execute();
     await schema
       .createIndex('groups_enterprise')
@@ -62,74 +76,82 @@ export const m0001Foundations: Migration = {
 
     await schema
       .createTable('trunk_groups')
-      .addColumn('id', 'varchar(40)', (column) => column.primaryKey())
-      .addColumn('group_id', 'varchar(30)', (column) => column.notNull().references('groups.id'))
-      .addColumn('enterprise_id', 'varchar(26)', (column) => column.notNull().references('enterprises.id'))
-      .addColumn('max_active_calls', 'integer')
-      .addColumn('max_incoming_calls', 'integer')
-      .addColumn('max_outgoing_calls', 'integer')
-      .addColumn('invitation_timeout_s', 'integer', (column) => column.notNull())
-      .addColumn('user_lookup', 'varchar(16)', (column) => column.notNull())
-      .addColumn('unscreened_calls', 'varchar(16)', (column) => column.notNull())
-      .addColumn('unscreened_emergency_calls', 'varchar(16)', (column) => column.notNull())
-      .addColumn('emergency_number', 'varchar(41)')
-      .addColumn('number_format', 'varchar(16)', (column) => column.notNull())
-      .addColumn('trusted', 'integer', (column) => column.notNull())
-      .addColumn('settings', 'text', (column) => column.notNull())
+      .addColumn('id', trunkGroupId, (column) => column.primaryKey())
+      .addColumn('group_id', groupId, (column) => column.notNull())
+      .addColumn('enterprise_id', id, (column) => column.notNull())
+      .addColumn('max_active_calls', integer)
+      .addColumn('max_incoming_calls', integer)
+      .addColumn('max_outgoing_calls', integer)
+      .addColumn('invitation_timeout_s', integer, (column) => column.notNull())
+      .addColumn('user_lookup', text(16), (column) => column.notNull())
+      .addColumn('unscreened_calls', text(16), (column) => column.notNull())
+      .addColumn('unscreened_emergency_calls', text(16), (column) => column.notNull())
+      .addColumn('emergency_number', text(41))
+      .addColumn('number_format', text(16), (column) => column.notNull())
+      .addColumn('trusted', flag, (column) => column.notNull())
+      .addColumn('settings', document, (column) => column.notNull())
       .$call(timestamps)
       .addUniqueConstraint('trunk_groups_group', ['group_id'])
+      .addForeignKeyConstraint('trunk_groups_group_exists', ['group_id'], 'groups', ['id'])
+      .addForeignKeyConstraint('trunk_groups_enterprise_exists', ['enterprise_id'], 'enterprises', ['id'])
       .execute();
     await schema.createIndex('trunk_groups_enterprise').on('trunk_groups').column('enterprise_id').execute();
 
     await schema
       .createTable('carriers')
-      .addColumn('id', 'varchar(26)', (column) => column.primaryKey())
+      .addColumn('id', id, (column) => column.primaryKey())
       .$call(named)
-      .addColumn('number_format', 'varchar(16)', (column) => column.notNull())
-      .addColumn('trusted', 'integer', (column) => column.notNull())
+      .addColumn('number_format', text(16), (column) => column.notNull())
+      .addColumn('trusted', flag, (column) => column.notNull())
       .$call(timestamps)
       .addUniqueConstraint('carriers_name', ['name_key'])
       .execute();
 
     await schema
       .createTable('gateways')
-      .addColumn('id', 'varchar(26)', (column) => column.primaryKey())
-      .$call(peer)
-      .addColumn('host', 'varchar(253)', (column) => column.notNull())
-      .addColumn('port', 'integer', (column) => column.notNull())
-      .addColumn('transport', 'varchar(4)', (column) => column.notNull())
-      .addColumn('priority', 'integer', (column) => column.notNull())
-      .addColumn('weight', 'integer', (column) => column.notNull())
+      .addColumn('id', id, (column) => column.primaryKey())
+      .$call(peer('gateways'))
+      .addColumn('host', text(253), (column) => column.notNull())
+      .addColumn('port', integer, (column) => column.notNull())
+      .addColumn('transport', text(4), (column) => column.notNull())
+      .addColumn('priority', integer, (column) => column.notNull())
+      .addColumn('weight', integer, (column) => column.notNull())
       .execute();
     await schema.createIndex('gateways_trunk_group').on('gateways').column('trunk_group_id').execute();
     await schema.createIndex('gateways_carrier').on('gateways').column('carrier_id').execute();
 
     await schema
       .createTable('accept_from')
-      .addColumn('id', 'varchar(26)', (column) => column.primaryKey())
-      .$call(peer)
-      .addColumn('address', 'varchar(64)', (column) => column.notNull())
+      .addColumn('id', id, (column) => column.primaryKey())
+      .$call(peer('accept_from'))
+      .addColumn('address', text(64), (column) => column.notNull())
       .execute();
     await schema.createIndex('accept_from_trunk_group').on('accept_from').column('trunk_group_id').execute();
     await schema.createIndex('accept_from_carrier').on('accept_from').column('carrier_id').execute();
 
     await schema
       .createTable('outbound_routes')
-      .addColumn('id', 'varchar(26)', (column) => column.primaryKey())
-      .addColumn('prefix', 'varchar(16)')
-      .addColumn('emergency', 'integer', (column) => column.notNull())
-      .addColumn('priority', 'integer', (column) => column.notNull())
+      .addColumn('id', id, (column) => column.primaryKey())
+      .addColumn('prefix', text(16))
+      .addColumn('emergency', flag, (column) => column.notNull())
+      .addColumn('priority', integer, (column) => column.notNull())
       .$call(timestamps)
       .execute();
 
     await schema
       .createTable('outbound_route_carriers')
-      .addColumn('route_id', 'varchar(26)', (column) =>
-        column.notNull().references('outbound_routes.id').onDelete('cascade'),
-      )
-      .addColumn('position', 'integer', (column) => column.notNull())
-      .addColumn('carrier_id', 'varchar(26)', (column) => column.notNull().references('carriers.id'))
+      .addColumn('route_id', id, (column) => column.notNull())
+      .addColumn('position', integer, (column) => column.notNull())
+      .addColumn('carrier_id', id, (column) => column.notNull())
       .addPrimaryKeyConstraint('outbound_route_carriers_key', ['route_id', 'position'])
+      .addForeignKeyConstraint(
+        'outbound_route_carriers_route_exists',
+        ['route_id'],
+        'outbound_routes',
+        ['id'],
+        (key) => key.onDelete('cascade'),
+      )
+      .addForeignKeyConstraint('outbound_route_carriers_carrier_exists', ['carrier_id'], 'carriers', ['id'])
       .execute();
     await schema
       .createIndex('outbound_route_carriers_carrier')
@@ -139,28 +161,41 @@ export const m0001Foundations: Migration = {
 
     await schema
       .createTable('routing_schemes')
-      .addColumn('id', 'varchar(26)', (column) => column.primaryKey())
-      .addColumn('enterprise_id', 'varchar(26)', (column) => column.notNull().references('enterprises.id'))
+      .addColumn('id', id, (column) => column.primaryKey())
+      .addColumn('enterprise_id', id, (column) => column.notNull())
       .$call(named)
-      .addColumn('algorithm', 'varchar(16)', (column) => column.notNull())
-      .addColumn('max_reroutes', 'integer', (column) => column.notNull())
-      .addColumn('exhaust_action', 'varchar(16)', (column) => column.notNull())
-      .addColumn('exhaust_number', 'varchar(41)')
-      .addColumn('default_group_id', 'varchar(30)', (column) => column.references('groups.id'))
+      .addColumn('algorithm', text(16), (column) => column.notNull())
+      .addColumn('max_reroutes', integer, (column) => column.notNull())
+      .addColumn('exhaust_action', text(16), (column) => column.notNull())
+      .addColumn('exhaust_number', text(41))
+      .addColumn('default_group_id', groupId)
       .$call(timestamps)
       .addUniqueConstraint('routing_schemes_name', ['enterprise_id', 'name_key'])
       .addUniqueConstraint('routing_schemes_default', ['default_group_id'])
+      .addForeignKeyConstraint('routing_schemes_enterprise_exists', ['enterprise_id'], 'enterprises', ['id'])
+      .addForeignKeyConstraint('routing_schemes_default_group_exists', ['default_group_id'], 'groups', ['id'])
       .execute();
 
     await schema
       .createTable('routing_scheme_members')
-      .addColumn('scheme_id', 'varchar(26)', (column) =>
-        column.notNull().references('routing_schemes.id').onDelete('cascade'),
-      )
-      .addColumn('position', 'integer', (column) => column.notNull())
-      .addColumn('trunk_group_id', 'varchar(40)', (column) => column.notNull().references('trunk_groups.id'))
-      .addColumn('percent', 'integer')
+      .addColumn('scheme_id', id, (column) => column.notNull())
+      .addColumn('position', integer, (column) => column.notNull())
+      .addColumn('trunk_group_id', trunkGroupId, (column) => column.notNull())
+      .addColumn('percent', integer)
       .addPrimaryKeyConstraint('routing_scheme_members_key', ['scheme_id', 'position'])
+      .addForeignKeyConstraint(
+        'routing_scheme_members_scheme_exists',
+        ['scheme_id'],
+        'routing_schemes',
+        ['id'],
+        (key) => key.onDelete('cascade'),
+      )
+      .addForeignKeyConstraint(
+        'routing_scheme_members_trunk_group_exists',
+        ['trunk_group_id'],
+        'trunk_groups',
+        ['id'],
+      )
       .execute();
     await schema
       .createIndex('routing_scheme_members_trunk_group')
@@ -170,11 +205,13 @@ export const m0001Foundations: Migration = {
 
     await schema
       .createTable('departments')
-      .addColumn('id', 'varchar(26)', (column) => column.primaryKey())
-      .addColumn('enterprise_id', 'varchar(26)', (column) => column.notNull().references('enterprises.id'))
-      .addColumn('group_id', 'varchar(30)', (column) => column.references('groups.id'))
+      .addColumn('id', id, (column) => column.primaryKey())
+      .addColumn('enterprise_id', id, (column) => column.notNull())
+      .addColumn('group_id', groupId)
       .$call(named)
       .$call(timestamps)
+      .addForeignKeyConstraint('departments_enterprise_exists', ['enterprise_id'], 'enterprises', ['id'])
+      .addForeignKeyConstraint('departments_group_exists', ['group_id'], 'groups', ['id'])
       .execute();
     await schema
       .createIndex('departments_enterprise')
@@ -185,9 +222,10 @@ export const m0001Foundations: Migration = {
 
     await schema
       .createTable('numbers')
-      .addColumn('number', 'varchar(16)', (column) => column.primaryKey())
-      .addColumn('enterprise_id', 'varchar(26)', (column) => column.notNull().references('enterprises.id'))
-      .addColumn('created_at', 'varchar(24)', (column) => column.notNull())
+      .addColumn('number', text(16), (column) => column.primaryKey())
+      .addColumn('enterprise_id', id, (column) => column.notNull())
+      .addColumn('created_at', time, (column) => column.notNull())
+      .addForeignKeyConstraint('numbers_enterprise_exists', ['enterprise_id'], 'enterprises', ['id'])
       .execute();
     await schema
       .createIndex('numbers_enterprise')
@@ -197,31 +235,38 @@ export const m0001Foundations: Migration = {
 
     await schema
       .createTable('users')
-      .addColumn('id', 'varchar(26)', (column) => column.primaryKey())
-      .addColumn('enterprise_id', 'varchar(26)', (column) => column.notNull().references('enterprises.id'))
-      .addColumn('group_id', 'varchar(30)', (column) => column.references('groups.id'))
-      .addColumn('kind', 'varchar(20)', (column) => column.notNull())
-      .addColumn('first_name', 'varchar(80)')
-      .addColumn('last_name', 'varchar(80)')
-      .addColumn('name', 'varchar(161)', (column) => column.notNull())
-      .addColumn('name_key', 'varchar(161)', (column) => column.notNull())
-      .addColumn('extension', 'varchar(8)', (column) => column.notNull())
-      .addColumn('number', 'varchar(16)', (column) => column.references('numbers.number'))
-      .addColumn('routing_scheme_id', 'varchar(26)', (column) => column.references('routing_schemes.id'))
-      .addColumn('department_id', 'varchar(26)', (column) => column.references('departments.id'))
-      .addColumn('calling_line_id', 'varchar(41)')
-      .addColumn('username', 'varchar(80)')
-      .addColumn('username_key', 'varchar(80)')
-      .addColumn('email', 'varchar(254)')
-      .addColumn('email_key', 'varchar(254)')
-      .addColumn('type', 'varchar(20)')
-      .addColumn('scope', 'varchar(20)')
-      .addColumn('time_zone', 'varchar(64)')
-      .addColumn('settings', 'text', (column) => column.notNull())
+      .addColumn('id', id, (column) => column.primaryKey())
+      .addColumn('enterprise_id', id, (column) => column.notNull())
+      .addColumn('group_id', groupId)
+      .addColumn('kind', text(20), (column) => column.notNull())
+      .addColumn('first_name', text(80))
+      .addColumn('last_name', text(80))
+      .addColumn('name', text(161), (column) => column.notNull())
+      .addColumn('name_key', nameKey(161), (column) => column.notNull())
+      .addColumn('extension', text(8), (column) => column.notNull())
+      .addColumn('number', text(16))
+      .addColumn('routing_scheme_id', id)
+      .addColumn('department_id', id)
+      .addColumn('calling_line_id', text(41))
+      .addColumn('username', text(80))
+      .addColumn('username_key', nameKey(80))
+      .addColumn('email', text(254))
+      .addColumn('email_key', nameKey(254))
+      .addColumn('type', text(20))
+      .addColumn('scope', text(20))
+      .addColumn('time_zone', text(64))
+      .addColumn('settings', document, (column) => column.notNull())
       .$call(timestamps)
       .addUniqueConstraint('users_extension', ['enterprise_id', 'extension'])
       .addUniqueConstraint('users_number', ['number'])
       .addUniqueConstraint('users_username', ['username_key'])
+      .addForeignKeyConstraint('users_enterprise_exists', ['enterprise_id'], 'enterprises', ['id'])
+      .addForeignKeyConstraint('users_group_exists', ['group_id'], 'groups', ['id'])
+      .addForeignKeyConstraint('users_number_exists', ['number'], 'numbers', ['number'])
+      .addForeignKeyConstraint('users_routing_scheme_exists', ['routing_scheme_id'], 'routing_schemes', [
+        'id',
+      ])
+      .addForeignKeyConstraint('users_department_exists', ['department_id'], 'departments', ['id'])
       .execute();
     await schema
       .createIndex('users_enterprise_name')
@@ -236,14 +281,16 @@ export const m0001Foundations: Migration = {
 
     await schema
       .createTable('documents')
-      .addColumn('id', 'varchar(26)', (column) => column.primaryKey())
-      .addColumn('enterprise_id', 'varchar(26)', (column) => column.notNull().references('enterprises.id'))
-      .addColumn('group_id', 'varchar(30)', (column) => column.references('groups.id'))
-      .addColumn('kind', 'varchar(20)', (column) => column.notNull())
-      .addColumn('name', 'varchar(254)', (column) => column.notNull())
-      .addColumn('name_key', 'varchar(254)', (column) => column.notNull())
-      .addColumn('body', 'text', (column) => column.notNull())
+      .addColumn('id', id, (column) => column.primaryKey())
+      .addColumn('enterprise_id', id, (column) => column.notNull())
+      .addColumn('group_id', groupId)
+      .addColumn('kind', text(20), (column) => column.notNull())
+      .addColumn('name', text(254), (column) => column.notNull())
+      .addColumn('name_key', nameKey(254), (column) => column.notNull())
+      .addColumn('body', document, (column) => column.notNull())
       .$call(timestamps)
+      .addForeignKeyConstraint('documents_enterprise_exists', ['enterprise_id'], 'enterprises', ['id'])
+      .addForeignKeyConstraint('documents_group_exists', ['group_id'], 'groups', ['id'])
       .execute();
     await schema
       .createIndex('documents_enterprise')

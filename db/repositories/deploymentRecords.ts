@@ -13,8 +13,18 @@ import type {
   UserRow,
 } from '../schema';
 
+/** Columns the store itself writes: times, and keys that follow from other columns of their row. */
+const storeColumns = ['created_at', 'updated_at', 'id_key', 'first_name_key', 'last_name_key'] as const;
+export type StoreColumn = (typeof storeColumns)[number];
+
 /** A row without what the store itself writes. */
-type Stored<Row> = Readonly<Omit<Row, 'created_at' | 'updated_at'>>;
+export type Stored<Row> = Readonly<Omit<Row, StoreColumn>>;
+
+export function stored<Row extends object>(row: Row): Omit<Row, StoreColumn> {
+  const rest: Row & Partial<Record<StoreColumn, unknown>> = { ...row };
+  for (const column of storeColumns) Reflect.deleteProperty(rest, column);
+  return rest;
+}
 
 export interface PeerAddresses {
   readonly gateways: readonly Readonly<

@@ -3,12 +3,13 @@ import { batches, breathe } from '../batches';
 import { groupBy } from '../groupBy';
 import { nameKey } from '../nameKey';
 import type { DatabaseTransaction, Schema } from '../schema';
-import type {
-  CurrentRecords,
-  EnterpriseRecord,
-  NumberRecord,
-  PeerAddresses,
-  UserRecord,
+import {
+  stored,
+  type CurrentRecords,
+  type EnterpriseRecord,
+  type NumberRecord,
+  type PeerAddresses,
+  type UserRecord,
 } from './deploymentRecords';
 
 /** Which records a deployment file may touch or run into. */
@@ -127,13 +128,6 @@ async function readEnterprises(
     .execute();
   return rows.map(stored);
 }
-
-const stored = <Row extends { created_at: string; updated_at: string }>(
-  row: Row,
-): Omit<Row, 'created_at' | 'updated_at'> => {
-  const { created_at: _created, updated_at: _updated, ...rest } = row;
-  return rest;
-};
 
 /** @param owners undefined: all there are */
 async function readAddresses(

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
-import { migrate } from '../../db/migrate';
-import { acquireNodeLock, type LockHolder, type NodeLock } from '../../db/nodeLock';
-import { openDatabase } from '../../db/openDatabase';
+import { hostname } from 'node:os';
+import type { LockHolder } from '../../db/nodeLock/nodeLock';
+import { takeDatabase, type TakenDatabase } from '../../db/takeDatabase';
 import type { Settings } from '../config';
 import { ApiClient } from '../client/apiClient';
 import { ApiError, type ApiErrorDetail } from '../client/apiError';
@@ -38,9 +38,9 @@ async function apply(text: string, prune: boolean, settings: Settings): Promise<
     const url = urlOf(settings.httpListen);
     if (await answers(url)) return await applyOverApi(url, text, prune, settings);
   }
-  const lock = acquireNodeLock(settings.database.file, 'apply');
-  if (lock.acquired) return await applyToDatabase(lock, text, prune, settings);
-  return await applyOverApi(urlOfHolder(lock.holder), text, prune, settings);
+  const taken = await takeDatabase(settings.database, 'apply');
+  if (taken.acquired) return await applyToDatabase(taken, text, prune);
+  return await applyOverApi(urlOfHolder(taken.holder), text, prune, settings);
 }
 
 async function readText(file: string): Promise<string> {
@@ -71,23 +71,22 @@ function urlOfHolder(holder: LockHolder | null): string {
     throw new Error(`another apply (process ${String(holder.pid)}) is working on the database; try again`);
   }
   if (holder?.httpUrl == null) throw new Error('a node holds the database but is still starting; try again');
+  if (holder.host !== hostname() && isLoopback(holder.httpUrl)) {
+    throw new Error(
+      `a node on ${holder.host} holds the database, and its API listens on ${holder.httpUrl} there alone: apply there, or set its TRUNKLINE_HTTP_LISTEN`,
+    );
+  }
   return holder.httpUrl;
 }
 
-async function applyToDatabase(
-  lock: NodeLock,
-  text: string,
-  prune: boolean,
-  settings: Settings,
-): Promise<Outcome> {
-  const database = openDatabase(settings.database.file);
+const isLoopback = (url: string): boolean => /^(?:127\.|\[::1\]$|localhost$)/.test(new URL(url).hostname);
+
+async function applyToDatabase(taken: TakenDatabase, text: string, prune: boolean): Promise<Outcome> {
   try {
-    await migrate(database);
     const newId = createIdFactory(Date.now, randomBytes);
-    return await applyDeployment(database, text, { prune, newId, wallTime: Date.now });
+    return await applyDeployment(taken.database, text, { prune, newId, wallTime: Date.now });
   } finally {
-    await database.destroy();
-    lock.release();
+    await taken.release();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { DatabaseSetting } from '../model/databaseSetting';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
 import type { LiveCall, LiveCallPage, LiveCallQuery, Named } from '../model/liveCall';
 import type { EndedBy } from '../model/outcome';
@@ -8,7 +9,7 @@ import type { BusMessage } from './threadEventBus';
 
 /** What the provisioning worker is started with; it reads no environment of its own. */
 export interface WorkerStart {
-  readonly databaseFile: string;
+  readonly database: DatabaseSetting;
   readonly dataDirectory: string;
   readonly httpListen: { readonly address: string; readonly port: number };
   /** Null: the generated key in the data directory, made when absent. */

@@ -13,6 +13,8 @@ export type Readiness = 'starting' | 'ready' | 'draining' | 'overloaded';
 /** What the API stands on; every port is handed in. */
 export interface ApiContext {
   readonly database: Database;
+  /** For short reads that must not wait behind long ones. */
+  readonly lookups: Database;
   readonly usage: UsageReader;
   readonly slots: UsageSlots;
   readonly calls: LiveCalls;

@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { isIPv6, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { migrate } from '../../db/migrate';
-import { acquireNodeLock } from '../../db/nodeLock';
 import { openDatabase } from '../../db/openDatabase';
 import { readConfiguration } from '../../db/repositories/configuration';
 import { readDirectory } from '../../db/repositories/directory';
+import { takeDatabase } from '../../db/takeDatabase';
 import type { EventBus } from '../events/eventBus';
 import { PortChannel, type Port } from '../events/portChannel';
 import type { ServiceEvents } from '../events/serviceEvents';
 import { SignallingPulse } from '../events/signallingPulse';
 import { ThreadEventBus } from '../events/threadEventBus';
 import type { Alarm, SignallingMessages, WorkerMessages, WorkerStart } from '../events/workerProtocol';
+import { databaseLabel } from '../model/databaseSetting';
 import { createIdFactory } from '../model/id';
 import type { LiveCalls } from '../model/liveCall';
 import { lagIntervalMs, LoopLag } from '../model/loopLag';
@@ -61,13 +61,13 @@ export async function startProvisioning(
   start: WorkerStart,
   { logger, startPush }: ProvisioningParts,
 ): Promise<void> {
-  const lock = acquireNodeLock(start.databaseFile, 'node');
-  if (!lock.acquired) {
-    const holder = lock.holder === null ? 'another process' : `process ${String(lock.holder.pid)}`;
-    throw new Error(`the database ${start.databaseFile} is in use by ${holder}`);
+  const taken = await takeDatabase(start.database, 'node');
+  if (!taken.acquired) {
+    const holder = taken.holder === null ? 'another process' : `process ${String(taken.holder.pid)}`;
+    throw new Error(`the database ${databaseLabel(start.database)} is in use by ${holder}`);
   }
-  const database = openDatabase(start.databaseFile);
-  await migrate(database);
+  const { database } = taken;
+  const lookups = openDatabase(start.database, 'lookups');
   const rootApiKey = start.rootApiKey ?? ensureRootApiKey(start.dataDirectory);
 
   const bus = new ThreadEventBus<ServiceEvents>((error) => {
@@ -92,7 +92,7 @@ export async function startProvisioning(
   const newId = createIdFactory(Date.now, randomBytes);
   const writes = new WriteQueue();
   const writer = new ConfigurationWriter(database, writes, publisher, newId, Date.now);
-  const runner = new DeploymentRunner(database, start.databaseFile, writes, newId);
+  const runner = new DeploymentRunner(database, start.database, writes, newId);
   const apply = async (text: string, prune: boolean): Promise<ApplyResult> => {
     const result = await runner.apply(text, prune);
     if (result.applied) await publisher.publishChange(result.invalidate);
@@ -104,13 +104,13 @@ export async function startProvisioning(
       fetchDirectory: async (keys) => {
         // The generation before the read: whatever is committed meanwhile is announced under a later one.
         const { generation } = publisher;
-        return { generation, entries: await readDirectory(database, keys) };
+        return { generation, entries: await readDirectory(lookups, keys) };
       },
       stop: async () => {
         await push.close();
         await close(server);
-        await database.destroy();
-        lock.release();
+        await lookups.destroy();
+        await taken.release();
         return null;
       },
     },
@@ -167,6 +167,7 @@ export async function startProvisioning(
   });
   const app = createApp({
     database,
+    lookups,
     usage,
     slots,
     calls,
@@ -182,7 +183,7 @@ export async function startProvisioning(
   push.attach(server);
   await publisher.publishAll();
   const httpUrl = await listen(server, start.httpListen);
-  lock.announce(httpUrl);
+  await taken.announce(httpUrl);
   channel.notify('ready', { httpUrl });
 }
 

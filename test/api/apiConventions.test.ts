@@ -1,19 +1,23 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
-import path from 'node:path';
+import { openDatabase } from '../../db/openDatabase';
+import type { Database } from '../../db/schema';
+import { dump } from '../support/dump';
 import { pathsOf, ProvisioningApi, type ApiAnswer, type Item } from '../support/provisioningApi';
 
 let api: ProvisioningApi;
+let database: Database;
 let enterprise: string;
 let group: string;
 
 beforeAll(async () => {
   api = await ProvisioningApi.start();
+  database = openDatabase(api.database);
   enterprise = await api.make('/enterprises', { name: 'acme', country: 'US' });
   group = await api.make('/groups', { enterprise, id: '0012345', name: 'New York' });
 });
 afterAll(async () => {
+  await database.destroy();
   await api.stop();
 });
 
@@ -25,18 +29,6 @@ const user = (extension: string, more: Item = {}): Item => ({
   extension,
   ...more,
 });
-
-/** Every row of the database but those that count writers. */
-function dump(): string {
-  const database = new Sqlite(path.join(api.directory, 'trunkline.db'), { readonly: true });
-  const tables = database
-    .prepare("select name from sqlite_master where type = 'table' and name not in ('configuration_lock')")
-    .pluck()
-    .all() as string[];
-  const rows = tables.map((table) => database.prepare(`select * from "${table}"`).all());
-  database.close();
-  return JSON.stringify(rows);
-}
 
 describe('bad bodies are answered 4xx, say why and store nothing', () => {
   const json = 'application/json';
@@ -77,13 +69,13 @@ describe('bad bodies are answered 4xx, say why and store nothing', () => {
   ];
 
   test.each(bodies)('%s: %d %s', async (_what, status, code, raw, type) => {
-    const before = dump();
+    const before = await dump(database);
     const generation = api.changes.length;
     const answer = await api.request('POST', '/enterprises', { raw, headers: { 'content-type': type } });
     expect(answer).toMatchObject({ status, body: { status, code } });
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.body.title).toEqual(expect.any(String));
-    expect(dump()).toBe(before);
+    expect(await dump(database)).toBe(before);
     expect(api.changes.length).toBe(generation);
   });
 
@@ -124,7 +116,7 @@ describe('bad bodies are answered 4xx, say why and store nothing', () => {
   });
 
   test('a body cut off in the middle stores nothing', async () => {
-    const before = dump();
+    const before = await dump(database);
     const { hostname, port } = new URL(api.url);
     await new Promise<void>((resolve) => {
       const socket = connect(Number(port), hostname, () => {
@@ -139,7 +131,7 @@ describe('bad bodies are answered 4xx, say why and store nothing', () => {
       socket.resume();
     });
     expect((await api.get('/enterprises')).status).toBe(200);
-    expect(dump()).toBe(before);
+    expect(await dump(database)).toBe(before);
   });
 });
 
@@ -250,18 +242,14 @@ describe('Idempotency-Key', () => {
 
   test('keys are kept for a day', async () => {
     const first = await create('old', { name: 'old' });
-    const database = new Sqlite(path.join(api.directory, 'trunkline.db'));
-    database.exec("update idempotency_keys set created_at = '2020-01-01T00:00:00.000Z'");
-    database.close();
+    await database.updateTable('idempotency_keys').set({ created_at: '2020-01-01T00:00:00.000Z' }).execute();
     expect((await create('old', { name: 'old' })).status).toBe(409);
     await api.delete(`/carriers/${String(first.body.id)}`);
     const second = await create('old', { name: 'old' });
     expect(second.status).toBe(201);
     expect(second.body.id).not.toBe(first.body.id);
     // What is out of date goes when the next key is kept.
-    const after = new Sqlite(path.join(api.directory, 'trunkline.db'), { readonly: true });
-    expect(after.prepare('select count(*) from idempotency_keys').pluck().get()).toBe(1);
-    after.close();
+    expect((await database.selectFrom('idempotency_keys').select('id').execute()).length).toBe(1);
   });
 
   test.each(['', 'with space', 'x'.repeat(256)])('the key %p is refused', async (key) => {

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openDatabase } from '../../db/openDatabase';
 import { storeCalls } from '../../db/repositories/callLogs';
@@ -14,7 +13,7 @@ beforeAll(async () => {
   const group = await api.make('/groups', { enterprise, id: '0012345', name: 'New York' });
   const ada = { enterprise, group, first_name: 'Ada', last_name: 'Park', extension: '1001' };
   user = await api.make('/users', ada);
-  const database = openDatabase(path.join(api.directory, 'trunkline.db'));
+  const database = openDatabase(api.database);
   const calls = Array.from({ length: 12 }, (_, number) =>
     closedCall(number, { user: { id: user, name: 'Ada Park' } }),
   );

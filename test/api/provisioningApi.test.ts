@@ -11,6 +11,7 @@ import type { LiveCall } from '../../src/model/liveCall';
 import type { ConfigurationChange } from '../../src/model/settings';
 import { UsageBoard } from '../../src/routing/ledger/usageBoard';
 import { at, changedExample, exampleText } from '../support/exampleDeployment';
+import { databaseUnderTest, type DatabaseUnderTest } from '../support/databaseUnderTest';
 import { noMetrics } from '../support/noMetrics';
 import { eventually } from '../support/eventually';
 
@@ -37,6 +38,7 @@ const call: LiveCall = {
 };
 
 let directory: string;
+let database: DatabaseUnderTest;
 let board: UsageBoard;
 let client: ProvisioningClient;
 let changes: ConfigurationChange[];
@@ -47,7 +49,7 @@ const start = (): Promise<ProvisioningClient> =>
   ProvisioningClient.start(
     entry,
     {
-      databaseFile: path.join(directory, 'trunkline.db'),
+      database: database.setting,
       dataDirectory: directory,
       httpListen: { address: '127.0.0.1', port: 0 },
       rootApiKey: null,
@@ -81,12 +83,14 @@ const start = (): Promise<ProvisioningClient> =>
 
 beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'trunkline-test-'));
+  database = await databaseUnderTest();
   board = new UsageBoard();
   changes = [];
   client = await start();
 });
 afterAll(async () => {
   await client.stop();
+  await database.remove();
   rmSync(directory, { recursive: true });
 });
 
@@ -405,11 +409,13 @@ describe('signalling', () => {
 });
 
 describe('the command line', () => {
+  const environment = () => ({ TRUNKLINE_DATA_DIR: directory, TRUNKLINE_DATABASE_URL: database.url });
+
   test('goes over the API of the node that holds the database', async () => {
     const file = path.join(directory, 'wrong.yaml');
     writeFileSync(file, exampleText.replace('max_active_calls: 40 ', 'max_active_calls: 41 '));
     const before = changes.length;
-    const result = await run(['apply', file], { TRUNKLINE_DATA_DIR: directory });
+    const result = await run(['apply', file], environment());
     expect(result).toMatchObject({ code: 0, err: '' });
     expect(result.out).toContain('enterprises: 1 changed');
     expect(changes.length).toBe(before + 1);
@@ -418,7 +424,7 @@ describe('the command line', () => {
   test('prints each mistake on a line and fails', async () => {
     const file = path.join(directory, 'mistakes.yaml');
     writeFileSync(file, 'version: 1\ncolour: red\ncarriers: [{ name: "" }]\n');
-    const result = await run(['apply', file], { TRUNKLINE_DATA_DIR: directory });
+    const result = await run(['apply', file], environment());
     expect(result.code).toBe(1);
     expect(result.err.split('\n')).toEqual([
       'carriers[0].name: expected text of 1 to 80 characters',
@@ -428,15 +434,26 @@ describe('the command line', () => {
     ]);
   });
 
-  test('a second node on the same database is refused', async () => {
-    await expect(start()).rejects.toThrow(/is in use by process/);
+  test('a second node has no place on a SQLite file, and one on a server', async () => {
+    if (database.setting.kind === 'sqlite') {
+      await expect(start()).rejects.toThrow(/is in use by process/);
+      return;
+    }
+    const second = await start();
+    expect((await fetch(`${second.httpUrl}/healthz`)).status).toBe(200);
+    await second.stop();
   });
 
   test('without a node it goes into the database', async () => {
-    const alone = path.join(directory, 'alone');
-    const apply = () => run(['apply', path.resolve('examples/acme.yaml')], { TRUNKLINE_DATA_DIR: alone });
+    const alone = await databaseUnderTest();
+    const variables = {
+      TRUNKLINE_DATA_DIR: path.join(directory, 'alone'),
+      TRUNKLINE_DATABASE_URL: alone.url,
+    };
+    const apply = () => run(['apply', path.resolve('examples/acme.yaml')], variables);
     expect((await apply()).out).toContain('users: 5 created');
     expect((await apply()).out).toBe('nothing changed\n');
+    await alone.remove();
   });
 
   test('misuse', async () => {

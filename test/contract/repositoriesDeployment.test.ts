@@ -170,6 +170,25 @@ describe('applying', () => {
     expect(entry?.value).toMatchObject({ user: { extension: '1001' } });
   });
 
+  test('numbers are swapped and the user names stay, and what is written is what the file says', async () => {
+    const file = (first: string, second: string): string =>
+      small('a', {
+        numbers: ['+12125550101-+12125550102'],
+        users: [
+          person('1001', { number: `+1212555010${first}`, username: 'Ann' }),
+          person('1002', { number: `+1212555010${second}`, username: 'bob', email: 'Bob@a.example' }),
+        ],
+      });
+    await applied(file('1', '2'));
+    await applied(file('2', '1'));
+    const users = await temporary.database.selectFrom('users').selectAll().orderBy('extension').execute();
+    expect(users).toMatchObject([
+      { number: '+12125550102', username: 'Ann', username_key: 'ann' },
+      { number: '+12125550101', username: 'bob', username_key: 'bob', email_key: 'bob@a.example' },
+    ]);
+    expect(isUnchanged((await applied(file('2', '1'))).summary)).toBe(true);
+  });
+
   test('a partial file refers to what is there', async () => {
     await applied(exampleText);
     const partial = JSON.stringify({
@@ -252,9 +271,11 @@ test('a failure in the middle of the writing leaves nothing behind', async () =>
   const before = await temporary.dump();
   const { database } = temporary;
   // Stands for any failure of the database: refuses the last thing the deployment writes.
-  await sql`create trigger refuse before insert on documents begin select raise(abort, 'refused'); end`.execute(
-    database,
-  );
+  const raise =
+    temporary.setting.kind === 'mysql'
+      ? "for each row signal sqlstate '45000' set message_text = 'refused'"
+      : "begin select raise(abort, 'refused'); end";
+  await sql`create trigger refuse before insert on documents ${sql.raw(raise)}`.execute(database);
   const text = changedExample((document) => {
     at(document, 'enterprises.0').max_active_calls = 7;
     at(document, 'enterprises.0').contacts = [{ name: 'new one' }];

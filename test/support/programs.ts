@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { describe, test } from '@jest/globals';
+import { programPath } from './programPath';
 
 /**
  * A group of tests that need programs this machine may not have. Where one is missing they are skipped, and the count
@@ -22,13 +21,4 @@ export function describeWith(programs: string | readonly string[], title: string
   }
 }
 
-function isInstalled(name: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
+const isInstalled = (name: string): boolean => programPath(name) !== null;

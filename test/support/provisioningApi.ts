@@ -1,5 +1,6 @@
 import type { ProvisioningClient } from '../../src/events/provisioningClient';
 import type { LiveCalls } from '../../src/model/liveCall';
+import type { DatabaseSetting } from '../../src/model/databaseSetting';
 import type { ConfigurationChange } from '../../src/model/settings';
 import type { UsageBoard } from '../../src/routing/ledger/usageBoard';
 import { ProvisioningWorker, workerKey } from './provisioningWorker';
@@ -46,8 +47,8 @@ export class ProvisioningApi {
     return this.worker.board;
   }
 
-  get directory(): string {
-    return this.worker.folder;
+  get database(): DatabaseSetting {
+    return this.worker.database.setting;
   }
 
   get url(): string {

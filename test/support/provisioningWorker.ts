@@ -8,6 +8,7 @@ import { ThreadEventBus } from '../../src/events/threadEventBus';
 import { usageSlotKey, type WorkerStart } from '../../src/events/workerProtocol';
 import { UsageBoard } from '../../src/routing/ledger/usageBoard';
 import { compiled } from './checkout';
+import { databaseUnderTest, type DatabaseUnderTest } from './databaseUnderTest';
 import { noMetrics } from './noMetrics';
 
 export const workerKey = 'worker-key-0123456789abcdef';
@@ -21,17 +22,23 @@ export class ProvisioningWorker {
   });
   readonly #slots = new Map<string, number>();
   readonly folder = mkdtempSync(path.join(tmpdir(), 'trunkline-worker-'));
+  /** The one it was given, unless `start` names another. */
+  readonly database: DatabaseUnderTest;
   #client: ProvisioningClient | null = null;
+
+  private constructor(database: DatabaseUnderTest) {
+    this.database = database;
+  }
 
   static async start(
     start: Partial<WorkerStart> = {},
     handlers: Partial<ProvisioningClientHandlers> = {},
   ): Promise<ProvisioningWorker> {
-    const worker = new ProvisioningWorker();
+    const worker = new ProvisioningWorker(await databaseUnderTest());
     worker.#client = await ProvisioningClient.start(
       path.join(compiled, 'src/worker.js'),
       {
-        databaseFile: path.join(worker.folder, 'trunkline.db'),
+        database: worker.database.setting,
         dataDirectory: worker.folder,
         httpListen: { address: '127.0.0.1', port: 0 },
         rootApiKey: workerKey,
@@ -103,6 +110,7 @@ export class ProvisioningWorker {
 
   async stop(): Promise<void> {
     await this.client.stop();
+    await this.database.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readSettings, settingsHelp, SettingsError } from '../../src/config';
+import { databaseLabel } from '../../src/model/databaseSetting';
 
 describe('settings', () => {
   test('defaults', () => {
@@ -28,11 +29,22 @@ describe('settings', () => {
   });
 
   test('the database lies in the data directory unless it is named', () => {
-    expect(readSettings({ TRUNKLINE_DATA_DIR: '/srv/t' }).database.file).toBe('/srv/t/trunkline.db');
-    expect(
-      readSettings({ TRUNKLINE_DATA_DIR: '/srv/t', TRUNKLINE_DATABASE_URL: 'sqlite:/srv/other.db' }).database
-        .file,
-    ).toBe('/srv/other.db');
+    const databaseOf = (more: object) => readSettings({ TRUNKLINE_DATA_DIR: '/srv/t', ...more }).database;
+    expect(databaseOf({})).toEqual({ kind: 'sqlite', file: '/srv/t/trunkline.db' });
+    expect(databaseOf({ TRUNKLINE_DATABASE_URL: 'sqlite:/srv/other.db' })).toEqual({
+      kind: 'sqlite',
+      file: '/srv/other.db',
+    });
+  });
+
+  test.each([
+    ['mysql://ann:secret@db.example.com/trunks', { host: 'db.example.com', port: 3306, password: 'secret' }],
+    ['mariadb://ann:p%40ss%2Fw%3A%25@10.0.0.1:3307/trunks', { port: 3307, password: 'p@ss/w:%' }],
+    ['mysql://ann@[::1]:3306/trunks', { host: '::1', password: '' }],
+  ])('%s', (url, expected) => {
+    const { database } = readSettings({ TRUNKLINE_DATABASE_URL: url });
+    expect(database).toMatchObject({ kind: 'mysql', user: 'ann', name: 'trunks', ...expected });
+    expect(databaseLabel(database)).not.toMatch(/ann|ss/);
   });
 
   test('IPv6 listeners and advertised addresses', () => {
@@ -51,7 +63,11 @@ describe('settings', () => {
     ['TRUNKLINE_SIP_LISTEN', 'udp:1.2.3.4', 'expected transport:address:port'],
     ['TRUNKLINE_SIP_LISTEN', 'udp:0.0.0.0:70000', 'expected transport:address:port'],
     ['TRUNKLINE_SIP_LISTEN', 'tls:0.0.0.0:5061', 'tls is not supported by this version'],
-    ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h/n', 'not supported by this version'],
+    ['TRUNKLINE_DATABASE_URL', 'mysql://h/n', 'expected sqlite:FILE or mysql://'],
+    ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h', 'expected sqlite:FILE or mysql://'],
+    ['TRUNKLINE_DATABASE_URL', 'mysql://u:p%zz@h/n', 'expected sqlite:FILE or mysql://'],
+    ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h:99999/n', 'expected sqlite:FILE or mysql://'],
+    ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h/n?ssl=yes', 'expected sqlite:FILE or mysql://'],
     ['TRUNKLINE_DATABASE_URL', 'postgres://h/n', 'expected sqlite:FILE'],
     ['TRUNKLINE_REDIS_URL', 'redis://h', 'not supported by this version'],
     ['TRUNKLINE_SIP_STACK', 'drachtio://:secret@host:9022', 'not supported by this version'],
@@ -78,7 +94,7 @@ describe('settings', () => {
 
   test('a secret is not repeated in a message', () => {
     expect(() => readSettings({ TRUNKLINE_ROOT_API_KEY: 'hunter2' })).toThrow(/^(?!.*hunter2)/);
-    expect(() => readSettings({ TRUNKLINE_DATABASE_URL: 'mysql://u:hunter2@h/n' })).toThrow(/^(?!.*hunter2)/);
+    expect(() => readSettings({ TRUNKLINE_DATABASE_URL: 'mysql://u:hunter2@h' })).toThrow(/^(?!.*hunter2)/);
   });
 
   test('help names every variable of the design with its default', () => {

@@ -2,6 +2,7 @@ import { lockConfiguration } from '../../../db/repositories/configurationLock';
 import type { DeploymentChanges } from '../../../db/repositories/deploymentRecords';
 import { writeDeployment } from '../../../db/repositories/writeDeployment';
 import type { Database, DatabaseTransaction } from '../../../db/schema';
+import { inTransaction } from '../../../db/transaction';
 import type { ConfigurationPublisher } from '../configuration/configurationPublisher';
 import { invalidatedBy, touchesConfiguration } from '../deployments/directoryKeys';
 import type { WriteQueue } from './writeQueue';
@@ -31,7 +32,8 @@ export class ConfigurationWriter {
   async run<Result>(work: (edit: Edit) => Promise<Result>): Promise<Result> {
     const written: DeploymentChanges[] = [];
     const result = await this.queue.run(() =>
-      this.database.transaction().execute(async (db) => {
+      inTransaction(this.database, async (db) => {
+        written.length = 0;
         await lockConfiguration(db);
         const now = this.wallTime();
         const write = async (changes: DeploymentChanges): Promise<void> => {

@@ -1,8 +1,10 @@
-import type {
-  CarrierRecord,
-  OutboundRouteRecord,
-  RoutingSchemeRecord,
-  TrunkGroupRecord,
+import {
+  stored,
+  type CarrierRecord,
+  type OutboundRouteRecord,
+  type RoutingSchemeRecord,
+  type Stored,
+  type TrunkGroupRecord,
 } from '../../../db/repositories/deploymentRecords';
 import { readPeerAddresses } from '../../../db/lists/peerAddresses';
 import { readSchemeMembers } from '../../../db/lists/schemeMembers';
@@ -14,8 +16,6 @@ import { notFound } from '../http/problem';
 type TableWithId = {
   [Table in keyof Schema]: Schema[Table] extends { id: string; updated_at: string } ? Table : never;
 }[keyof Schema];
-
-type Stored<Row> = Omit<Row, 'created_at' | 'updated_at'>;
 
 /** @throws Problem 404 */
 export async function readRecord<Table extends TableWithId>(
@@ -31,8 +31,7 @@ export async function readRecord<Table extends TableWithId>(
     .where('id', '=', id)
     .executeTakeFirst();
   if (row === undefined) throw notFound(what);
-  const { created_at: _created, updated_at: _updated, ...stored } = row;
-  return stored as unknown as Stored<Schema[Table]>;
+  return stored(row) as unknown as Stored<Schema[Table]>;
 }
 
 export async function readTrunkGroup(db: DatabaseTransaction, id: string): Promise<TrunkGroupRecord> {

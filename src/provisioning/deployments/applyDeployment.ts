@@ -2,6 +2,7 @@ import { lockConfiguration } from '../../../db/repositories/configurationLock';
 import { readDeployment } from '../../../db/repositories/readDeployment';
 import { writeDeployment } from '../../../db/repositories/writeDeployment';
 import type { Database } from '../../../db/schema';
+import { inTransaction } from '../../../db/transaction';
 import type { DirectoryKey } from '../../model/directory';
 import { checkDeployment } from './check/checkDeployment';
 import type { DeploymentDraft } from './check/scope';
@@ -50,7 +51,8 @@ export async function applyDeployment(
     return { applied: false, mistakes: mistakes.items };
   }
   const draft = document.value as DeploymentDraft;
-  return await db.transaction().execute(async (transaction) => {
+  // Writes only while the list of mistakes is empty: repeated, it begins with the list it began with.
+  return await inTransaction(db, async (transaction) => {
     await lockConfiguration(transaction);
     const records = await readDeployment(transaction, options.prune ? null : lookupsOf(draft));
     const current = new CurrentIndex(records);

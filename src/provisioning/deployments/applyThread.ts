@@ -7,8 +7,8 @@ import type { ApplyThreadStart } from './deploymentRunner';
 
 /** Entry of the thread that applies one long deployment file. */
 async function main(): Promise<void> {
-  const { databaseFile, text, prune } = workerData as ApplyThreadStart;
-  const database = openDatabase(databaseFile);
+  const { database: setting, text, prune } = workerData as ApplyThreadStart;
+  const database = openDatabase(setting);
   try {
     const newId = createIdFactory(Date.now, randomBytes);
     parentPort?.postMessage(await applyDeployment(database, text, { prune, newId, wallTime: Date.now }));

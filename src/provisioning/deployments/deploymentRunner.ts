@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Database } from '../../../db/schema';
+import type { DatabaseSetting } from '../../model/databaseSetting';
 import type { WriteQueue } from '../changes/writeQueue';
 import { applyDeployment, type ApplyResult } from './applyDeployment';
 
@@ -9,7 +10,7 @@ const longText = 64 * 1024;
 
 /** What the thread of one long deployment is started with. */
 export interface ApplyThreadStart {
-  readonly databaseFile: string;
+  readonly database: DatabaseSetting;
   readonly text: string;
   readonly prune: boolean;
 }
@@ -21,7 +22,7 @@ export interface ApplyThreadStart {
 export class DeploymentRunner {
   constructor(
     private readonly database: Database,
-    private readonly databaseFile: string,
+    private readonly setting: DatabaseSetting,
     private readonly queue: WriteQueue,
     private readonly newId: () => string,
   ) {}
@@ -38,7 +39,7 @@ export class DeploymentRunner {
 
   #inThread(text: string, prune: boolean): Promise<ApplyResult> {
     return new Promise((resolve, reject) => {
-      const workerData: ApplyThreadStart = { databaseFile: this.databaseFile, text, prune };
+      const workerData: ApplyThreadStart = { database: this.setting, text, prune };
       const thread = new Worker(path.join(__dirname, 'applyThread.js'), { workerData, name: 'apply' });
       thread.once('message', (result) => {
         resolve(result as ApplyResult);

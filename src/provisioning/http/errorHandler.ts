@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { isUnreachable } from '../../../db/unreachable';
 import { Problem } from './problem';
 
 /** Answers every failure as a problem document; what nobody foresaw is logged and told as 500 without its insides. */
@@ -20,6 +21,9 @@ export const errorHandler =
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (isUnreachable(error)) {
+    return new Problem(503, 'database_unavailable', 'the database does not answer');
+  }
   // Failures of the body readers and of the URL carry a status of their own.
   const { status, type } = (typeof error === 'object' && error !== null ? error : {}) as {
     status?: unknown;

@@ -8,7 +8,7 @@ import { resource } from './resource';
 const answerLimitMs = 2_000;
 
 /** Liveness and readiness, for whoever watches the process; open to all. */
-export function healthRoutes(router: Router, { database, readiness }: ApiContext): void {
+export function healthRoutes(router: Router, { lookups, readiness }: ApiContext): void {
   resource(router, '/healthz', { get: () => Promise.resolve({ status: 'ok' }) });
   resource(router, '/readyz', {
     get: async () => {
@@ -17,7 +17,7 @@ export function healthRoutes(router: Router, { database, readiness }: ApiContext
         throw new Problem(state === 'overloaded' ? 429 : 503, state, `the node is ${state}`);
       }
       try {
-        await withinLimit(sql`select 1 from enterprises limit 1`.execute(database));
+        await withinLimit(sql`select 1 from enterprises limit 1`.execute(lookups));
       } catch {
         throw new Problem(503, 'database_unavailable', 'the database does not answer');
       }

@@ -1,4 +1,4 @@
-import type { UserRecord } from '../../../db/repositories/deploymentRecords';
+import { stored, type UserRecord } from '../../../db/repositories/deploymentRecords';
 import type { DatabaseTransaction } from '../../../db/schema';
 import { canonicalJson } from '../deployments/canonicalJson';
 
@@ -39,7 +39,7 @@ async function rewrite(
     .where('kind', '!=', 'person')
     .where('id', '!=', user.id)
     .execute();
-  return rows.flatMap(({ created_at: _created, updated_at: _updated, ...before }) => {
+  return rows.map(stored).flatMap((before) => {
     const settings = canonicalJson(pointingElsewhere(JSON.parse(before.settings), user.extension, extension));
     return settings === before.settings ? [] : [{ before, after: { ...before, settings } }];
   });

@@ -1,35 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-
-/** Who holds the database for itself. */
-export interface LockHolder {
-  /** `node`: a running service. `apply`: a deployment file going straight into the database. */
-  readonly kind: 'node' | 'apply';
-  readonly pid: number;
-  /** Where a node's API listens; null until it does. */
-  readonly httpUrl: string | null;
-}
-
-export interface NodeLock {
-  readonly acquired: true;
-  /** Tells others where the API listens. */
-  announce(httpUrl: string): void;
-  release(): void;
-}
-
-export interface LockRefusal {
-  readonly acquired: false;
-  /** Null: somebody who has not said yet who it is. */
-  readonly holder: LockHolder | null;
-}
+import type { LockHolder, LockRefusal, NodeLock } from './nodeLock';
 
 /**
  * Takes the database file for this process, or says who has it. The lock is a transaction held open on a small SQLite
  * file beside the database: the operating system ends it with the process, so that no stale lock is ever left behind.
  * Who holds it stands in a file of its own, believed only while the lock is held.
  */
-export function acquireNodeLock(databaseFile: string, kind: LockHolder['kind']): NodeLock | LockRefusal {
+export function acquireFileLock(databaseFile: string, kind: LockHolder['kind']): NodeLock | LockRefusal {
   mkdirSync(path.dirname(databaseFile), { recursive: true });
   const holderFile = `${databaseFile}-holder.json`;
   const lock = new Sqlite(`${databaseFile}-lock`, { timeout: 0 });
@@ -43,16 +23,20 @@ export function acquireNodeLock(databaseFile: string, kind: LockHolder['kind']):
     throw error;
   }
   const write = (httpUrl: string | null): void => {
-    const holder: LockHolder = { kind, pid: process.pid, httpUrl };
+    const holder: LockHolder = { kind, pid: process.pid, host: hostname(), httpUrl };
     writeFileSync(`${holderFile}.new`, JSON.stringify(holder));
     renameSync(`${holderFile}.new`, holderFile);
   };
   write(null);
   return {
     acquired: true,
-    announce: write,
+    announce: (httpUrl) => {
+      write(httpUrl);
+      return Promise.resolve();
+    },
     release: () => {
       lock.close();
+      return Promise.resolve();
     },
   };
 }

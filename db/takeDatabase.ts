@@ -1,0 +1,90 @@
+import {
+  databaseLabel,
+  type DatabaseSetting,
+  type MysqlSetting,
+  type SqliteSetting,
+} from '../src/model/databaseSetting';
+import { migrate } from './migrate';
+import { acquireFileLock } from './nodeLock/fileLock';
+import type { LockHolder, LockRefusal, NodeLock } from './nodeLock/nodeLock';
+import { acquireNodeRow } from './nodeLock/nodeRows';
+import { openDatabase } from './openDatabase';
+import type { Database } from './schema';
+
+/** A database this process may work on, brought to the newest schema. */
+export interface TakenDatabase extends NodeLock {
+  readonly database: Database;
+}
+
+/**
+ * Opens the database for a node or for an `apply`, or says who is in the way; `release` closes it.
+ * @throws Error with one line for the operator that names the database
+ */
+export async function takeDatabase(
+  setting: DatabaseSetting,
+  kind: LockHolder['kind'],
+): Promise<TakenDatabase | LockRefusal> {
+  try {
+    return await (setting.kind === 'sqlite' ? takeFile(setting, kind) : takeShare(setting, kind));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`the database ${databaseLabel(setting)} cannot be used: ${reason}`, { cause: error });
+  }
+}
+
+async function takeFile(
+  setting: SqliteSetting,
+  kind: LockHolder['kind'],
+): Promise<TakenDatabase | LockRefusal> {
+  const lock = acquireFileLock(setting.file, kind);
+  if (!lock.acquired) return lock;
+  const database = openDatabase(setting);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.destroy();
+    await lock.release();
+    throw error;
+  }
+  return {
+    ...lock,
+    database,
+    release: async () => {
+      await database.destroy();
+      await lock.release();
+    },
+  };
+}
+
+/** The lock is a row here, so the schema comes first; the server lets one process migrate at a time. */
+async function takeShare(
+  setting: MysqlSetting,
+  kind: LockHolder['kind'],
+): Promise<TakenDatabase | LockRefusal> {
+  const migration = openDatabase(setting, 'migration');
+  try {
+    await migrate(migration);
+  } finally {
+    await migration.destroy();
+  }
+  const database = openDatabase(setting);
+  try {
+    const lock = await acquireNodeRow(database, kind);
+    if (!lock.acquired) {
+      await database.destroy();
+      return lock;
+    }
+    return {
+      acquired: true,
+      database,
+      announce: (httpUrl) => lock.announce(httpUrl),
+      release: async () => {
+        await lock.release();
+        await database.destroy();
+      },
+    };
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+}

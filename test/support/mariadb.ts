@@ -1,0 +1,209 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
+import type { MysqlSetting } from '../../src/model/databaseSetting';
+import { freePort } from './freePort';
+import { programPath } from './programPath';
+
+/** The account tests use; its password has what a careless URL or message would stumble over. */
+export const testPassword = 'p@ss/word:%21#';
+const testUser = 'trunkline';
+
+/** Nothing is kept beyond the tests, so nothing waits for a disk. */
+const serverOptions = [
+  '--no-defaults',
+  '--bind-address=127.0.0.1',
+  '--skip-log-bin',
+  '--innodb-flush-log-at-trx-commit=0',
+  '--innodb-doublewrite=0',
+  '--innodb-buffer-pool-size=64M',
+  '--innodb-log-file-size=32M',
+  '--performance-schema=OFF',
+  '--skip-name-resolve',
+  // Far below the usual 16 MB: statements must come nowhere near that.
+  '--max-allowed-packet=1M',
+  // Unlike what we need, so that whoever relies on the server's defaults is found out.
+  '--character-set-server=latin1',
+  '--sql-mode=',
+];
+const patienceMs = 30_000;
+
+/** A MariaDB server in a temporary folder, on a free port, of whoever runs the tests. */
+export class MariadbServer {
+  readonly #folder: string;
+  readonly #port: number;
+  #child: ChildProcess | null = null;
+  #databases = 0;
+
+  private constructor(folder: string, port: number) {
+    this.#folder = folder;
+    this.#port = port;
+  }
+
+  static async start(): Promise<MariadbServer> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'trunkline-mariadb-'));
+    const server = new MariadbServer(folder, await freePort());
+    try {
+      server.#install();
+      await server.resume();
+      const user = `'${testUser}'@'%'`;
+      await server.#asRoot(`create user ${user} identified by '${testPassword}'`);
+      await server.#asRoot(`grant all on *.* to ${user}`);
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  /** An empty database of its own. */
+  async createDatabase(): Promise<MysqlSetting> {
+    this.#databases += 1;
+    const name = `trunkline_${this.#databases}`;
+    await this.#asRoot(`create database ${name}`);
+    return {
+      kind: 'mysql',
+      host: '127.0.0.1',
+      port: this.#port,
+      user: testUser,
+      password: testPassword,
+      name,
+    };
+  }
+
+  async dropDatabase({ name }: MysqlSetting): Promise<void> {
+    await this.#asRoot(`drop database ${name}`);
+  }
+
+  /** Ends the server as a crash does; the data stay. */
+  async crash(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** The server takes connections and bytes, and answers nothing, until `thaw`. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  /** Starts the server on the data there are; resolves when it answers. */
+  async resume(): Promise<void> {
+    const command = [...untilOurEnd, required('mariadbd')];
+    const child = spawn(
+      command[0] ?? '',
+      [
+        ...command.slice(1),
+        ...serverOptions,
+        `--datadir=${path.join(this.#folder, 'data')}`,
+        `--socket=${this.#socket}`,
+        `--tmpdir=${this.#temporary}`,
+        `--pid-file=${path.join(this.#folder, 'pid')}`,
+        `--log-error=${this.#log}`,
+        `--port=${this.#port}`,
+        ...asOneself,
+      ],
+      { stdio: 'ignore' },
+    );
+    this.#child = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      try {
+        await this.#asRoot('select 1');
+        return;
+      } catch (error) {
+        if (!isRunning(child) || Date.now() > deadline) throw error;
+      }
+      await sleep(50);
+    }
+  }
+
+  /** Ends the server and removes its folder. */
+  async stop(): Promise<void> {
+    await this.#end('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #socket(): string {
+    return path.join(this.#folder, 'socket');
+  }
+
+  /** A server that starts clears what others have in a folder they share. */
+  get #temporary(): string {
+    return path.join(this.#folder, 'tmp');
+  }
+
+  get #log(): string {
+    return path.join(this.#folder, 'log');
+  }
+
+  #install(): void {
+    mkdirSync(this.#temporary);
+    const { status, stdout, stderr } = spawnSync(
+      required('mariadb-install-db'),
+      [
+        '--no-defaults',
+        `--datadir=${path.join(this.#folder, 'data')}`,
+        `--tmpdir=${this.#temporary}`,
+        '--auth-root-authentication-method=normal',
+        '--skip-test-db',
+        ...asOneself,
+      ],
+      { encoding: 'utf8' },
+    );
+    if (status !== 0) throw new Error(`mariadb-install-db failed:\n${stdout}${stderr}`);
+  }
+
+  async #asRoot(statement: string): Promise<void> {
+    if (this.#child !== null && !isRunning(this.#child)) {
+      const { exitCode, signalCode } = this.#child;
+      throw new Error(
+        `mariadbd has ended (${signalCode ?? exitCode}); it said:\n${readFileSync(this.#log, 'utf8')}`,
+      );
+    }
+    const connection = await createConnection({ socketPath: this.#socket, user: 'root' });
+    try {
+      await connection.query(statement);
+    } finally {
+      await connection.end();
+    }
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child === null || !isRunning(child)) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  }
+}
+
+/** The server refuses to run as root unless it is told to. */
+const asOneself = process.getuid?.() === 0 ? ['--user=root'] : [];
+
+const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode === null && signalCode === null;
+
+/** Where the system can do that, the server ends with the tests even if they are killed. */
+const setpriv = programPath('setpriv');
+const untilOurEnd = setpriv === null ? [] : [setpriv, '--pdeathsig', 'KILL'];
+
+/** Servers of tests that were cut short. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+function required(program: string): string {
+  const file = programPath(program);
+  if (file === null) throw new Error(`${program} is not installed`);
+  return file;
+}
