@@ -1,4 +1,5 @@
 import type {
+  Bursting,
   Carrier,
   ConfigurationKind,
   Enterprise,
@@ -12,8 +13,9 @@ import type {
   SipTransport,
   TrunkGroup,
 } from '../../src/model/settings';
+import { mostBursting } from '../../src/model/bursting';
 import { groupBy } from '../groupBy';
-import type { Database, GatewayRow } from '../schema';
+import type { Database, GatewayRow, TrunkGroupRow } from '../schema';
 
 /** Everything the signalling thread keeps in memory, but for the usage slots, which are not the database's. */
 export interface StoredConfiguration {
@@ -86,6 +88,7 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
           maxActiveCalls: row.max_active_calls,
           maxIncomingCalls: row.max_incoming_calls,
           maxOutgoingCalls: row.max_outgoing_calls,
+          bursting: burstingOf(row),
           invitationTimeoutMs: row.invitation_timeout_s * 1000,
           screening: {
             userLookup: row.user_lookup as 'basic' | 'extended',
@@ -136,3 +139,22 @@ const gateway = ({ host, port, transport, priority, weight }: GatewayRow): Gatew
   priority,
   weight,
 });
+
+/** Left out, the units it may borrow are as many as may be (decisions.md 28). */
+function burstingOf({ settings, max_active_calls: maximum }: TrunkGroupRow): Bursting | null {
+  const { bursting } = JSON.parse(settings) as { readonly bursting?: StoredBursting };
+  if (bursting?.enabled !== true || maximum === null) return null;
+  return {
+    maxActiveCalls: bursting.max_active_calls ?? mostBursting(maximum),
+    maxIncomingCalls: bursting.max_incoming_calls,
+    maxOutgoingCalls: bursting.max_outgoing_calls,
+  };
+}
+
+/** As the deployment file has it, defaults filled in. */
+interface StoredBursting {
+  readonly enabled: boolean;
+  readonly max_active_calls: number | null;
+  readonly max_incoming_calls: number | null;
+  readonly max_outgoing_calls: number | null;
+}

@@ -99,7 +99,7 @@ export class TargetHunt {
     }
     const { ledger } = this.#ports;
     const candidates = leaseRequests(offered, originating);
-    this.#wait.begin(ledger.admit({ callId: this.#call.id, candidates }), {
+    this.#wait.begin(ledger.admit({ callId: this.#call.id, candidates, selection: { kind: 'listed' } }), {
       arrived: (admission) => {
         this.#admitted(admission, originating !== null);
       },

@@ -61,7 +61,7 @@ export const decideEmergency = (
     route: {
       parties,
       peerTrusted: trunkGroup.trusted,
-      originatingLease: trunkLease(trunkGroup, enterprise, 'outgoing', true),
+      originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', true),
       candidates,
       maxReroutes: candidates.length - 1,
       ringTimeoutMs,

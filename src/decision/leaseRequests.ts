@@ -1,8 +1,10 @@
 import type { Enterprise, TrunkGroup } from '../model/settings';
+import type { Configuration } from '../routing/configuration';
 import type { LeaseRequest, TrunkDirection } from '../routing/ledger/ledger';
 
 /** The lease of a leg that crosses a trunk group (design.md section 4, Leases). */
 export const trunkLease = (
+  configuration: Configuration,
   trunkGroup: TrunkGroup,
   enterprise: Enterprise,
   direction: TrunkDirection,
@@ -20,6 +22,11 @@ export const trunkLease = (
     maxActiveCalls: trunkGroup.maxActiveCalls,
     maxIncomingCalls: trunkGroup.maxIncomingCalls,
     maxOutgoingCalls: trunkGroup.maxOutgoingCalls,
+    bursting:
+      trunkGroup.bursting === null
+        ? null
+        : { ...trunkGroup.bursting, lenders: () => configuration.lenders(enterprise.id) },
   },
+  calledNumber: null,
   emergency,
 });

@@ -77,7 +77,7 @@ const routeCalled = (
     route: {
       parties,
       peerTrusted: trunkGroup.trusted,
-      originatingLease: trunkLease(trunkGroup, enterprise, 'outgoing', false),
+      originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', false),
       candidates,
       maxReroutes,
       ringTimeoutMs,

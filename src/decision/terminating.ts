@@ -117,7 +117,7 @@ const trunkGroupCandidate = (
   const { country, id: enterpriseId } = enterprise;
   return {
     destination: namedPeer(trunkGroup),
-    lease: trunkLease(trunkGroup, enterprise, 'incoming', false),
+    lease: trunkLease(context.configuration, trunkGroup, enterprise, 'incoming', false),
     gateways: orderGateways(trunkGroup.pbx, context.random),
     requestUser: formatNumber(user.number ?? user.extension ?? '', numberFormat, country),
     presentation: present(calling, { numberFormat, trusted, country, enterpriseId }),

@@ -51,6 +51,15 @@ export interface Screening {
   readonly emergencyNumber: string | null;
 }
 
+/** How far a trunk group goes beyond its own maxima with what others of its enterprise have idle (decisions.md 28). */
+export interface Bursting {
+  /** Units it may borrow at most. */
+  readonly maxActiveCalls: number;
+  /** On top of the own incoming and outgoing maxima; null: those hold. */
+  readonly maxIncomingCalls: number | null;
+  readonly maxOutgoingCalls: number | null;
+}
+
 export interface TrunkGroup {
   /** Equal to the name: `<group id>GRPTRUNK01`, fixed and unique on the platform. */
   readonly id: string;
@@ -60,6 +69,8 @@ export interface TrunkGroup {
   readonly maxActiveCalls: number | null;
   readonly maxIncomingCalls: number | null;
   readonly maxOutgoingCalls: number | null;
+  /** Null: off, or the trunk group has no maximum of its own to go beyond. */
+  readonly bursting: Bursting | null;
   /** How long a PBX may say nothing beyond 100 before the call goes on to the next address. */
   readonly invitationTimeoutMs: number;
   readonly screening: Screening;

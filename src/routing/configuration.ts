@@ -10,6 +10,7 @@ import type {
   RoutingScheme,
   TrunkGroup,
 } from '../model/settings';
+import type { LenderScope } from './ledger/ledger';
 import { PeerIndex } from './peerIndex';
 import { RouteIndex } from './routeIndex';
 
@@ -25,6 +26,8 @@ export class Configuration {
   /** Null: to be built again at the next question. */
   #routes: RouteIndex | null = null;
   #countries: readonly string[] | null = null;
+  /** By enterprise; null: to be built again at the next question. */
+  #lenders: ReadonlyMap<string, readonly LenderScope[]> | null = null;
   #generation = 0;
 
   /** Of the last change applied; 0 before the first. */
@@ -72,6 +75,11 @@ export class Configuration {
     ].sort());
   }
 
+  /** The trunk groups of an enterprise that may lend: those with a maximum of their own (decisions.md 28). */
+  lenders(enterpriseId: string): readonly LenderScope[] {
+    return (this.#lenders ??= lendersByEnterprise(this.#tables.trunk_group.values())).get(enterpriseId) ?? [];
+  }
+
   /**
    * Takes over one change. False: a step before it was lost, nothing was taken over, and the whole must be asked for.
    * A step that came already is passed over.
@@ -91,6 +99,7 @@ export class Configuration {
     for (const upsert of change.upsert) this.#upsert(upsert);
     this.#routes = null;
     this.#countries = null;
+    this.#lenders = null;
     this.#generation = change.generation;
     return true;
   }
@@ -122,6 +131,19 @@ export class Configuration {
     }
   }
 }
+
+const lendersByEnterprise = (
+  trunkGroups: Iterable<TrunkGroup>,
+): ReadonlyMap<string, readonly LenderScope[]> => {
+  const lenders = new Map<string, LenderScope[]>();
+  for (const { id, usageSlot, maxActiveCalls, enterpriseId } of trunkGroups) {
+    if (maxActiveCalls === null) continue;
+    const ofEnterprise = lenders.get(enterpriseId) ?? [];
+    ofEnterprise.push({ id, usageSlot, maxActiveCalls });
+    lenders.set(enterpriseId, ofEnterprise);
+  }
+  return lenders;
+};
 
 const emptyTables = (): Tables => ({
   enterprise: new Map(),

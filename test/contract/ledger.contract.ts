@@ -1,56 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import type { Admission, Lease, LeaseRequest, Ledger, TrunkDirection } from '../../src/routing/ledger/ledger';
-import type { UsageReader } from '../../src/routing/ledger/usageBoard';
-
-export interface LedgerUnderTest {
-  readonly ledger: Ledger;
-  /** Shows what the ledger holds; exact once `admit` has answered and `release` has returned. */
-  readonly usage: UsageReader;
-  close(): Promise<void>;
-}
-
-interface Limits {
-  readonly active: number | null;
-  readonly incoming: number | null;
-  readonly outgoing: number | null;
-  readonly enterprise: number | null;
-}
-
-const unlimited: Limits = { active: null, incoming: null, outgoing: null, enterprise: null };
-const noTrunkGroup = { active: 0, incoming: 0, outgoing: 0, borrowed: 0, lent: 0, emergency: 0, rejected: 0 };
-
-/** Trunk group `a1` lies in enterprise `a`, and so on; each has a slot of its own. */
-const trunkGroups = ['a1', 'a2', 'b1'] as const;
-type TrunkGroupId = (typeof trunkGroups)[number];
-const enterprises = ['a', 'b'] as const;
-const slots: Readonly<Record<TrunkGroupId | 'a' | 'b', number>> = { a: 0, b: 1, a1: 2, a2: 3, b1: 2_000 };
-const enterpriseOf = (id: TrunkGroupId): 'a' | 'b' => (id === 'b1' ? 'b' : 'a');
-
-const request = (
-  id: TrunkGroupId,
-  direction: TrunkDirection,
-  limits: Partial<Limits> = {},
-  emergency = false,
-): LeaseRequest => {
-  const { active, incoming, outgoing, enterprise } = { ...unlimited, ...limits };
-  const enterpriseId = enterpriseOf(id);
-  return {
-    enterprise: { id: enterpriseId, usageSlot: slots[enterpriseId], maxActiveCalls: enterprise },
-    trunkGroup: {
-      id,
-      usageSlot: slots[id],
-      direction,
-      maxActiveCalls: active,
-      maxIncomingCalls: incoming,
-      maxOutgoingCalls: outgoing,
-    },
-    emergency,
-  };
-};
+import type { Admission, Lease, LeaseRequest, TrunkDirection } from '../../src/routing/ledger/ledger';
+import { anyOrderCases } from './ledger/anyOrder.cases';
+import { burstingCases } from './ledger/bursting.cases';
+import { calledNumberCases } from './ledger/calledNumber.cases';
+import {
+  fill as fillLedger,
+  listed,
+  noTrunkGroup,
+  request,
+  slots,
+  type CreateLedger,
+  type LedgerUnderTest,
+  type Limits,
+} from './ledger/fixtures';
+import { previewCases } from './ledger/preview.cases';
+import { selectionCases } from './ledger/selection.cases';
 
 /** What every ledger must do, whatever keeps its leases. */
-export const ledgerContract = (name: string, create: () => Promise<LedgerUnderTest>): void => {
+export const ledgerContract = (name: string, create: CreateLedger): void => {
   describe(`ledger: ${name}`, () => {
     let under: LedgerUnderTest;
     beforeEach(async () => {
@@ -59,11 +26,9 @@ export const ledgerContract = (name: string, create: () => Promise<LedgerUnderTe
     afterEach(() => under.close());
 
     const admit = (...candidates: readonly (readonly LeaseRequest[])[]): Promise<Admission> =>
-      under.ledger.admit({ callId: 'call', candidates });
-    const fill = async (lease: LeaseRequest, count: number): Promise<Lease[]> => {
-      const admissions = await Promise.all(Array.from({ length: count }, () => admit([lease])));
-      return admissions.flatMap((admission) => admission.leases);
-    };
+      under.ledger.admit({ callId: 'call', candidates, selection: listed });
+    const fill = (lease: LeaseRequest, count: number): Promise<Lease[]> =>
+      fillLedger(under.ledger, lease, count);
 
     test('answers zeros for what never carried a call', () => {
       expect(under.usage.trunkGroup(slots.a1)).toEqual(noTrunkGroup);
@@ -74,12 +39,13 @@ export const ledgerContract = (name: string, create: () => Promise<LedgerUnderTe
     test('shows an admitted lease at once, and nothing of it after its release', async () => {
       const lease = request('a1', 'incoming');
       const admission = await admit([lease]);
-      expect(admission).toMatchObject({ admitted: 0, refusals: [] });
+      expect(admission).toMatchObject({ admitted: 0, order: [0], refusals: [] });
       expect(admission.leases.map((each) => [each.callId, each.request])).toEqual([['call', lease]]);
       expect(under.usage.trunkGroup(slots.a1)).toEqual({ ...noTrunkGroup, active: 1, incoming: 1 });
       expect(under.usage.enterprise(slots.a)).toEqual({ active: 1 });
       expect(under.ledger.size()).toBe(1);
       for (const each of admission.leases) under.ledger.release(each);
+      await under.settled();
       expect(under.usage.trunkGroup(slots.a1)).toEqual(noTrunkGroup);
       expect(under.usage.enterprise(slots.a)).toEqual({ active: 0 });
       expect(under.ledger.size()).toBe(0);
@@ -93,6 +59,7 @@ export const ledgerContract = (name: string, create: () => Promise<LedgerUnderTe
       under.ledger.release(first);
       await fill(lease, 1);
       under.ledger.release(first);
+      await under.settled();
       expect(under.usage.trunkGroup(slots.a1).active).toBe(1);
       expect((await admit([lease])).admitted).toBeNull();
     });
@@ -198,6 +165,7 @@ export const ledgerContract = (name: string, create: () => Promise<LedgerUnderTe
       if (ordinary !== undefined) under.ledger.release(ordinary);
       expect((await admit([request('a1', 'outgoing', limits)])).admitted).toBe(0);
       for (const lease of emergency) under.ledger.release(lease);
+      await under.settled();
       expect(under.usage.trunkGroup(slots.a1)).toEqual({ ...noTrunkGroup, active: 1, outgoing: 1 });
     });
 
@@ -221,136 +189,15 @@ export const ledgerContract = (name: string, create: () => Promise<LedgerUnderTe
       expect(under.usage.trunkGroup(slots.a1)).toEqual(noTrunkGroup);
       expect(under.usage.trunkGroup(50).active).toBe(2);
       under.ledger.release(first);
+      await under.settled();
       expect(under.usage.trunkGroup(slots.a1)).toEqual(noTrunkGroup);
       expect(under.usage.trunkGroup(50).active).toBe(1);
     });
 
-    test('over any order of admissions and releases no limit is passed and all ends at zero', async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 120 }), async (events) => {
-          const run = await create();
-          await play(run, events);
-          await run.close();
-        }),
-        { numRuns: 150 },
-      );
-    });
+    anyOrderCases(create);
+    burstingCases(create);
+    calledNumberCases(create);
+    previewCases(create);
+    selectionCases(create);
   });
-};
-
-type Event =
-  | { readonly kind: 'admit'; readonly candidates: readonly (readonly LeaseRequest[])[] }
-  /** The nth lease ever given out; it may have been released before. */
-  | { readonly kind: 'release'; readonly nth: number };
-
-const maximum = fc.option(fc.nat(4), { nil: null });
-const leaseRequest = fc
-  .record({
-    id: fc.constantFrom(...trunkGroups),
-    direction: fc.constantFrom<TrunkDirection>('incoming', 'outgoing'),
-    limits: fc.record({ active: maximum, incoming: maximum, outgoing: maximum, enterprise: maximum }),
-    emergency: fc.nat(3).map((drawn) => drawn === 0),
-    crossesTrunk: fc.nat(9).map((drawn) => drawn > 0),
-  })
-  .map(({ id, direction, limits, emergency, crossesTrunk }): LeaseRequest => {
-    const lease = request(id, direction, limits, emergency);
-    return crossesTrunk ? lease : { ...lease, trunkGroup: null };
-  });
-const event: fc.Arbitrary<Event> = fc.oneof(
-  fc.record({
-    kind: fc.constant('admit' as const),
-    candidates: fc.array(fc.array(leaseRequest, { minLength: 1, maxLength: 3 }), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-  }),
-  fc.record({ kind: fc.constant('release' as const), nth: fc.nat(60) }),
-);
-
-/** Plays events against a ledger and a plain list of live leases that says what must be true after each. */
-const play = async ({ ledger, usage }: LedgerUnderTest, events: readonly Event[]): Promise<void> => {
-  const given: Lease[] = [];
-  let live: Lease[] = [];
-  const rejected = new Map<string, number>();
-  for (const each of events) {
-    if (each.kind === 'release') {
-      const lease = given[each.nth % Math.max(given.length, 1)];
-      if (lease === undefined) continue;
-      ledger.release(lease);
-      live = live.filter((other) => other !== lease);
-    } else {
-      const admission = await ledger.admit({ callId: 'call', candidates: each.candidates });
-      const fitting = each.candidates.findIndex((candidate) => fits(live, candidate));
-      expect(admission.admitted).toBe(fitting === -1 ? null : fitting);
-      expect(admission.refusals.map(({ candidate }) => candidate)).toEqual(
-        each.candidates.slice(0, fitting === -1 ? undefined : fitting).map((_, candidate) => candidate),
-      );
-      const admitted = fitting === -1 ? [] : (each.candidates[fitting] ?? []);
-      expect(admission.leases.map((lease) => lease.request)).toEqual(admitted);
-      given.push(...admission.leases);
-      live.push(...admission.leases);
-      const refusing = new Set(
-        admission.refusals.map(({ candidate, lease }) => each.candidates[candidate]?.[lease]?.trunkGroup?.id),
-      );
-      for (const id of refusing) if (id !== undefined) rejected.set(id, (rejected.get(id) ?? 0) + 1);
-    }
-    expectUsage(ledger, usage, live, rejected);
-  }
-  for (const lease of given) ledger.release(lease);
-  expectUsage(ledger, usage, [], rejected);
-};
-
-const counts = (
-  live: readonly { readonly request: LeaseRequest }[],
-  id: string,
-  direction?: TrunkDirection,
-): number =>
-  live.filter(
-    ({ request: { trunkGroup, emergency } }) =>
-      !emergency && trunkGroup?.id === id && (direction === undefined || trunkGroup.direction === direction),
-  ).length;
-
-const enterpriseCounts = (live: readonly { readonly request: LeaseRequest }[], id: string): number =>
-  live.filter(({ request: { enterprise, emergency } }) => !emergency && enterprise.id === id).length;
-
-/** Whether a candidate fits: entered lease by lease, each must find all its counts at or below its maxima. */
-const fits = (live: readonly Lease[], candidate: readonly LeaseRequest[]): boolean => {
-  const entered: { readonly request: LeaseRequest }[] = [...live];
-  return candidate.every((lease) => {
-    entered.push({ request: lease });
-    if (lease.emergency) return true;
-    const { trunkGroup, enterprise } = lease;
-    const within = (count: number, max: number | null): boolean => max === null || count <= max;
-    if (!within(enterpriseCounts(entered, enterprise.id), enterprise.maxActiveCalls)) return false;
-    if (trunkGroup === null) return true;
-    const ofDirection =
-      trunkGroup.direction === 'incoming' ? trunkGroup.maxIncomingCalls : trunkGroup.maxOutgoingCalls;
-    return (
-      within(counts(entered, trunkGroup.id), trunkGroup.maxActiveCalls) &&
-      within(counts(entered, trunkGroup.id, trunkGroup.direction), ofDirection)
-    );
-  });
-};
-
-const expectUsage = (
-  ledger: Ledger,
-  usage: UsageReader,
-  live: readonly Lease[],
-  rejected: ReadonlyMap<string, number>,
-): void => {
-  expect(ledger.size()).toBe(live.length);
-  for (const id of trunkGroups) {
-    expect(usage.trunkGroup(slots[id])).toEqual({
-      active: counts(live, id),
-      incoming: counts(live, id, 'incoming'),
-      outgoing: counts(live, id, 'outgoing'),
-      borrowed: 0,
-      lent: 0,
-      emergency: live.filter(({ request: { trunkGroup, emergency } }) => emergency && trunkGroup?.id === id)
-        .length,
-      rejected: rejected.get(id) ?? 0,
-    });
-  }
-  for (const id of enterprises)
-    expect(usage.enterprise(slots[id])).toEqual({ active: enterpriseCounts(live, id) });
 };

@@ -63,6 +63,7 @@ describe('applying', () => {
       maxActiveCalls: 10,
       maxIncomingCalls: 8,
       maxOutgoingCalls: 6,
+      bursting: { maxActiveCalls: 2, maxIncomingCalls: null, maxOutgoingCalls: null },
       invitationTimeoutMs: 6000,
       pbx: [{ host: '127.0.0.1', port: 5070, transport: 'udp', priority: 1, weight: 100 }],
       acceptFrom: ['127.0.0.1:5070'],

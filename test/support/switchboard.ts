@@ -62,7 +62,9 @@ export const leaseOf = (
     maxActiveCalls: null,
     maxIncomingCalls: direction === 'incoming' ? maximum : null,
     maxOutgoingCalls: direction === 'outgoing' ? maximum : null,
+    bursting: null,
   },
+  calledNumber: null,
   emergency,
 });
 
@@ -121,6 +123,20 @@ export const notice: EmergencyNotice = {
   callbackNumber: '+12125550100',
   noEmergencyRoute: false,
 };
+
+/** A ledger that does some things in another way. */
+export const ledgerWith = (ledger: Ledger, changes: Partial<Ledger>): Ledger => ({
+  admit: (request) => ledger.admit(request),
+  preview: (request) => ledger.preview(request),
+  release: (lease) => {
+    ledger.release(lease);
+  },
+  answered: (schemeId, trunkGroupId) => {
+    ledger.answered(schemeId, trunkGroupId);
+  },
+  size: () => ledger.size(),
+  ...changes,
+});
 
 export interface SwitchboardOptions {
   readonly decide?: (facts: CallFacts, missing: 'ask' | 'absent') => Decision;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../../src/decision/decision';
 import type { Admission } from '../../src/routing/ledger/ledger';
-import { Switchboard, candidate, leaseOf, notice, parties, routed } from '../support/switchboard';
+import { Switchboard, candidate, leaseOf, ledgerWith, notice, parties, routed } from '../support/switchboard';
 
 const lookup: Decision = { kind: 'lookup', keys: ['number:+13125550111'] };
 const stranger: Decision = { kind: 'unknown_peer', closest: ['metro', 'acme'], trace: [] };
@@ -145,20 +145,17 @@ describe('the ledger', () => {
   test.each(['rejects', 'is silent'])('%s: 500, and what it grants later is released', async (how) => {
     let grant: () => void = () => undefined;
     const board = new Switchboard({
-      ledger: (ledger) => ({
-        admit: (request) =>
-          how === 'rejects'
-            ? Promise.reject(new Error('no ledger'))
-            : new Promise<Admission>((resolve) => {
-                grant = () => {
-                  void ledger.admit(request).then(resolve);
-                };
-              }),
-        release: (lease) => {
-          ledger.release(lease);
-        },
-        size: () => ledger.size(),
-      }),
+      ledger: (ledger) =>
+        ledgerWith(ledger, {
+          admit: (request) =>
+            how === 'rejects'
+              ? Promise.reject(new Error('no ledger'))
+              : new Promise<Admission>((resolve) => {
+                  grant = () => {
+                    void ledger.admit(request).then(resolve);
+                  };
+                }),
+        }),
     });
     const caller = board.stack.call(board.control);
     await board.settle();
@@ -172,13 +169,7 @@ describe('the ledger', () => {
   test('is out of reach: an emergency call goes through', async () => {
     const board = new Switchboard({
       decide: () => emergencyRoute,
-      ledger: (ledger) => ({
-        admit: () => Promise.reject(new Error('no ledger')),
-        release: (lease) => {
-          ledger.release(lease);
-        },
-        size: () => ledger.size(),
-      }),
+      ledger: (ledger) => ledgerWith(ledger, { admit: () => Promise.reject(new Error('no ledger')) }),
     });
     const caller = board.stack.call(board.control);
     await board.settle();

@@ -237,7 +237,10 @@ describe('from a PBX', () => {
 
   test('the whole of an on-net route: two leases, timers, parties, trace', () => {
     const decision = routed(facts(pbx, '+12125550101', '1003'));
-    const scopes = { maxActiveCalls: 10, maxIncomingCalls: 8, maxOutgoingCalls: 6, id: NY, usageSlot: 2 };
+    const scopes = {
+      ...{ maxActiveCalls: 10, maxIncomingCalls: 8, maxOutgoingCalls: 6, id: NY, usageSlot: 2 },
+      bursting: null,
+    };
     const acme = { id: 'acme', usageSlot: 0, maxActiveCalls: 40 };
     expect(decision.route).toEqual({
       parties: {
@@ -262,12 +265,18 @@ describe('from a PBX', () => {
       originatingLease: {
         enterprise: acme,
         trunkGroup: { ...scopes, direction: 'outgoing' },
+        calledNumber: null,
         emergency: false,
       },
       candidates: [
         {
           destination: { id: NY, name: NY, kind: 'trunk_group' },
-          lease: { enterprise: acme, trunkGroup: { ...scopes, direction: 'incoming' }, emergency: false },
+          lease: {
+            enterprise: acme,
+            trunkGroup: { ...scopes, direction: 'incoming' },
+            calledNumber: null,
+            emergency: false,
+          },
           gateways: [gateway(5070)],
           requestUser: '+12125550103',
           presentation: { from: '+12125550101', display: null, asserted: '+12125550101', privacy: false },
@@ -286,6 +295,20 @@ describe('from a PBX', () => {
       'called_number: +12125550103 is Cy: stays on-net',
       `routing_scheme: EntTrunkGroup0012345 (linear): ${NY}`,
     ]);
+  });
+
+  test('a trunk group that bursts may borrow from those of its enterprise that have a maximum', () => {
+    const bursting = { maxActiveCalls: 2, maxIncomingCalls: null, maxOutgoingCalls: 1 };
+    const changed = entities.map((entity): ConfigurationUpsert =>
+      entity.kind === 'trunk_group' && entity.value.id === NY
+        ? { ...entity, value: { ...entity.value, bursting } }
+        : entity,
+    );
+    const { route: found } = routed(facts(pbx, '+12125550101', '1003'), changed);
+    const scope = found.originatingLease?.trunkGroup?.bursting;
+    expect(scope).toMatchObject(bursting);
+    expect(scope?.lenders().map(({ id }) => id)).toContain(NY);
+    expect(found.candidates[0]?.lease?.trunkGroup?.bursting).toMatchObject(bursting);
   });
 
   test('the whole of an off-net route: the originating lease alone', () => {

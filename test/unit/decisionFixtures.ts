@@ -54,6 +54,7 @@ export const trunkGroup = (
   maxActiveCalls: 10,
   maxIncomingCalls: 8,
   maxOutgoingCalls: 6,
+  bursting: null,
   invitationTimeoutMs: 6_000,
   screening: screening(),
   pbx: [gateway(5070)],

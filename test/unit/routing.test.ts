@@ -362,3 +362,24 @@ describe('directory cache', () => {
     }
   });
 });
+
+describe('lenders', () => {
+  const lending = (groupId: string, enterpriseId: string, maxActiveCalls: number | null, usageSlot: number) =>
+    ({
+      kind: 'trunk_group',
+      value: trunkGroup(groupId, enterpriseId, { maxActiveCalls, usageSlot }),
+    }) as const;
+
+  test('are the trunk groups of the enterprise with a maximum, as they are now', () => {
+    const configuration = configurationOf([
+      lending('1', 'acme', 10, 4),
+      lending('2', 'acme', null, 5),
+      lending('3', 'other', 10, 6),
+    ]);
+    expect(configuration.lenders('acme')).toEqual([{ id: '1GRPTRUNK01', usageSlot: 4, maxActiveCalls: 10 }]);
+    expect(configuration.lenders('nobody')).toEqual([]);
+    const change = { complete: false, remove: [], invalidate: [] };
+    configuration.apply({ ...change, generation: 2, upsert: [lending('2', 'acme', 7, 5)] });
+    expect(configuration.lenders('acme').map(({ maxActiveCalls }) => maxActiveCalls)).toEqual([10, 7]);
+  });
+});

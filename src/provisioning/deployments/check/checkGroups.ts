@@ -1,4 +1,5 @@
 import { nameKey } from '../../../../db/nameKey';
+import { mostBursting } from '../../../model/bursting';
 import type { CurrentIndex } from '../currentIndex';
 import type { Path } from '../mistake';
 import { trunkGroupNameOf } from '../names';
@@ -31,8 +32,7 @@ function checkTrunkGroup(scope: EnterpriseScope, group: GroupDraft, path: Path):
   const trunkGroup = group.trunk_group;
   const maximum = trunkGroup?.max_active_calls ?? null;
   const burst = trunkGroup?.bursting?.max_active_calls ?? null;
-  // decisions.md 28
-  const mostBurst = maximum === null ? null : Math.floor(maximum / 5);
+  const mostBurst = maximum === null ? null : mostBursting(maximum);
   if (burst !== null && mostBurst !== null && burst > mostBurst) {
     mistakes.add(
       [...path, 'bursting', 'max_active_calls'],
