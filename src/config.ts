@@ -24,6 +24,8 @@ export interface Settings {
     readonly advertised: string | null;
   };
   readonly smtpUrl: string | null;
+  /** What the nodes of one database share besides it; null: this is the only node. */
+  readonly redisUrl: string | null;
   /** Null: the generated key in the data directory. */
   readonly rootApiKey: string | null;
   readonly drainSeconds: number;
@@ -199,8 +201,10 @@ const smtpUrl = readBy((text, raise) =>
     : raise('expected smtp://[user:password@]host[:port]'),
 );
 
-const redisUrl = readBy((_text, raise) =>
-  raise('several nodes over Redis are not supported by this version; leave it unset'),
+const redisUrl = readBy((text, raise) =>
+  /^rediss?:\/\/[^\s/]+(?:\/\d*)?$/i.test(text) && URL.canParse(text)
+    ? text
+    : raise('expected redis://[user:password@]host[:port][/number], or rediss:// over TLS'),
 );
 
 const tlsFile = readBy((_text, raise) => raise('TLS is not supported by this version; leave it unset'));
@@ -293,7 +297,8 @@ const variables = {
   }),
   TRUNKLINE_REDIS_URL: variable({
     default: null,
-    meaning: 'shares the ledger between nodes; not supported by this version',
+    meaning:
+      'Redis server, redis://host:port or rediss:// over TLS, by which all nodes of one database share limits and changes; unset: a single node',
     schema: redisUrl,
     secret: true,
   }),
@@ -359,7 +364,7 @@ export function readSettings(environment: Environment): Settings {
     value('TRUNKLINE_DATABASE_URL', `sqlite:${path.join(dataDirectory, 'trunkline.db')}`),
   );
   // Named only to be refused: nothing of theirs is built yet.
-  for (const name of ['TRUNKLINE_REDIS_URL', 'TRUNKLINE_TLS_CERT', 'TRUNKLINE_TLS_KEY'] as const) value(name);
+  for (const name of ['TRUNKLINE_TLS_CERT', 'TRUNKLINE_TLS_KEY'] as const) value(name);
   return {
     database: database.kind === 'sqlite' ? { ...database, file: path.resolve(database.file) } : database,
     dataDirectory,
@@ -371,6 +376,7 @@ export function readSettings(environment: Environment): Settings {
     httpListenIsSet: given('TRUNKLINE_HTTP_LISTEN') !== undefined,
     media: required(value('TRUNKLINE_MEDIA')),
     smtpUrl: value('TRUNKLINE_SMTP_URL'),
+    redisUrl: value('TRUNKLINE_REDIS_URL'),
     rootApiKey: value('TRUNKLINE_ROOT_API_KEY'),
     drainSeconds: required(value('TRUNKLINE_DRAIN_S')),
     callLogDays: required(value('TRUNKLINE_CALL_LOG_DAYS')),

@@ -45,7 +45,7 @@ export async function databaseUnderTest(): Promise<DatabaseUnderTest> {
   if (mariadb !== null) {
     const setting = await mariadb.createDatabase();
     const remove = (): Promise<void> => mariadb.dropDatabase(setting);
-    return { setting, url: urlOf(setting), remove };
+    return { setting, url: databaseUrl(setting), remove };
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'trunkline-test-'));
   const setting = { kind: 'sqlite', file: path.join(folder, 'trunkline.db') } as const;
@@ -53,10 +53,11 @@ export async function databaseUnderTest(): Promise<DatabaseUnderTest> {
     rmSync(folder, { recursive: true });
     return Promise.resolve();
   };
-  return { setting, url: urlOf(setting), remove };
+  return { setting, url: databaseUrl(setting), remove };
 }
 
-function urlOf(setting: DatabaseSetting): string {
+/** As `TRUNKLINE_DATABASE_URL` has it. */
+export function databaseUrl(setting: DatabaseSetting): string {
   if (setting.kind === 'sqlite') return `sqlite:${setting.file}`;
   const [user, password] = [setting.user, setting.password].map(encodeURIComponent);
   return `mysql://${user}:${password}@${setting.host}:${setting.port}/${setting.name}`;

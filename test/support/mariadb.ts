@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import type { MysqlSetting } from '../../src/model/databaseSetting';
 import { freePort } from './freePort';
-import { programPath } from './programPath';
+import { requiredProgram, ServerProcess } from './serverProcess';
 
 /** The account tests use; its password has what a careless URL or message would stumble over. */
 export const testPassword = 'p@ss/word:%21#';
@@ -35,7 +35,7 @@ const patienceMs = 30_000;
 export class MariadbServer {
   readonly #folder: string;
   readonly #port: number;
-  #child: ChildProcess | null = null;
+  #process: ServerProcess | null = null;
   #databases = 0;
 
   private constructor(folder: string, port: number) {
@@ -80,46 +80,38 @@ export class MariadbServer {
 
   /** Ends the server as a crash does; the data stay. */
   async crash(): Promise<void> {
-    await this.#end('SIGKILL');
+    await this.#process?.kill();
   }
 
   /** The server takes connections and bytes, and answers nothing, until `thaw`. */
   freeze(): void {
-    this.#child?.kill('SIGSTOP');
+    this.#process?.freeze();
   }
 
   thaw(): void {
-    this.#child?.kill('SIGCONT');
+    this.#process?.thaw();
   }
 
   /** Starts the server on the data there are; resolves when it answers. */
   async resume(): Promise<void> {
-    const command = [...untilOurEnd, required('mariadbd')];
-    const child = spawn(
-      command[0] ?? '',
-      [
-        ...command.slice(1),
-        ...serverOptions,
-        `--datadir=${path.join(this.#folder, 'data')}`,
-        `--socket=${this.#socket}`,
-        `--tmpdir=${this.#temporary}`,
-        `--pid-file=${path.join(this.#folder, 'pid')}`,
-        `--log-error=${this.#log}`,
-        `--port=${this.#port}`,
-        ...asOneself,
-      ],
-      { stdio: 'ignore' },
-    );
-    this.#child = child;
-    running.add(child);
-    child.once('exit', () => running.delete(child));
+    const server = new ServerProcess('mariadbd', [
+      ...serverOptions,
+      `--datadir=${path.join(this.#folder, 'data')}`,
+      `--socket=${this.#socket}`,
+      `--tmpdir=${this.#temporary}`,
+      `--pid-file=${path.join(this.#folder, 'pid')}`,
+      `--log-error=${this.#log}`,
+      `--port=${this.#port}`,
+      ...asOneself,
+    ]);
+    this.#process = server;
     const deadline = Date.now() + patienceMs;
     for (;;) {
       try {
         await this.#asRoot('select 1');
         return;
       } catch (error) {
-        if (!isRunning(child) || Date.now() > deadline) throw error;
+        if (!server.isRunning || Date.now() > deadline) throw error;
       }
       await sleep(50);
     }
@@ -127,7 +119,7 @@ export class MariadbServer {
 
   /** Ends the server and removes its folder. */
   async stop(): Promise<void> {
-    await this.#end('SIGKILL');
+    await this.#process?.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -147,7 +139,7 @@ export class MariadbServer {
   #install(): void {
     mkdirSync(this.#temporary);
     const { status, stdout, stderr } = spawnSync(
-      required('mariadb-install-db'),
+      requiredProgram('mariadb-install-db'),
       [
         '--no-defaults',
         `--datadir=${path.join(this.#folder, 'data')}`,
@@ -162,10 +154,9 @@ export class MariadbServer {
   }
 
   async #asRoot(statement: string): Promise<void> {
-    if (this.#child !== null && !isRunning(this.#child)) {
-      const { exitCode, signalCode } = this.#child;
+    if (this.#process?.isRunning === false) {
       throw new Error(
-        `mariadbd has ended (${signalCode ?? exitCode}); it said:\n${readFileSync(this.#log, 'utf8')}`,
+        `mariadbd has ended (${this.#process.end}); it said:\n${readFileSync(this.#log, 'utf8')}`,
       );
     }
     const connection = await createConnection({ socketPath: this.#socket, user: 'root' });
@@ -175,35 +166,7 @@ export class MariadbServer {
       await connection.end();
     }
   }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    if (child === null || !isRunning(child)) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill(signal);
-    await ended;
-  }
 }
 
 /** The server refuses to run as root unless it is told to. */
 const asOneself = process.getuid?.() === 0 ? ['--user=root'] : [];
-
-const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean =>
-  exitCode === null && signalCode === null;
-
-/** Where the system can do that, the server ends with the tests even if they are killed. */
-const setpriv = programPath('setpriv');
-const untilOurEnd = setpriv === null ? [] : [setpriv, '--pdeathsig', 'KILL'];
-
-/** Servers of tests that were cut short. */
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
-function required(program: string): string {
-  const file = programPath(program);
-  if (file === null) throw new Error(`${program} is not installed`);
-  return file;
-}

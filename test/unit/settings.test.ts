@@ -47,6 +47,10 @@ describe('settings', () => {
     expect(databaseLabel(database)).not.toMatch(/ann|ss/);
   });
 
+  test.each(['redis://h', 'rediss://ann:secret@h:6380/2', 'redis://[::1]:6379/'])('%s', (url) => {
+    expect(readSettings({ TRUNKLINE_REDIS_URL: url }).redisUrl).toBe(url);
+  });
+
   test('IPv6 listeners and advertised addresses', () => {
     const settings = readSettings({
       TRUNKLINE_SIP_LISTEN: 'udp:[::1]:5060',
@@ -69,7 +73,8 @@ describe('settings', () => {
     ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h:99999/n', 'expected sqlite:FILE or mysql://'],
     ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h/n?ssl=yes', 'expected sqlite:FILE or mysql://'],
     ['TRUNKLINE_DATABASE_URL', 'postgres://h/n', 'expected sqlite:FILE'],
-    ['TRUNKLINE_REDIS_URL', 'redis://h', 'not supported by this version'],
+    ['TRUNKLINE_REDIS_URL', 'h:6379', 'expected redis://'],
+    ['TRUNKLINE_REDIS_URL', 'redis://h/zero', 'expected redis://'],
     ['TRUNKLINE_SIP_STACK', 'drachtio://:secret@host:9022', 'not supported by this version'],
     ['TRUNKLINE_TLS_CERT', '/etc/cert.pem', 'not supported by this version'],
     ['TRUNKLINE_HTTP_LISTEN', '8080', 'expected address:port'],
@@ -95,6 +100,7 @@ describe('settings', () => {
   test('a secret is not repeated in a message', () => {
     expect(() => readSettings({ TRUNKLINE_ROOT_API_KEY: 'hunter2' })).toThrow(/^(?!.*hunter2)/);
     expect(() => readSettings({ TRUNKLINE_DATABASE_URL: 'mysql://u:hunter2@h' })).toThrow(/^(?!.*hunter2)/);
+    expect(() => readSettings({ TRUNKLINE_REDIS_URL: 'redis://:hunter2@h/x' })).toThrow(/^(?!.*hunter2)/);
   });
 
   test('help names every variable of the design with its default', () => {
