@@ -5,10 +5,18 @@ import { m0002CallLogs } from './migrations/m0002CallLogs';
 import { m0003ApiWrites } from './migrations/m0003ApiWrites';
 import { m0004Nodes } from './migrations/m0004Nodes';
 import { m0005NameKeys } from './migrations/m0005NameKeys';
+import { m0010Carriers } from './migrations/m0010Carriers';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
 
-const migrations = { m0001Foundations, m0002CallLogs, m0003ApiWrites, m0004Nodes, m0005NameKeys };
+const migrations = {
+  m0001Foundations,
+  m0002CallLogs,
+  m0003ApiWrites,
+  m0004Nodes,
+  m0005NameKeys,
+  m0010Carriers,
+};
 
 /** Brings the database to the newest schema; does nothing when it is there. */
 export async function migrate(database: Database): Promise<void> {

@@ -74,6 +74,10 @@ export interface TrunkGroupRow extends Timestamps {
   emergency_number: string | null;
   number_format: string;
   trusted: number;
+  /** E.164; null: none. */
+  calling_line_id: string | null;
+  /** JSON: number policy and failover codes. */
+  policies: string;
   /** JSON: bursting, overflow actions and probing. */
   settings: string;
 }
@@ -106,6 +110,8 @@ export interface CarrierRow extends Timestamps {
   name_key: string;
   number_format: string;
   trusted: number;
+  /** JSON: number policy, failover codes and caller ID. */
+  policies: string;
 }
 
 export interface OutboundRouteRow extends Timestamps {
@@ -114,12 +120,17 @@ export interface OutboundRouteRow extends Timestamps {
   prefix: string | null;
   emergency: number;
   priority: number;
+  stop: number;
+  /** Status calls are refused with; null: the route has carriers. */
+  block: number | null;
 }
 
 export interface OutboundRouteCarrierRow {
   route_id: string;
   position: number;
   carrier_id: string;
+  /** Null: the carriers are tried as they are listed. */
+  weight: number | null;
 }
 
 export interface RoutingSchemeRow extends Timestamps {

@@ -7,7 +7,7 @@ export async function readRouteCarriers(db: Database, ids: readonly string[]) {
   const rows = await db
     .selectFrom('outbound_route_carriers')
     .innerJoin('carriers', 'carriers.id', 'outbound_route_carriers.carrier_id')
-    .select(['route_id', 'carrier_id', 'carriers.name'])
+    .select(['route_id', 'carrier_id', 'carriers.name', 'weight'])
     .where('route_id', 'in', ids)
     .orderBy('position')
     .execute();

@@ -5,7 +5,6 @@ import type {
   Enterprise,
   Gateway,
   Group,
-  NumberFormat,
   OutboundRoute,
   RoutingAlgorithm,
   RoutingScheme,
@@ -16,6 +15,7 @@ import type {
 import { mostBursting } from '../../src/model/bursting';
 import { groupBy } from '../groupBy';
 import type { Database, GatewayRow, TrunkGroupRow } from '../schema';
+import { callerId, numbering } from './peerPolicies';
 
 /** Everything the signalling thread keeps in memory, but for the usage slots, which are not the database's. */
 export interface StoredConfiguration {
@@ -98,7 +98,8 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
           },
           pbx,
           acceptFrom,
-          numberFormat: row.number_format as NumberFormat,
+          ...numbering(row),
+          callingLineId: row.calling_line_id,
           trusted: row.trusted === 1,
         };
       }),
@@ -118,15 +119,21 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
         id: row.id,
         name: row.name,
         ...addressesOf(row.id),
-        numberFormat: row.number_format as NumberFormat,
+        ...numbering(row),
+        callerId: callerId(row),
         trusted: row.trusted === 1,
       })),
       outbound_route: routes.map((row) => ({
         id: row.id,
         prefix: row.prefix,
         emergency: row.emergency === 1,
-        carrierIds: (carriersOf.get(row.id) ?? []).map((carrier) => carrier.carrier_id),
+        carriers: (carriersOf.get(row.id) ?? []).map(({ carrier_id, weight }) => ({
+          carrierId: carrier_id,
+          weight,
+        })),
         priority: row.priority,
+        stop: row.stop === 1,
+        block: row.block,
       })),
     };
   });

@@ -6,6 +6,7 @@ import type {
   GatewayRow,
   GroupRow,
   NumberRow,
+  OutboundRouteCarrierRow,
   OutboundRouteRow,
   RoutingSchemeMemberRow,
   RoutingSchemeRow,
@@ -37,7 +38,9 @@ export type EnterpriseRecord = Stored<EnterpriseRow>;
 export type GroupRecord = Stored<GroupRow>;
 export type TrunkGroupRecord = Stored<TrunkGroupRow> & PeerAddresses;
 export type CarrierRecord = Stored<CarrierRow> & PeerAddresses;
-export type OutboundRouteRecord = Stored<OutboundRouteRow> & { readonly carrier_ids: readonly string[] };
+export type OutboundRouteRecord = Stored<OutboundRouteRow> & {
+  readonly carriers: readonly Readonly<Pick<OutboundRouteCarrierRow, 'carrier_id' | 'weight'>>[];
+};
 export type RoutingSchemeRecord = Stored<RoutingSchemeRow> & {
   readonly members: readonly Readonly<Pick<RoutingSchemeMemberRow, 'trunk_group_id' | 'percent'>>[];
 };

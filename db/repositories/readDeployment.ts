@@ -94,7 +94,7 @@ export async function readDeployment(
     outbound_routes: (await db.selectFrom('outbound_routes').selectAll().orderBy('id').execute()).map(
       (row) => ({
         ...stored(row),
-        carrier_ids: routeCarriers.get(row.id)?.map((carrier) => carrier.carrier_id) ?? [],
+        carriers: routeCarriers.get(row.id)?.map(({ carrier_id, weight }) => ({ carrier_id, weight })) ?? [],
       }),
     ),
     routing_schemes: schemes.map((row) => ({

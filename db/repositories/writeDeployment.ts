@@ -40,11 +40,14 @@ export async function writeDeployment(
   await writeAddresses(db, 'carrier_id', afterwards(changes.carriers), newId);
   await writeAddresses(db, 'trunk_group_id', afterwards(changes.trunk_groups), newId);
 
-  await writer.upsert('outbound_routes', withoutParts(changes.outbound_routes, 'carrier_ids'));
-  for (const { id, carrier_ids } of afterwards(changes.outbound_routes)) {
+  await writer.upsert('outbound_routes', withoutParts(changes.outbound_routes, 'carriers'));
+  for (const { id, carriers } of afterwards(changes.outbound_routes)) {
     await db.deleteFrom('outbound_route_carriers').where('route_id', '=', id).execute();
-    const carriers = carrier_ids.map((carrier_id, position) => ({ route_id: id, position, carrier_id }));
-    await insertAll(db, 'outbound_route_carriers', carriers);
+    await insertAll(
+      db,
+      'outbound_route_carriers',
+      carriers.map((carrier, position) => ({ route_id: id, position, ...carrier })),
+    );
   }
   await writer.upsert('routing_schemes', withoutParts(changes.routing_schemes, 'members'));
   for (const { id, members } of afterwards(changes.routing_schemes)) {

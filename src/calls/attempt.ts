@@ -45,6 +45,8 @@ export interface AttemptOwner {
  */
 export class Attempt extends TimerNode implements OutgoingLegListener {
   readonly record: AttemptRecord;
+  /** Final responses that send the call on. */
+  readonly failoverCodes: readonly number[];
   readonly #owner: AttemptOwner;
   readonly #lease: HeldLease | null;
   readonly #ringTimeoutMs: number;
@@ -64,6 +66,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
     super();
     this.#owner = owner;
     this.record = record;
+    this.failoverCodes = candidate.failoverCodes;
     this.#lease = lease;
     this.#ringTimeoutMs = ringTimeoutMs;
     this.#endsAtTrying = candidate.invitationTimeoutEnds === 'any_response';

@@ -3,7 +3,7 @@ import type { CallFacts } from '../model/callFacts';
 import type { LiveCall, LiveCallSummary } from '../model/liveCall';
 import { failures, type EndedBy, type FailureClass } from '../model/outcome';
 import type { SetupStage } from '../model/signallingMetrics';
-import { targetFailure } from '../model/targetFailure';
+import { defaultFailoverCodes, targetFailure } from '../model/targetFailure';
 import type { TimerNode } from '../model/timerWheel';
 import type {
   Content,
@@ -29,7 +29,7 @@ import {
   type Row,
   type ServiceEnd,
 } from './callStates';
-import { ownAnswer, relayedAnswer, type CallerAnswer } from './callerAnswer';
+import { ownAnswer, refusalAnswer, relayedAnswer, type CallerAnswer } from './callerAnswer';
 import { Deciding, type FinalDecision } from './deciding';
 import { callFacts } from './facts';
 import type { HeldLease } from './heldLease';
@@ -215,7 +215,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     this.#timed('decision');
     this.#home.opened(this);
     if (decision.kind === 'refuse') {
-      this.take('refused', ownAnswer(decision.failure));
+      this.take('refused', refusalAnswer(decision));
     } else if (this.#home.draining && !parties.emergency) {
       this.note('drain', 'no new calls are taken');
       this.take(
@@ -298,7 +298,9 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
 
   targetFailed(attempt: Attempt, end: LegEnd): void {
     const status = attempt.record.sipCode ?? 408;
-    const failure = targetFailure(status, attempt.progress);
+    // The list is of responses; silence and a transport error are none.
+    const codes = end.kind === 'failed' ? attempt.failoverCodes : defaultFailoverCodes;
+    const failure = targetFailure(status, attempt.progress, codes);
     const name = attempt.record.destination.name;
     let answer: CallerAnswer;
     if (end.kind === 'failed') {

@@ -1,4 +1,5 @@
-import { failures, type EndedBy, type FailureClass } from '../model/outcome';
+import type { Refusal } from '../decision/decision';
+import { blockReasons, failures, type EndedBy, type FailureClass } from '../model/outcome';
 import { q850OfStatus } from '../model/q850';
 import type { TargetFailure } from '../model/targetFailure';
 import type { Content, ResponseView } from '../sip/stack';
@@ -18,6 +19,15 @@ export interface CallerAnswer {
 export function ownAnswer(failure: FailureClass, by: EndedBy = 'service', headers = ''): CallerAnswer {
   const { status, reason, cause } = failures[failure];
   return { status, reason, content: { headers: reasonLine(cause) + headers }, failure, cause, by };
+}
+
+/** The answer to a call the decision refuses, with the status it names, if any, instead of the failure's own. */
+export function refusalAnswer({ failure, status }: Pick<Refusal, 'failure' | 'status'>): CallerAnswer {
+  const answer = ownAnswer(failure);
+  const reason = status === undefined ? undefined : blockReasons.get(status);
+  if (status === undefined || reason === undefined) return answer;
+  const cause = q850OfStatus(status);
+  return { ...answer, status, reason, cause, content: { headers: reasonLine(cause) } };
 }
 
 /** A target's answer as the caller may see it (design.md section 4, Failures). */

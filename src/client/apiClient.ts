@@ -131,6 +131,44 @@ export interface Carrier {
   }[];
   readonly accept_from: readonly string[];
   readonly number_format: 'e164_plus' | 'e164' | 'national';
+  readonly number_policy: {
+    readonly sent: {
+      readonly format: 'e164_plus' | 'e164' | 'national' | null;
+      readonly called: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+      readonly calling: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+    };
+    readonly received: {
+      readonly format: 'e164_plus' | 'e164' | 'national' | null;
+      readonly called: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+      readonly calling: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+    };
+    readonly untouched: readonly string[];
+  };
+  readonly failover_codes: readonly number[];
+  readonly caller_id: {
+    readonly present: 'user' | 'trunk_group' | 'as_sent';
+    readonly own_numbers_only: boolean;
+  };
   readonly trusted: boolean;
   /** RFC 3339 in UTC with milliseconds */
   readonly created_at: string;
@@ -153,6 +191,60 @@ export interface CarrierCreate {
     | undefined;
   readonly accept_from?: readonly string[] | undefined;
   readonly number_format?: 'e164_plus' | 'e164' | 'national' | undefined;
+  readonly number_policy?:
+    | {
+        readonly sent?:
+          | {
+              readonly format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+              readonly called?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | undefined;
+              readonly calling?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | undefined;
+            }
+          | undefined;
+        readonly received?:
+          | {
+              readonly format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+              readonly called?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | undefined;
+              readonly calling?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | undefined;
+            }
+          | undefined;
+        readonly untouched?: readonly string[] | undefined;
+      }
+    | undefined;
+  readonly failover_codes?: readonly number[] | undefined;
+  readonly caller_id?:
+    | {
+        readonly present?: 'user' | 'trunk_group' | 'as_sent' | undefined;
+        readonly own_numbers_only?: boolean | undefined;
+      }
+    | undefined;
   readonly trusted?: boolean | undefined;
 }
 
@@ -181,6 +273,68 @@ export interface CarrierUpdate {
     | undefined;
   readonly accept_from?: readonly string[] | null | undefined;
   readonly number_format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+  readonly number_policy?:
+    | {
+        readonly sent?:
+          | {
+              readonly format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+              readonly called?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | null
+                | undefined;
+              readonly calling?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | null
+                | undefined;
+            }
+          | null
+          | undefined;
+        readonly received?:
+          | {
+              readonly format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+              readonly called?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | null
+                | undefined;
+              readonly calling?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | null
+                | undefined;
+            }
+          | null
+          | undefined;
+        readonly untouched?: readonly string[] | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly failover_codes?: readonly number[] | null | undefined;
+  readonly caller_id?:
+    | {
+        readonly present?: 'user' | 'trunk_group' | 'as_sent' | null | undefined;
+        readonly own_numbers_only?: boolean | null | undefined;
+      }
+    | null
+    | undefined;
   readonly trusted?: boolean | null | undefined;
 }
 
@@ -745,6 +899,55 @@ export interface GroupCreate {
           | undefined;
         readonly accept_from?: readonly string[] | undefined;
         readonly number_format?: 'e164_plus' | 'e164' | 'national' | undefined;
+        readonly number_policy?:
+          | {
+              readonly sent?:
+                | {
+                    readonly format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+                    readonly called?:
+                      | readonly {
+                          /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                          readonly strip?: string | undefined;
+                          /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                          readonly add?: string | undefined;
+                        }[]
+                      | undefined;
+                    readonly calling?:
+                      | readonly {
+                          /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                          readonly strip?: string | undefined;
+                          /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                          readonly add?: string | undefined;
+                        }[]
+                      | undefined;
+                  }
+                | undefined;
+              readonly received?:
+                | {
+                    readonly format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+                    readonly called?:
+                      | readonly {
+                          /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                          readonly strip?: string | undefined;
+                          /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                          readonly add?: string | undefined;
+                        }[]
+                      | undefined;
+                    readonly calling?:
+                      | readonly {
+                          /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                          readonly strip?: string | undefined;
+                          /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                          readonly add?: string | undefined;
+                        }[]
+                      | undefined;
+                  }
+                | undefined;
+              readonly untouched?: readonly string[] | undefined;
+            }
+          | undefined;
+        readonly failover_codes?: readonly number[] | undefined;
+        readonly calling_line_id?: string | null | undefined;
         readonly trusted?: boolean | undefined;
       }
     | undefined;
@@ -993,8 +1196,16 @@ export interface OutboundRoute {
   readonly id: string;
   readonly prefix: string | null;
   readonly emergency: boolean;
-  readonly carriers: readonly Named[];
+  readonly carriers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly weight: number | null;
+  }[];
   readonly priority: number;
+  /** neither further priorities nor shorter prefixes are tried */
+  readonly stop: boolean;
+  /** the SIP status calls are refused with */
+  readonly block: number | null;
   /** RFC 3339 in UTC with milliseconds */
   readonly created_at: string;
   /** RFC 3339 in UTC with milliseconds */
@@ -1005,8 +1216,21 @@ export interface OutboundRouteCreate {
   /** the start of an E.164 number with its +, such as "+1" */
   readonly prefix?: string | undefined;
   readonly emergency?: boolean | undefined;
-  readonly carriers: readonly Reference[];
+  readonly carriers?:
+    | readonly (
+        | Reference
+        | {
+            /** text of 1 to 80 characters */
+            readonly id?: string | undefined;
+            /** text of 1 to 80 characters */
+            readonly name?: string | undefined;
+            readonly weight?: number | null | undefined;
+          }
+      )[]
+    | undefined;
   readonly priority?: number | undefined;
+  readonly stop?: boolean | undefined;
+  readonly block?: 403 | 404 | 410 | 480 | 484 | 486 | 501 | 600 | 603 | 604 | 607 | null | undefined;
 }
 
 export interface OutboundRouteList {
@@ -1022,8 +1246,22 @@ export interface OutboundRouteList {
 export interface OutboundRouteUpdate {
   readonly prefix?: string | null | undefined;
   readonly emergency?: boolean | null | undefined;
-  readonly carriers?: readonly Reference[] | null | undefined;
+  readonly carriers?:
+    | readonly (
+        | Reference
+        | {
+            /** text of 1 to 80 characters */
+            readonly id?: string | undefined;
+            /** text of 1 to 80 characters */
+            readonly name?: string | undefined;
+            readonly weight?: number | null | undefined;
+          }
+      )[]
+    | null
+    | undefined;
   readonly priority?: number | null | undefined;
+  readonly stop?: boolean | null | undefined;
+  readonly block?: 403 | 404 | 410 | 480 | 484 | 486 | 501 | 600 | 603 | 604 | 607 | null | undefined;
 }
 
 export interface Problem {
@@ -1193,6 +1431,41 @@ export interface TrunkGroup {
   }[];
   readonly accept_from: readonly string[];
   readonly number_format: 'e164_plus' | 'e164' | 'national';
+  readonly number_policy: {
+    readonly sent: {
+      readonly format: 'e164_plus' | 'e164' | 'national' | null;
+      readonly called: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+      readonly calling: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+    };
+    readonly received: {
+      readonly format: 'e164_plus' | 'e164' | 'national' | null;
+      readonly called: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+      readonly calling: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+    };
+    readonly untouched: readonly string[];
+  };
+  readonly failover_codes: readonly number[];
+  readonly calling_line_id: string | null;
   readonly trusted: boolean;
   readonly state: 'available' | 'unavailable';
   readonly usage: {
@@ -1286,6 +1559,55 @@ export interface TrunkGroupCreate {
     | undefined;
   readonly accept_from?: readonly string[] | undefined;
   readonly number_format?: 'e164_plus' | 'e164' | 'national' | undefined;
+  readonly number_policy?:
+    | {
+        readonly sent?:
+          | {
+              readonly format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+              readonly called?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | undefined;
+              readonly calling?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | undefined;
+            }
+          | undefined;
+        readonly received?:
+          | {
+              readonly format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+              readonly called?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | undefined;
+              readonly calling?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | undefined;
+            }
+          | undefined;
+        readonly untouched?: readonly string[] | undefined;
+      }
+    | undefined;
+  readonly failover_codes?: readonly number[] | undefined;
+  readonly calling_line_id?: string | null | undefined;
   readonly trusted?: boolean | undefined;
 }
 
@@ -1373,6 +1695,62 @@ export interface TrunkGroupUpdate {
     | undefined;
   readonly accept_from?: readonly string[] | null | undefined;
   readonly number_format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+  readonly number_policy?:
+    | {
+        readonly sent?:
+          | {
+              readonly format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+              readonly called?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | null
+                | undefined;
+              readonly calling?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | null
+                | undefined;
+            }
+          | null
+          | undefined;
+        readonly received?:
+          | {
+              readonly format?: 'e164_plus' | 'e164' | 'national' | null | undefined;
+              readonly called?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | null
+                | undefined;
+              readonly calling?:
+                | readonly {
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly strip?: string | undefined;
+                    /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+                    readonly add?: string | undefined;
+                  }[]
+                | null
+                | undefined;
+            }
+          | null
+          | undefined;
+        readonly untouched?: readonly string[] | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly failover_codes?: readonly number[] | null | undefined;
+  readonly calling_line_id?: string | null | undefined;
   readonly trusted?: boolean | null | undefined;
 }
 

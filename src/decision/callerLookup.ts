@@ -1,6 +1,6 @@
 import type { CallFacts, PartyIdentity } from '../model/callFacts';
 import type { UserRecord } from '../model/directory';
-import type { Enterprise, Screening } from '../model/settings';
+import type { Enterprise, Screening, TrunkGroup } from '../model/settings';
 import type { Lookups } from './lookups';
 import { analyseInEnterprise } from './numberAnalysis';
 
@@ -39,12 +39,12 @@ export const givenIdentities = (
 export const findCaller = (
   facts: CallFacts,
   enterprise: Enterprise,
-  policy: Screening['userLookup'],
+  trunkGroup: TrunkGroup,
   lookups: Lookups,
 ): Caller | undefined => {
   let pending = false;
-  for (const by of givenIdentities(facts, policy)) {
-    const analysed = analyseInEnterprise(by.identity, enterprise, lookups);
+  for (const by of givenIdentities(facts, trunkGroup.screening.userLookup)) {
+    const analysed = analyseInEnterprise(by.identity, enterprise, trunkGroup, lookups);
     if (analysed === undefined) pending = true;
     else if (analysed.kind === 'user' && analysed.user.enterpriseId === enterprise.id) {
       return pending ? undefined : { user: analysed.user, by };

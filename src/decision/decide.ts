@@ -1,15 +1,15 @@
 import type { CallFacts } from '../model/callFacts';
 import type { Directory } from '../model/directory';
-import { emergencyCall } from '../model/emergencyNumbers';
 import type { Random } from '../model/ports';
 import type { TrunkGroup } from '../model/settings';
 import type { Configuration } from '../routing/configuration';
-import { peerLabel, type Peer } from '../routing/peer';
+import { peerEntity, peerLabel, type Peer } from '../routing/peer';
 import type { Decision } from './decision';
-import { lookup, refuse, say, type DecisionContext } from './decisionContext';
+import { asReadBy, emergencyDialled, lookup, refuse, say, type DecisionContext } from './decisionContext';
 import { Lookups } from './lookups';
 import { decideFromTrunkGroup } from './originating';
 import { identifyPeer } from './peer';
+import { receivedFacts } from './receivedFacts';
 import { decideFromCarrier } from './terminating';
 
 /**
@@ -26,7 +26,7 @@ export const decide = (
   random: Random,
 ): Decision => {
   const lookups = new Lookups(directory);
-  const context: DecisionContext = { facts, configuration, lookups, random, trace: [] };
+  const context: DecisionContext = { received: facts, facts, configuration, lookups, random, trace: [] };
   const identified = identifyPeer(context);
   switch (identified.kind) {
     case 'pending':
@@ -37,12 +37,14 @@ export const decide = (
       const trunkGroup = emergencyPeer(context, identified.peers);
       return trunkGroup === null
         ? refuse(context, 'ambiguous_peer', null)
-        : decideFromTrunkGroup(context, trunkGroup);
+        : decideFromTrunkGroup(asReadBy(context, trunkGroup), trunkGroup);
     }
-    case 'peer':
+    case 'peer': {
+      const known = asReadBy(context, peerEntity(identified.peer));
       return identified.peer.kind === 'carrier'
-        ? decideFromCarrier(context, identified.peer.carrier)
-        : decideFromTrunkGroup(context, identified.peer.trunkGroup);
+        ? decideFromCarrier(known, identified.peer.carrier)
+        : decideFromTrunkGroup(known, identified.peer.trunkGroup);
+    }
     default:
       return identified satisfies never;
   }
@@ -53,8 +55,9 @@ const emergencyPeer = (context: DecisionContext, peers: readonly Peer[]): TrunkG
   for (const peer of peers) {
     if (peer.kind !== 'trunk_group') continue;
     const enterprise = context.configuration.enterprises.get(peer.trunkGroup.enterpriseId);
-    if (enterprise === undefined || emergencyCall(context.facts.called, enterprise.country) === null)
-      continue;
+    if (enterprise === undefined) continue;
+    const facts = receivedFacts(context.received, peer.trunkGroup);
+    if (emergencyDialled({ ...context, facts }, enterprise.country) === null) continue;
     say(context, 'identify_peer', `an emergency call: taken as from ${peerLabel(peer)}`);
     return peer.trunkGroup;
   }

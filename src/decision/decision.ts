@@ -46,6 +46,8 @@ export interface RouteCandidate {
   readonly requestUser: string;
   readonly presentation: Presentation;
   readonly trusted: boolean;
+  /** Final responses that send the call on to the next address or candidate. */
+  readonly failoverCodes: readonly number[];
   /** How long to wait, and for what: `beyond_trying`: a PBX must say more than 100; `any_response`: any sign of life. */
   readonly invitationTimeoutMs: number;
   readonly invitationTimeoutEnds: 'beyond_trying' | 'any_response';
@@ -76,20 +78,24 @@ export interface EmergencyNotice {
   readonly noEmergencyRoute: boolean;
 }
 
+export interface Refusal {
+  readonly kind: 'refuse';
+  readonly failure: FailureClass;
+  /** Answered in place of the failure's own status. */
+  readonly status?: number;
+  /** Null where two peers tie and nobody can say whose call it is. */
+  readonly parties: CallParties | null;
+  readonly trace: Trace;
+  readonly emergency: EmergencyNotice | null;
+}
+
 /** What is to become of a call. */
 export type Decision =
   /** Facts are missing: fetch them and decide again. */
   | { readonly kind: 'lookup'; readonly keys: readonly DirectoryKey[] }
   /** Nobody we know sent it: no call log; `closest` names the candidates that came nearest. */
   | { readonly kind: 'unknown_peer'; readonly closest: readonly string[]; readonly trace: Trace }
-  | {
-      readonly kind: 'refuse';
-      readonly failure: FailureClass;
-      /** Null where two peers tie and nobody can say whose call it is. */
-      readonly parties: CallParties | null;
-      readonly trace: Trace;
-      readonly emergency: EmergencyNotice | null;
-    }
+  | Refusal
   | {
       readonly kind: 'route';
       readonly route: CallRoute;

@@ -1,4 +1,5 @@
 import type { CallFacts } from '../model/callFacts';
+import { emergencyCall, type EmergencyCall } from '../model/emergencyNumbers';
 import type { Named } from '../model/liveCall';
 import { ownedString } from '../model/ownedString';
 import type { Random } from '../model/ports';
@@ -6,11 +7,15 @@ import type { FailureClass } from '../model/outcome';
 import type { Trace } from '../model/trace';
 import type { Carrier, TrunkGroup } from '../model/settings';
 import type { Configuration } from '../routing/configuration';
-import type { CallParties, Decision, EmergencyNotice } from './decision';
+import type { CallParties, Decision, EmergencyNotice, Refusal } from './decision';
 import type { Lookups } from './lookups';
+import { receivedFacts } from './receivedFacts';
 
 /** What every step of one decision works with. */
 export interface DecisionContext {
+  /** The call as it came. */
+  readonly received: CallFacts;
+  /** The call as its peer's number policy reads it; until the peer is known, as it came. */
   readonly facts: CallFacts;
   readonly configuration: Configuration;
   readonly lookups: Lookups;
@@ -38,7 +43,7 @@ export const refuse = (
   failure: FailureClass,
   parties: CallParties | null,
   emergency: EmergencyNotice | null = null,
-): Decision => ({ kind: 'refuse', failure, parties, trace: context.trace, emergency });
+): Refusal => ({ kind: 'refuse', failure, parties, trace: context.trace, emergency });
 
 const names = new WeakMap<Named, Named>();
 
@@ -67,5 +72,20 @@ export function namedPeer(thing: TrunkGroup | Carrier): NamedPeer<'trunk_group' 
 }
 
 /** The called number as received, a `urn:` whole. */
-export const dialledOf = ({ called }: CallFacts): string =>
+export const dialledOf = ({ received: { called } }: DecisionContext): string =>
   ownedString(called.scheme === 'urn' ? `urn:${called.user}` : called.user);
+
+/** The same decision from where the peer is known: its number policy reads the numbers of the call. */
+export const asReadBy = (context: DecisionContext, peer: TrunkGroup | Carrier): DecisionContext => {
+  const facts = receivedFacts(context.received, peer);
+  if (facts.called.user !== context.received.called.user) {
+    say(context, 'number_policy', `${dialledOf(context)} is read as ${ownedString(facts.called.user)}`);
+  }
+  return { ...context, facts };
+};
+
+/** The emergency call that was dialled, as it came or as the peer's number policy reads it; null: none. */
+export const emergencyDialled = (
+  { received, facts }: DecisionContext,
+  country: string,
+): EmergencyCall | null => emergencyCall(received.called, country) ?? emergencyCall(facts.called, country);

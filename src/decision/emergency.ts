@@ -1,12 +1,12 @@
 import type { EmergencyCall } from '../model/emergencyNumbers';
-import { normaliseNumber } from '../model/phoneNumber';
 import type { Enterprise, TrunkGroup } from '../model/settings';
 import { ownedString } from '../model/ownedString';
 import { givenIdentities, type Caller } from './callerLookup';
-import { carrierCandidates, carriersOf } from './carriers';
+import { emergencyCandidates, emergencyCarriers } from './carriers';
 import type { CallParties, Decision, EmergencyNotice } from './decision';
 import { dialledOf, named, refuse, say, type DecisionContext } from './decisionContext';
 import { trunkLease } from './leaseRequests';
+import { numberOf } from './numberAnalysis';
 import { displayOf, isAnonymous, type CallingParty } from './presentation';
 import { ringTimeoutMs } from './terminating';
 
@@ -24,37 +24,39 @@ export const decideEmergency = (
   caller: Caller,
   parties: CallParties,
 ): Decision => {
+  say(
+    context,
+    rule,
+    `${emergency.number} is ${emergency.test ? 'an emergency test' : 'an emergency'} number`,
+  );
   const number = callBackNumber(context, trunkGroup, enterprise, caller);
-  const routed = carriersOf(context, context.configuration.routes.emergency);
+  const routed = emergencyCarriers(context);
   const noEmergencyRoute = routed.length === 0;
   const carriers = noEmergencyRoute ? [...context.configuration.carriers.values()] : routed;
   const notice: EmergencyNotice = {
     enterprise: named(enterprise),
     user: caller.user === null ? null : named(caller.user),
     trunkGroup: named(trunkGroup),
-    dialled: dialledOf(context.facts),
+    dialled: dialledOf(context),
     callbackNumber: number?.startsWith('+') === true ? number : null,
     noEmergencyRoute,
   };
-  say(
-    context,
-    rule,
-    `${emergency.number} is ${emergency.test ? 'an emergency test' : 'an emergency'} number`,
-  );
   if (caller.user === null && trunkGroup.screening.unscreenedEmergencyCalls === 'reject') {
     say(context, rule, `unknown callers are refused by ${trunkGroup.name}`);
     return refuse(context, 'unscreened_caller', parties, notice);
   }
   const who = caller.user?.name ?? 'an unknown caller';
   say(context, rule, `${who} presents ${number ?? 'no number'}`);
-  const where = carriers.map((carrier) => carrier.name).join(', ') || 'no carrier';
-  say(context, rule, noEmergencyRoute ? `no emergency route, any carrier in order: ${where}` : where);
+  if (noEmergencyRoute) {
+    const where = carriers.map((carrier) => carrier.name).join(', ') || 'no carrier';
+    say(context, rule, `no emergency route, any carrier in order: ${where}`);
+  }
 
   // Privacy, the calling line ID and what the PBX calls itself count for nothing here.
   const display = isAnonymous(caller.by.identity) ? null : displayOf(caller.by.identity);
-  const calling: CallingParty = { number, internal: null, display, private: false };
+  const calling: CallingParty = { number, internal: null, display, private: false, numbers: null };
   const { country } = enterprise;
-  const candidates = carrierCandidates(context, carriers, { calling, called: emergency.number, country });
+  const candidates = emergencyCandidates(context, carriers, { calling, called: emergency.number, country });
   if (candidates.length === 0) return refuse(context, 'no_route', parties, notice);
   return {
     kind: 'route',
@@ -85,6 +87,6 @@ const callBackNumber = (
   if (assigned !== null) return assigned;
   const given = [facts.from, ...givenIdentities(facts, 'extended').map((each) => each.identity)]
     .filter((identity) => !isAnonymous(identity))
-    .map((identity) => normaliseNumber(identity.user, enterprise)?.number ?? ownedString(identity.user));
+    .map((identity) => numberOf(identity, enterprise, trunkGroup)?.number ?? ownedString(identity.user));
   return given.find((number) => number.startsWith('+')) ?? given[0] ?? null;
 };

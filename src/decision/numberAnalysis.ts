@@ -1,7 +1,7 @@
 import type { PartyIdentity } from '../model/callFacts';
 import type { UserRecord } from '../model/directory';
-import { normaliseCarrierNumber, normaliseNumber, type NormalisedNumber } from '../model/phoneNumber';
-import type { Carrier, Enterprise } from '../model/settings';
+import { normaliseCarrierNumber, readFormatted, type NormalisedNumber } from '../model/phoneNumber';
+import type { Carrier, Enterprise, NumberFormat, TrunkGroup } from '../model/settings';
 import type { Lookups } from './lookups';
 
 /** What a number stands for. */
@@ -29,9 +29,10 @@ const noCountries = ['001'];
 export const analyseInEnterprise = (
   identity: PartyIdentity,
   enterprise: Enterprise,
+  trunkGroup: TrunkGroup,
   lookups: Lookups,
 ): AnalysedNumber | Pending => {
-  const read = isDialable(identity) ? normaliseNumber(identity.user, enterprise) : null;
+  const read = isDialable(identity) ? numberOf(identity, enterprise, trunkGroup) : null;
   if (read === null) return { kind: 'name', number: identity.user };
   // Both questions are put before either answer is used, so that one fetch serves both.
   const user = read.extension === null ? null : lookups.extension(enterprise.id, read.extension);
@@ -39,6 +40,17 @@ export const analyseInEnterprise = (
   if (user === undefined || analysed === undefined) return undefined;
   return user === null ? analysed : { kind: 'user', number: user.number ?? read.number, user };
 };
+
+/** A number as a trunk group's PBX writes it; null: a name. */
+export const numberOf = (
+  { user }: PartyIdentity,
+  enterprise: Enterprise,
+  { numberPolicy }: TrunkGroup,
+): NormalisedNumber | null => readFormatted(user, numberPolicy?.received.format ?? null, enterprise);
+
+/** The format a carrier's numbers come in. */
+export const formatFrom = ({ numberFormat, numberPolicy }: Carrier): NumberFormat =>
+  numberPolicy?.received.format ?? numberFormat;
 
 /**
  * A called number as a carrier sends it. A carrier has no country, and not all keep to the agreed format, but the number
@@ -55,7 +67,7 @@ export const analyseFromCarrier = (
   if (!isDialable(called)) return best;
   let pending = false;
   const seen: string[] = [];
-  for (const format of new Set([carrier.numberFormat, 'national'] as const)) {
+  for (const format of new Set([formatFrom(carrier), 'national'] as const)) {
     for (const country of countries.length === 0 ? noCountries : countries) {
       const read = normaliseCarrierNumber(called.user, format, country);
       if (read === null || seen.includes(read.number)) continue;

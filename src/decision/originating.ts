@@ -1,12 +1,12 @@
-import { emergencyCall } from '../model/emergencyNumbers';
 import { normaliseNumber } from '../model/phoneNumber';
 import type { Enterprise, TrunkGroup } from '../model/settings';
 import { ownedString } from '../model/ownedString';
 import { findCaller, type Caller } from './callerLookup';
-import { carrierCandidates, carriersFor } from './carriers';
+import { routeOffNet } from './carriers';
 import type { CallParties, CallRoute, Decision } from './decision';
 import {
   dialledOf,
+  emergencyDialled,
   lookup,
   named,
   namedPeer,
@@ -17,7 +17,7 @@ import {
 } from './decisionContext';
 import { decideEmergency } from './emergency';
 import { trunkLease } from './leaseRequests';
-import { analyseInEnterprise, type AnalysedNumber } from './numberAnalysis';
+import { analyseInEnterprise, numberOf, type AnalysedNumber } from './numberAnalysis';
 import { displayOf, isAnonymous, isPrivate, type CallingParty } from './presentation';
 import { calledPartyOf, ringTimeoutMs, terminate } from './terminating';
 
@@ -29,14 +29,14 @@ export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: Trunk
     say(context, 'identify_peer', `the enterprise of ${trunkGroup.name} is not in the configuration`);
     return refuse(context, 'internal_error', null);
   }
-  const caller = findCaller(facts, enterprise, trunkGroup.screening.userLookup, lookups);
-  const emergency = emergencyCall(facts.called, enterprise.country);
+  const caller = findCaller(facts, enterprise, trunkGroup, lookups);
+  const emergency = emergencyDialled(context, enterprise.country);
   if (emergency !== null) {
     if (caller === undefined) return lookup(context);
     const parties = partiesOf(context, trunkGroup, enterprise, caller, emergency.number, null);
     return decideEmergency(context, emergency, trunkGroup, enterprise, caller, parties);
   }
-  const called = analyseInEnterprise(facts.called, enterprise, lookups);
+  const called = analyseInEnterprise(facts.called, enterprise, trunkGroup, lookups);
   if (caller === undefined || called === undefined) return lookup(context);
 
   const parties = partiesOf(context, trunkGroup, enterprise, caller, called.number, called);
@@ -71,7 +71,7 @@ const routeCalled = (
   called: AnalysedNumber,
   parties: CallParties,
 ): Decision => {
-  const calling = callingParty(context, enterprise, caller);
+  const calling = callingParty(context, trunkGroup, enterprise, caller);
   const routed = ({ candidates, maxReroutes }: Pick<CallRoute, 'candidates' | 'maxReroutes'>): Decision => ({
     kind: 'route',
     route: {
@@ -108,17 +108,26 @@ const routeCalled = (
         'called_number',
         `${called.number} is ${called.kind === 'short' ? 'no extension' : 'off-net'}`,
       );
-      const carriers = carriersFor(context, called.number);
       const { country } = enterprise;
-      const candidates = carrierCandidates(context, carriers, { calling, called: called.number, country });
-      if (candidates.length > 0) return routed({ candidates, maxReroutes: candidates.length - 1 });
-      return refuse(context, called.kind === 'short' ? 'number_not_found' : 'no_route', parties);
+      const offNet = routeOffNet(context, { calling, called: called.number, country });
+      switch (offNet.kind) {
+        case 'pending':
+          return lookup(context);
+        case 'candidates':
+          return routed(offNet);
+        case 'blocked':
+          return { ...refuse(context, 'route_blocked', parties), status: offNet.status };
+        case 'none':
+          return refuse(context, called.kind === 'short' ? 'number_not_found' : 'no_route', parties);
+        default:
+          return offNet satisfies never;
+      }
     }
     case 'impossible':
       say(context, 'called_number', `${called.number} has a length no number there has`);
       return refuse(context, 'invalid_number', parties);
     case 'name':
-      say(context, 'called_number', `${dialledOf(context.facts) || 'nothing'} is no number`);
+      say(context, 'called_number', `${dialledOf(context) || 'nothing'} is no number`);
       return refuse(context, called.number === '' ? 'invalid_number' : 'number_not_found', parties);
     default:
       return called satisfies never;
@@ -126,12 +135,24 @@ const routeCalled = (
 };
 
 /** What others see of a caller: calling line ID, else public number; of an unscreened one what it sent. */
-const callingParty = (context: DecisionContext, enterprise: Enterprise, caller: Caller): CallingParty => {
+const callingParty = (
+  context: DecisionContext,
+  trunkGroup: TrunkGroup,
+  enterprise: Enterprise,
+  caller: Caller,
+): CallingParty => {
   const { user, by } = caller;
+  const asSent = sentNumber(context, trunkGroup, enterprise);
+  const numbers = {
+    enterpriseId: enterprise.id,
+    user: user?.number ?? null,
+    trunkGroup: trunkGroup.callingLineId,
+    asSent,
+  };
   const display = displayOf(by.identity) ?? displayOf(context.facts.from);
   const isHidden = isPrivate(context.facts);
   if (user === null) {
-    return { number: sentNumber(context, enterprise), internal: null, display, private: isHidden };
+    return { number: asSent, internal: null, display, private: isHidden, numbers };
   }
   const lineId = user.callingLineId === null ? null : normaliseNumber(user.callingLineId, enterprise);
   return {
@@ -139,12 +160,17 @@ const callingParty = (context: DecisionContext, enterprise: Enterprise, caller: 
     internal: user.extension === null ? null : { enterpriseId: enterprise.id, extension: user.extension },
     display,
     private: isHidden,
+    numbers,
   };
 };
 
-const sentNumber = ({ facts }: DecisionContext, enterprise: Enterprise): string | null => {
+const sentNumber = (
+  { facts }: DecisionContext,
+  trunkGroup: TrunkGroup,
+  enterprise: Enterprise,
+): string | null => {
   if (isAnonymous(facts.from)) return null;
-  return normaliseNumber(facts.from.user, enterprise)?.number ?? ownedString(facts.from.user);
+  return numberOf(facts.from, enterprise, trunkGroup)?.number ?? ownedString(facts.from.user);
 };
 
 const partiesOf = (
@@ -166,9 +192,10 @@ const partiesOf = (
     user: user === null ? null : named(user),
     trunkGroup: named(trunkGroup),
     called: called === null ? null : calledPartyOf(context, called),
-    callingNumber: user?.number ?? user?.extension ?? sentNumber(context, enterprise) ?? 'anonymous',
+    callingNumber:
+      user?.number ?? user?.extension ?? sentNumber(context, trunkGroup, enterprise) ?? 'anonymous',
     calledNumber: ownedString(calledNumber),
-    dialled: dialledOf(context.facts),
+    dialled: dialledOf(context),
     emergency: called === null,
   };
 };

@@ -2,6 +2,7 @@ import type { Enterprise } from '../model/settings';
 import { peerEntity, peerLabel, type Peer } from '../routing/peer';
 import { findCaller } from './callerLookup';
 import { say, type DecisionContext } from './decisionContext';
+import { receivedFacts } from './receivedFacts';
 import { analyseFromCarrier, analyseInEnterprise, isOurs, type AnalysedNumber } from './numberAnalysis';
 
 export type IdentifiedPeer =
@@ -101,7 +102,8 @@ const claimsOf = (context: DecisionContext, peers: readonly Peer[]): readonly Cl
 };
 
 const claimOf = (context: DecisionContext, peer: Peer): Claim | undefined => {
-  const { facts, configuration, lookups } = context;
+  const { configuration, lookups } = context;
+  const facts = receivedFacts(context.received, peerEntity(peer));
   if (peer.kind === 'carrier') {
     const called = analyseFromCarrier(facts.called, peer.carrier, configuration.countries, lookups);
     if (called === undefined) return undefined;
@@ -113,8 +115,8 @@ const claimOf = (context: DecisionContext, peer: Peer): Claim | undefined => {
     const called: AnalysedNumber = { kind: 'name', number: facts.called.user };
     return { peer, ownUser: false, enterpriseUser: false, called, enterpriseCalled: false };
   }
-  const caller = findCaller(facts, enterprise, trunkGroup.screening.userLookup, lookups);
-  const called = analyseInEnterprise(facts.called, enterprise, lookups);
+  const caller = findCaller(facts, enterprise, trunkGroup, lookups);
+  const called = analyseInEnterprise(facts.called, enterprise, trunkGroup, lookups);
   if (caller === undefined || called === undefined) return undefined;
   return {
     peer,

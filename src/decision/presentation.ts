@@ -1,7 +1,7 @@
 import type { CallFacts, PartyIdentity } from '../model/callFacts';
-import { formatNumber } from '../model/phoneNumber';
-import type { NumberFormat } from '../model/settings';
+import { numberSent, type NumberedPeer } from '../model/numberPolicy';
 import { ownedString } from '../model/ownedString';
+import type { CallerNumbers } from './callerId';
 import type { Presentation } from './decision';
 
 /** Who calls, as far as anybody may be shown. */
@@ -13,10 +13,13 @@ export interface CallingParty {
   readonly display: string | null;
   /** The caller asked not to be shown. */
   readonly private: boolean;
+  /** What a carrier may be shown instead of `number`; null: nothing else. */
+  readonly numbers: CallerNumbers | null;
 }
 
 export interface PresentedTo {
-  readonly numberFormat: NumberFormat;
+  /** How it wants numbers. */
+  readonly peer: NumberedPeer;
   /** The country national numbers are written for. */
   readonly country: string;
   readonly trusted: boolean;
@@ -30,8 +33,10 @@ export interface PresentedTo {
  */
 export const present = (calling: CallingParty, to: PresentedTo): Presentation => {
   const inside = calling.internal?.enterpriseId === to.enterpriseId ? calling.internal : null;
-  const shown = calling.number ?? inside?.extension ?? null;
-  const number = shown === null ? null : formatNumber(shown, to.numberFormat, to.country);
+  const number =
+    calling.number === null
+      ? (inside?.extension ?? null)
+      : numberSent(to.peer, 'calling', calling.number, to.country);
   if (calling.private) {
     const asserted = to.trusted ? number : null;
     return { from: null, display: null, asserted, privacy: asserted !== null };

@@ -1,7 +1,8 @@
 import type { CalledParty } from '../model/callRecord';
 import type { UserRecord } from '../model/directory';
 import type { FailureClass } from '../model/outcome';
-import { formatNumber, normaliseCarrierNumber } from '../model/phoneNumber';
+import { numberSent } from '../model/numberPolicy';
+import { normaliseCarrierNumber } from '../model/phoneNumber';
 import type { Carrier, Enterprise, RoutingScheme, TrunkGroup } from '../model/settings';
 import { ownedString } from '../model/ownedString';
 import { orderGateways } from '../routing/gatewayOrder';
@@ -18,7 +19,7 @@ import {
   type DecisionContext,
 } from './decisionContext';
 import { trunkLease } from './leaseRequests';
-import { analyseFromCarrier, isDialable, type AnalysedNumber } from './numberAnalysis';
+import { analyseFromCarrier, formatFrom, isDialable, type AnalysedNumber } from './numberAnalysis';
 import { displayOf, isAnonymous, isPrivate, present, type CallingParty } from './presentation';
 
 /** How long a phone may ring where nothing else is set (design.md section 4, Failures). */
@@ -113,15 +114,17 @@ const trunkGroupCandidate = (
   user: UserRecord,
   calling: CallingParty,
 ): RouteCandidate => {
-  const { numberFormat, trusted } = trunkGroup;
+  const { failoverCodes, trusted } = trunkGroup;
   const { country, id: enterpriseId } = enterprise;
   return {
     destination: namedPeer(trunkGroup),
     lease: trunkLease(context.configuration, trunkGroup, enterprise, 'incoming', false),
     gateways: orderGateways(trunkGroup.pbx, context.random),
-    requestUser: formatNumber(user.number ?? user.extension ?? '', numberFormat, country),
-    presentation: present(calling, { numberFormat, trusted, country, enterpriseId }),
+    requestUser:
+      user.number === null ? (user.extension ?? '') : numberSent(trunkGroup, 'called', user.number, country),
+    presentation: present(calling, { peer: trunkGroup, trusted, country, enterpriseId }),
     trusted,
+    failoverCodes,
     invitationTimeoutMs: trunkGroup.invitationTimeoutMs,
     invitationTimeoutEnds: 'beyond_trying',
   };
@@ -160,12 +163,13 @@ const callingFromCarrier = (
     : null;
   const identity = asserted ?? facts.from;
   const country = enterprise?.country ?? configuration.countries[0] ?? '';
-  const read = normaliseCarrierNumber(identity.user, carrier.numberFormat, country);
+  const read = normaliseCarrierNumber(identity.user, formatFrom(carrier), country);
   return {
     number: read?.number ?? (isAnonymous(identity) ? null : ownedString(identity.user)),
     internal: null,
     display: displayOf(identity) ?? displayOf(facts.from),
     private: isPrivate(facts),
+    numbers: null,
   };
 };
 
@@ -187,7 +191,7 @@ const partiesOf = (
     // The called enterprise reads this record: a withheld number must not show there either.
     callingNumber: calling.private ? 'anonymous' : (calling.number ?? 'anonymous'),
     calledNumber: ownedString(called.number),
-    dialled: dialledOf(context.facts),
+    dialled: dialledOf(context),
     emergency: false,
   };
 };

@@ -24,6 +24,8 @@ export const failures = {
   unscreened_caller: { status: 403, reason: 'Forbidden', cause: 21, outcome: 'blocked', level: 'info' },
   number_not_found: { status: 404, reason: 'Not Found', cause: 1, outcome: 'failed', level: 'info' },
   no_route: { status: 404, reason: 'Not Found', cause: 3, outcome: 'failed', level: 'warn' },
+  /** The answer is the route's own where it names another. */
+  route_blocked: { status: 403, reason: 'Forbidden', cause: 21, outcome: 'blocked', level: 'info' },
   invalid_number: { status: 484, reason: 'Address Incomplete', cause: 28, outcome: 'failed', level: 'info' },
   destination_not_ringable: {
     status: 480,
@@ -108,3 +110,21 @@ export const failures = {
 } as const satisfies Record<string, FailureDefinition>;
 
 export type FailureClass = keyof typeof failures;
+
+/**
+ * What an outbound route may refuse calls with, and the reason phrase of each. No 503: it would make the caller avoid
+ * this whole service (RFC 3261 section 21.5.4).
+ */
+export const blockReasons: ReadonlyMap<number, string> = new Map([
+  [403, 'Forbidden'],
+  [404, 'Not Found'],
+  [410, 'Gone'],
+  [480, 'Temporarily Unavailable'],
+  [484, 'Address Incomplete'],
+  [486, 'Busy Here'],
+  [501, 'Not Implemented'],
+  [600, 'Busy Everywhere'],
+  [603, 'Decline'],
+  [604, 'Does Not Exist Anywhere'],
+  [607, 'Unwanted'],
+]);

@@ -66,22 +66,32 @@ export const normaliseNumber = (dialled: string, plan: NumberingPlan): Normalise
 };
 
 /**
- * Reads what a carrier sends in the number format it is configured with, liberally: `+` always means E.164, and digits
- * that cannot be E.164 are read as national ones. The country of national digits is the one given. Null: a name.
+ * Reads what a peer sends in the number format it is configured with, liberally: `+` always means E.164, and digits that
+ * cannot be E.164 are read as the plan has them. Null: a name.
+ *
+ * @param format null: as a dial plan of the country reads digits
  */
+export const readFormatted = (
+  received: string,
+  format: NumberFormat | null,
+  plan: NumberingPlan,
+): NormalisedNumber | null => {
+  if (format === null || format === 'national') return normaliseNumber(received, plan);
+  const digits = withoutSeparators(received);
+  if (digits === null) return null;
+  if (!digits.startsWith('+') && digits.length >= shortestPlainNumber && digits.length <= e164MaxDigits) {
+    const international = readE164(`+${digits}`);
+    if (international.kind === 'e164') return result('e164', international.number, digits);
+  }
+  return normaliseNumber(digits, plan);
+};
+
+/** The same for a carrier, which has no area and no extensions; national digits are those of the country given. */
 export const normaliseCarrierNumber = (
   received: string,
   format: NumberFormat,
   country: string,
-): NormalisedNumber | null => {
-  const digits = withoutSeparators(received);
-  if (digits === null) return null;
-  if (format !== 'national' && !digits.startsWith('+') && digits.length <= e164MaxDigits) {
-    const international = readE164(`+${digits}`);
-    if (international.kind === 'e164' && digits.length >= shortestPlainNumber) return international;
-  }
-  return normaliseNumber(digits, { country, areaCode: null });
-};
+): NormalisedNumber | null => readFormatted(received, format, { country, areaCode: null });
 
 /**
  * Writes a number the way a peer wants it. National is how the country itself writes it, trunk prefix included

@@ -9,6 +9,30 @@ export type SipTransport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
 /** How numbers are written towards a peer: `+12125550101`, `12125550101` or `2125550101`. */
 export type NumberFormat = 'e164_plus' | 'e164' | 'national';
 
+/** A number that begins with `strip` has `add` in its place. */
+export interface PrefixRule {
+  /** Empty: every number begins with it. */
+  readonly strip: string;
+  readonly add: string;
+}
+
+/** How numbers are written in one direction; of the rules the first that fits counts. */
+export interface NumberRules<Format> {
+  readonly format: Format;
+  readonly called: readonly PrefixRule[];
+  readonly calling: readonly PrefixRule[];
+}
+
+/** How numbers are written to and by one peer, beyond its number format (peers.md 1.4). */
+export interface NumberPolicy {
+  /** Rules look at the number as the format has written it. */
+  readonly sent: NumberRules<NumberFormat>;
+  /** Rules look at the number as it came; it is read afterwards. Null: a dial plan's, whatever it is written like. */
+  readonly received: NumberRules<NumberFormat | null>;
+  /** Patterns of numbers that are left as they are. */
+  readonly untouched: readonly string[];
+}
+
 /** One SIP address of a PBX or a carrier. Lowest priority first; weight shares calls among equals (RFC 2782). */
 export interface Gateway {
   readonly host: string;
@@ -78,6 +102,12 @@ export interface TrunkGroup {
   /** Addresses, CIDR blocks or address:port, as written. */
   readonly acceptFrom: readonly string[];
   readonly numberFormat: NumberFormat;
+  /** Null: the number format is all there is to it. */
+  readonly numberPolicy: NumberPolicy | null;
+  /** Final responses that send a call on to the next address or trunk group. */
+  readonly failoverCodes: readonly number[];
+  /** The main number, for carriers that are shown it instead of the user's; E.164. */
+  readonly callingLineId: string | null;
   /** A trusted peer sees identities under Privacy and exchanges unknown headers (RFC 3325). */
   readonly trusted: boolean;
   readonly usageSlot: number;
@@ -97,13 +127,35 @@ export interface RoutingScheme {
   readonly exhaustForwardTo: string | null;
 }
 
+/** Which number of a caller a carrier is shown. */
+export interface CallerIdPolicy {
+  /**
+   * `user`: the calling line ID, else the public number. `trunk_group`: the main number of the trunk group.
+   * `as_sent`: what the PBX has in From. Where there is none of a kind, the next one counts: user, then trunk group.
+   */
+  readonly present: 'user' | 'trunk_group' | 'as_sent';
+  /** A number that is not in the enterprise's inventory is not shown: the next one counts. */
+  readonly ownNumbersOnly: boolean;
+}
+
 export interface Carrier {
   readonly id: string;
   readonly name: string;
   readonly gateways: readonly Gateway[];
   readonly acceptFrom: readonly string[];
   readonly numberFormat: NumberFormat;
+  /** Null: the number format is all there is to it. */
+  readonly numberPolicy: NumberPolicy | null;
+  /** Final responses that send a call on to the next address or carrier. */
+  readonly failoverCodes: readonly number[];
+  readonly callerId: CallerIdPolicy;
   readonly trusted: boolean;
+}
+
+export interface RouteCarrier {
+  readonly carrierId: string;
+  /** Share of the route's calls; null on all carriers of a route that are tried in their order. */
+  readonly weight: number | null;
 }
 
 export interface OutboundRoute {
@@ -111,9 +163,14 @@ export interface OutboundRoute {
   /** Prefix of the E.164 number including `+`; null on an emergency route. */
   readonly prefix: string | null;
   readonly emergency: boolean;
-  /** Tried in this order. */
-  readonly carrierIds: readonly string[];
+  /** Empty on a route that blocks. */
+  readonly carriers: readonly RouteCarrier[];
+  /** Lowest first among the routes of a prefix. */
   readonly priority: number;
+  /** Behind its carriers neither further priorities nor shorter prefixes are tried. */
+  readonly stop: boolean;
+  /** Status a call is refused with that comes here; null: the route leads somewhere. */
+  readonly block: number | null;
 }
 
 /** Entities that are always in memory on the signalling thread, by kind. */

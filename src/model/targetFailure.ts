@@ -19,32 +19,43 @@ export interface TargetFailure {
   readonly relay: number | null;
 }
 
+/** Final responses that send a call on where a peer has no list of its own (design.md section 4, Failures; peers.md 0.3). */
+export const defaultFailoverCodes: readonly number[] = [408, 480, 500, 502, 503, 504];
+
 /**
  * What a target's failure means (design.md section 4, Failures). `status` is its final response, 408 for silence, 503 for
  * a transport error.
+ * @param failoverCodes the peer's own list; for what is no response of its own, the default
  */
-export function targetFailure(status: number, progress: TargetProgress): TargetFailure {
-  const relay = statusForCaller(status);
+export function targetFailure(
+  status: number,
+  progress: TargetProgress,
+  failoverCodes: readonly number[] = defaultFailoverCodes,
+): TargetFailure {
   const rang = progress === 'ringing' || progress === 'early_media';
-  if (status >= 300 && status < 400) return { failure: 'redirected', reroute: false, relay };
+  const failure = failureOf(status, rang);
+  // A person who did not answer was reached, and a caller who has heard early media would hear two targets (peers.md 14).
+  const mayGoOn = failure !== 'no_answer' && failure !== 'redirected' && progress !== 'early_media';
+  return { failure, reroute: mayGoOn && failoverCodes.includes(status), relay: statusForCaller(status) };
+}
+
+function failureOf(status: number, rang: boolean): FailureClass {
+  if (status >= 300 && status < 400) return 'redirected';
   switch (status) {
     case 486:
     case 600:
-      return { failure: 'busy', reroute: false, relay };
+      return 'busy';
     case 408:
     case 480:
       // After an 18x a person did not answer; before it nobody was there to ring.
-      return rang
-        ? { failure: 'no_answer', reroute: false, relay }
-        : { failure: 'not_reachable', reroute: true, relay };
+      return rang ? 'no_answer' : 'not_reachable';
     case 500:
     case 502:
     case 503:
     case 504:
-      // A caller who has heard early media must not be sent on: it would hear two targets (peers.md 14).
-      return { failure: 'not_reachable', reroute: progress !== 'early_media', relay };
+      return 'not_reachable';
     default:
-      return { failure: otherFailure(status), reroute: false, relay };
+      return otherFailure(status);
   }
 }
 

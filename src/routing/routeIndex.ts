@@ -20,13 +20,14 @@ export class RouteIndex {
     this.#emergency.sort(byPriority);
   }
 
-  /** The routes of the longest prefix a number begins with, best first; empty: none matches. */
-  longestMatch(number: string): readonly OutboundRoute[] {
+  /** The routes whose prefix a number begins with, best first: longest prefix, then lowest priority. */
+  matching(number: string): readonly OutboundRoute[] {
+    let found: readonly OutboundRoute[] = [];
     for (let length = Math.min(number.length, this.#longestPrefix); length >= 0; length -= 1) {
       const routes = this.#byPrefix.get(number.slice(0, length));
-      if (routes !== undefined) return routes;
+      if (routes !== undefined) found = found.length === 0 ? routes : [...found, ...routes];
     }
-    return [];
+    return found;
   }
 
   /** Best first. */

@@ -328,7 +328,7 @@ describe('carriers and outbound routes', () => {
     expect(pathsOf(await api.delete(`/carriers/${carrier}`))).toEqual([`/outbound-routes/${first}`]);
     expect((await api.patch(`/carriers/${carrier}`, { name: `renamed ${count}` })).status).toBe(200);
     expect((await api.get(`/outbound-routes/${first}`)).body.carriers).toEqual([
-      { id: carrier, name: `renamed ${count}` },
+      { id: carrier, name: `renamed ${count}`, weight: null },
     ]);
     expect((await api.delete(`/outbound-routes/${first}`)).status).toBe(204);
     expect((await api.delete(`/carriers/${carrier}`)).status).toBe(204);
@@ -339,6 +339,84 @@ describe('carriers and outbound routes', () => {
     expect(pathsOf(wrong).sort()).toEqual(['carriers[0]', 'prefix']);
     const both = await api.post('/outbound-routes', { prefix: '+1', emergency: true, carriers: [] });
     expect(pathsOf(both)).toEqual(expect.arrayContaining(['carriers', 'prefix']));
+    const torn = await api.post('/outbound-routes', { prefix: '+1', carriers: ['nobody'], block: 403 });
+    expect(pathsOf(torn).sort()).toEqual(['carriers', 'carriers[0]']);
+    expect(pathsOf(await api.post('/outbound-routes', { prefix: '+1', block: 503 }))).toEqual(['block']);
+    const refusing = await api.post('/outbound-routes', { emergency: true, priority: 99, block: 403 });
+    expect(pathsOf(refusing)).toEqual(['block']);
+  });
+
+  test('weights, and routes that stop or block', async () => {
+    const [metro, rural] = [`shared ${count}`, `rural ${count}`];
+    const first = await api.make('/carriers', { name: metro });
+    const second = await api.make('/carriers', { name: rural });
+    const prefix = `+${count}`;
+    const shared = await api.make('/outbound-routes', {
+      prefix,
+      carriers: [
+        { id: first, weight: 70 },
+        { name: rural, weight: 30 },
+      ],
+      stop: true,
+    });
+    const found = await api.get(`/outbound-routes/${shared}`);
+    expect(found.body).toMatchObject({
+      carriers: [
+        { id: first, name: metro, weight: 70 },
+        { id: second, name: rural, weight: 30 },
+      ],
+      stop: true,
+      block: null,
+    });
+    const again = await api.patch(`/outbound-routes/${shared}`, { carriers: found.body.carriers });
+    expect(again.body).toEqual(found.body);
+    const blocked = await api.patch(`/outbound-routes/${shared}`, { carriers: [], stop: false, block: 603 });
+    expect(blocked.body).toMatchObject({ carriers: [], stop: false, block: 603 });
+    const open = await api.patch(`/outbound-routes/${shared}`, { carriers: [metro], block: null });
+    expect(open.body).toMatchObject({ carriers: [{ id: first, weight: null }], block: null });
+  });
+
+  test('the policies of a carrier and a trunk group', async () => {
+    const carrier = await api.make('/carriers', {
+      name: `policies ${count}`,
+      number_policy: { sent: { called: [{ add: '99#' }] }, untouched: ['0800*'] },
+      failover_codes: [503, 486],
+      caller_id: { present: 'as_sent' },
+    });
+    const found = await api.get(`/carriers/${carrier}`);
+    expect(found.body).toMatchObject({
+      number_policy: {
+        sent: { format: null, called: [{ strip: '', add: '99#' }], calling: [] },
+        received: { format: null, called: [], calling: [] },
+        untouched: ['0800*'],
+      },
+      failover_codes: [503, 486],
+      caller_id: { present: 'as_sent', own_numbers_only: false },
+    });
+    const usual = await api.patch(`/carriers/${carrier}`, { failover_codes: null, number_policy: null });
+    expect(usual.body).toMatchObject({
+      number_policy: { sent: { called: [] }, untouched: [] },
+      failover_codes: [408, 480, 500, 502, 503, 504],
+      caller_id: { present: 'as_sent' },
+    });
+    const wrong = await api.patch(`/carriers/${carrier}`, {
+      failover_codes: [200, 503, 503],
+      caller_id: { present: 'nobody' },
+      number_policy: {
+        received: {
+          calling: [
+            { strip: '0', add: '+44' },
+            { strip: '00', add: '+' },
+          ],
+        },
+      },
+    });
+    expect(pathsOf(wrong).sort()).toEqual([
+      'caller_id.present',
+      'failover_codes[0]',
+      'failover_codes[2]',
+      'number_policy.received.calling[1].strip',
+    ]);
   });
 });
 

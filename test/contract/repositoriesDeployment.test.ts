@@ -75,7 +75,13 @@ describe('applying', () => {
     expect(defaultScheme?.members).toEqual([{ trunkGroupId: '0012345GRPTRUNK01', percent: null }]);
     expect(configuration.group[0]).toMatchObject({ id: '0012345', defaultSchemeId: defaultScheme?.id });
     expect(configuration.outbound_route).toMatchObject([
-      { prefix: '+', emergency: false, carrierIds: [configuration.carrier[0]?.id] },
+      {
+        prefix: '+',
+        emergency: false,
+        carriers: [{ carrierId: configuration.carrier[0]?.id, weight: null }],
+        stop: false,
+        block: null,
+      },
       { prefix: null, emergency: true },
     ]);
   });

@@ -33,10 +33,27 @@ export interface DeploymentOptions {
   readonly users: readonly UserOptions[];
   /** Settings of the enterprise, as the file names them. */
   readonly enterprise?: Readonly<Record<string, unknown>>;
+  /** Settings of the carrier, as the file names them. */
+  readonly carrierSettings?: Readonly<Record<string, unknown>>;
+  /** Further carriers. */
+  readonly carriers?: readonly Readonly<Record<string, unknown>>[];
+  /** Instead of one route for everything and one for emergency calls. */
+  readonly routes?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** YAML (JSON is a part of it) of one enterprise behind one carrier. */
-export function deployment({ carrier, groups, users, enterprise = {} }: DeploymentOptions): string {
+export function deployment({
+  carrier,
+  groups,
+  users,
+  enterprise = {},
+  carrierSettings = {},
+  carriers = [],
+  routes = [
+    { prefix: '+', carriers: ['metro'], priority: 1 },
+    { emergency: true, carriers: ['metro'], priority: 1 },
+  ],
+}: DeploymentOptions): string {
   const host = (address: string | undefined): string => address ?? '127.0.0.1';
   return JSON.stringify({
     version: 1,
@@ -46,12 +63,11 @@ export function deployment({ carrier, groups, users, enterprise = {} }: Deployme
         gateways: [{ host: host(carrier.host), port: carrier.port, transport: carrier.transport ?? 'udp' }],
         accept_from: [`${host(carrier.host)}:${carrier.port}`, ...(carrier.acceptFrom ?? [])],
         number_format: 'e164_plus',
+        ...carrierSettings,
       },
+      ...carriers,
     ],
-    outbound_routes: [
-      { prefix: '+', carriers: ['metro'], priority: 1 },
-      { emergency: true, carriers: ['metro'], priority: 1 },
-    ],
+    outbound_routes: routes,
     enterprises: [
       {
         name: 'acme',

@@ -14,6 +14,7 @@ import type { DirectoryKey } from '../../src/model/directory';
 import { createIdFactory } from '../../src/model/id';
 import type { Clock } from '../../src/model/ports';
 import type { Gateway } from '../../src/model/settings';
+import { defaultFailoverCodes } from '../../src/model/targetFailure';
 import { TimerWheel } from '../../src/model/timerWheel';
 import type { LeaseRequest, Ledger, TrunkDirection } from '../../src/routing/ledger/ledger';
 import { MemoryLedger } from '../../src/routing/ledger/memoryLedger';
@@ -75,6 +76,7 @@ export const candidate = (name: string, changes: Partial<RouteCandidate> = {}): 
   requestUser: '+13125550111',
   presentation: { from: '+12125550101', display: null, asserted: null, privacy: false },
   trusted: false,
+  failoverCodes: defaultFailoverCodes,
   invitationTimeoutMs: 6000,
   invitationTimeoutEnds: 'beyond_trying',
   ...changes,

@@ -24,6 +24,9 @@ const carrier = {
   gateways: [],
   acceptFrom: [],
   numberFormat: 'e164',
+  numberPolicy: null,
+  failoverCodes: [],
+  callerId: { present: 'user', ownNumbersOnly: false },
   trusted: false,
 } as const;
 

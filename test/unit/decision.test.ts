@@ -194,14 +194,14 @@ describe('from a PBX', () => {
       'metro +13125550111, trunkco 13125550111',
     ],
     [
-      'off-net by the longest prefix only',
+      'off-net by the longest prefix first',
       facts(pbx, '+12125550101', '+442079460000'),
-      'isles +442079460000, metro +442079460000',
+      'isles +442079460000, metro +442079460000, trunkco 442079460000',
     ],
     [
       'off-net, national for the carrier',
       facts(londonPbx, '+442071838750', '02079460000'),
-      'isles 02079460000, metro +442079460000',
+      'isles 02079460000, metro +442079460000, trunkco 442079460000',
     ],
     ['a short code nobody routes', facts(pbx, '+12125550101', '411'), 'number_not_found'],
     ['an impossible length', facts(pbx, '+12125550101', '+1212555'), 'invalid_number'],
@@ -224,7 +224,10 @@ describe('from a PBX', () => {
   test('no route, and a route whose carriers are gone', () => {
     const without = entities.filter(({ kind }) => kind !== 'outbound_route');
     expect(summary(decided(facts(pbx, '1001', '+13125550111'), without))).toBe('no_route');
-    const gone: ConfigurationUpsert = { kind: 'outbound_route', value: route('gone', '+1312', ['nobody']) };
+    const gone: ConfigurationUpsert = {
+      kind: 'outbound_route',
+      value: route('gone', '+1312', ['nobody'], { stop: true }),
+    };
     expect(summary(decided(facts(pbx, '1001', '+13125550111'), [...entities, gone]))).toBe('no_route');
   });
 
@@ -281,6 +284,7 @@ describe('from a PBX', () => {
           requestUser: '+12125550103',
           presentation: { from: '+12125550101', display: null, asserted: '+12125550101', privacy: false },
           trusted: false,
+          failoverCodes: [408, 480, 500, 502, 503, 504],
           invitationTimeoutMs: 6_000,
           invitationTimeoutEnds: 'beyond_trying',
         },
@@ -556,8 +560,8 @@ describe('emergency', () => {
     expect(trace(decision)).toEqual([
       `identify_peer: trunk group ${NY} by address and port 127.0.0.1:5070`,
       'emergency: 911 is an emergency number',
+      'outbound_route: emergency: trunkco, metro',
       'emergency: Ada presents +12125550101',
-      'emergency: trunkco, metro',
     ]);
   });
 

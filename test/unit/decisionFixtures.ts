@@ -11,6 +11,7 @@ import type {
   Screening,
   TrunkGroup,
 } from '../../src/model/settings';
+import { defaultFailoverCodes } from '../../src/model/targetFailure';
 import { Configuration } from '../../src/routing/configuration';
 
 /** Values to build configurations and calls from, each with a default for what a test does not care about. */
@@ -60,6 +61,9 @@ export const trunkGroup = (
   pbx: [gateway(5070)],
   acceptFrom: [],
   numberFormat: 'e164_plus',
+  numberPolicy: null,
+  failoverCodes: defaultFailoverCodes,
+  callingLineId: null,
   trusted: false,
   usageSlot: 1,
   ...changes,
@@ -71,6 +75,9 @@ export const carrier = (name: string, changes: Partial<Carrier> = {}): Carrier =
   gateways: [gateway(5080)],
   acceptFrom: [],
   numberFormat: 'e164_plus',
+  numberPolicy: null,
+  failoverCodes: defaultFailoverCodes,
+  callerId: { present: 'user', ownNumbersOnly: false },
   trusted: false,
   ...changes,
 });
@@ -80,7 +87,16 @@ export const route = (
   prefix: string | null,
   carrierIds: readonly string[],
   changes: Partial<OutboundRoute> = {},
-): OutboundRoute => ({ id, prefix, emergency: false, carrierIds, priority: 1, ...changes });
+): OutboundRoute => ({
+  id,
+  prefix,
+  emergency: false,
+  carriers: carrierIds.map((carrierId) => ({ carrierId, weight: null })),
+  priority: 1,
+  stop: false,
+  block: null,
+  ...changes,
+});
 
 export const scheme = (
   id: string,

@@ -133,6 +133,84 @@ const cases: readonly (readonly [string, (document: Loose) => void, ...string[]]
     'outbound_routes[0].carriers invalid',
   ],
   [
+    'a route without any mention of carriers',
+    drop('outbound_routes.0', 'carriers'),
+    'outbound_routes[0].carriers missing',
+  ],
+  [
+    'a route that blocks and leads on',
+    set('outbound_routes.0', 'block', 403),
+    'outbound_routes[0].carriers invalid',
+  ],
+  [
+    'a route that blocks with what would be avoided',
+    set('outbound_routes.0', 'block', 503),
+    'outbound_routes[0].block invalid',
+  ],
+  [
+    'an emergency route that blocks',
+    set('outbound_routes.1', 'block', 403),
+    'outbound_routes[1].block invalid',
+    'outbound_routes[1].carriers invalid',
+  ],
+  [
+    'an emergency route that stops',
+    set('outbound_routes.1', 'stop', true),
+    'outbound_routes[1].stop invalid',
+  ],
+  [
+    'a weight of no carrier there is',
+    set('outbound_routes.0', 'carriers', ['metro', { name: 'rural', weight: 30 }]),
+    'outbound_routes[0].carriers[1].name not_found',
+  ],
+  [
+    'a weight below nothing',
+    set('outbound_routes.0', 'carriers', [{ name: 'metro', weight: -1 }]),
+    'outbound_routes[0].carriers[0].weight invalid',
+  ],
+  [
+    'a carrier twice, once with a weight',
+    set('outbound_routes.0', 'carriers', ['metro', { name: 'Metro', weight: 1 }]),
+    'outbound_routes[0].carriers[1].name duplicate',
+  ],
+  [
+    'a success that sends calls on',
+    set('carriers.0', 'failover_codes', [200]),
+    'carriers[0].failover_codes[0] invalid',
+  ],
+  [
+    'a failover code twice',
+    set(`${acme}.groups.0.trunk_group`, 'failover_codes', [503, 486, 503]),
+    `${e}.groups[0].trunk_group.failover_codes[2] duplicate`,
+  ],
+  [
+    'letters in a prefix',
+    set('carriers.0', 'number_policy', { sent: { called: [{ add: 'tech' }] } }),
+    'carriers[0].number_policy.sent.called[0].add invalid',
+  ],
+  [
+    'a rule behind one that takes all',
+    set(`${acme}.groups.0.trunk_group`, 'number_policy', {
+      received: { called: [{ add: '9' }, { strip: '00', add: '+' }] },
+    }),
+    `${e}.groups[0].trunk_group.number_policy.received.called[1].strip invalid`,
+  ],
+  [
+    'a star in the middle of a number to leave alone',
+    set('carriers.0', 'number_policy', { untouched: ['08*00'] }),
+    'carriers[0].number_policy.untouched[0] invalid',
+  ],
+  [
+    'an unknown caller-ID policy',
+    set('carriers.0', 'caller_id', { present: 'everybody' }),
+    'carriers[0].caller_id.present invalid',
+  ],
+  [
+    'a main number too short',
+    set(`${acme}.groups.0.trunk_group`, 'calling_line_id', '555'),
+    `${e}.groups[0].trunk_group.calling_line_id invalid`,
+  ],
+  [
     'a route twice',
     push('outbound_routes', { prefix: '+', carriers: ['metro'] }),
     'outbound_routes[2] duplicate',

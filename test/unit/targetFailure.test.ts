@@ -23,6 +23,32 @@ describe('what the failure of a target means (design.md section 4)', () => {
     }
   });
 
+  test('the list of a peer says which responses send a call on', () => {
+    const list = [404, 486, 503];
+    const reroutes = (status: number, progress: TargetProgress): boolean =>
+      targetFailure(status, progress, list).reroute;
+    expect(targetFailure(404, 'silent', list)).toMatchObject({ failure: 'number_not_found', reroute: true });
+    expect(targetFailure(486, 'ringing', list)).toMatchObject({ failure: 'busy', reroute: true });
+    expect(reroutes(503, 'trying')).toBe(true);
+    for (const status of [480, 500, 603]) expect(reroutes(status, 'silent')).toBe(false);
+    for (const status of list) expect(reroutes(status, 'early_media')).toBe(false);
+    expect(targetFailure(503, 'silent', []).reroute).toBe(false);
+  });
+
+  test('whatever the list: never after early media, never a person who does not answer', () => {
+    const statuses = fc.integer({ min: 300, max: 699 });
+    fc.assert(
+      fc.property(statuses, fc.array(statuses), fc.constantFrom(...every), (status, list, progress) => {
+        const { failure, reroute } = targetFailure(status, progress, list);
+        if (reroute) {
+          expect(list).toContain(status);
+          expect(progress).not.toBe('early_media');
+          expect(['no_answer', 'redirected']).not.toContain(failure);
+        }
+      }),
+    );
+  });
+
   test('a challenge, a 503 and a redirection are never relayed as such', () => {
     fc.assert(
       fc.property(fc.integer({ min: 300, max: 699 }), fc.constantFrom(...every), (status, progress) => {

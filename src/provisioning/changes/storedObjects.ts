@@ -39,6 +39,8 @@ export const trunkGroupDocument = (row: TrunkGroupRecord) => ({
   pbx: row.gateways,
   accept_from: row.accept_from,
   number_format: row.number_format,
+  ...(JSON.parse(row.policies) as object),
+  calling_line_id: row.calling_line_id,
   trusted: row.trusted === 1,
 });
 
@@ -63,6 +65,7 @@ export const carrierDocument = (row: CarrierRecord) => ({
   gateways: row.gateways,
   accept_from: row.accept_from,
   number_format: row.number_format,
+  ...(JSON.parse(row.policies) as object),
   trusted: row.trusted === 1,
 });
 
@@ -70,8 +73,12 @@ export const carrierDocument = (row: CarrierRecord) => ({
 export const routeDocument = (row: OutboundRouteRecord, carrierNameOf: (id: string) => string) => ({
   ...(row.prefix === null ? {} : { prefix: row.prefix }),
   emergency: row.emergency === 1,
-  carriers: row.carrier_ids.map(carrierNameOf),
+  carriers: row.carriers.map(({ carrier_id, weight }) =>
+    weight === null ? carrierNameOf(carrier_id) : { name: carrierNameOf(carrier_id), weight },
+  ),
   priority: row.priority,
+  stop: row.stop === 1,
+  block: row.block,
 });
 
 /** @param names of the routing scheme and the department the user has ids of */

@@ -57,11 +57,11 @@ export async function readRoute(db: DatabaseTransaction, id: string): Promise<Ou
   const row = await readRecord(db, 'outbound_routes', id, 'outbound route');
   const carriers = await db
     .selectFrom('outbound_route_carriers')
-    .select('carrier_id')
+    .select(['carrier_id', 'weight'])
     .where('route_id', '=', id)
     .orderBy('position')
     .execute();
-  return { ...row, carrier_ids: carriers.map((carrier) => carrier.carrier_id) };
+  return { ...row, carriers };
 }
 
 async function addresses(db: DatabaseTransaction, owner: 'trunk_group_id' | 'carrier_id', id: string) {

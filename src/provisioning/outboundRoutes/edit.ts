@@ -7,9 +7,11 @@ import { carrierName } from '../changes/references';
 import { routeDocument } from '../changes/storedObjects';
 import { readRoute } from '../changes/storedRecords';
 import { validate } from '../changes/validate';
+import type { Draft } from '../deployments/draft';
+import { withoutNulls } from '../deployments/withoutNulls';
 import type { Change, Creation, Removal } from '../http/listResource';
 import { mergePatch } from '../http/mergePatch';
-import { outboundRouteBody } from './schema';
+import { outboundRouteBody, type RouteCarrierInput } from './schema';
 
 export const createOutboundRoute: Creation = {
   body: outboundRouteBody,
@@ -36,11 +38,11 @@ export const changeOutboundRoute: Change = {
 
 async function planRoute(edit: Edit, body: unknown, today: OutboundRouteRecord | null) {
   const { wanted, mistakes } = validate(outboundRouteBody, body);
-  const carriers = await carrierNames(edit.db, wanted.carriers ?? []);
+  const carriers = wanted.carriers && (await namedCarriers(edit.db, wanted.carriers));
   const prefix = wanted.emergency === true ? null : (wanted.prefix ?? '');
   const priority = wanted.priority ?? 1;
   return await planObject(edit, {
-    document: { version: 1, outbound_routes: [{ ...wanted, carriers }] },
+    document: withoutNulls({ version: 1, outbound_routes: [{ ...wanted, carriers }] }) as object,
     at: ['outbound_routes', 0],
     mistakes,
     renamed: today && { id: today.id, prefix, priority },
@@ -54,13 +56,21 @@ async function planRoute(edit: Edit, body: unknown, today: OutboundRouteRecord |
   });
 }
 
-async function carrierNames(
+/** The carriers by name, as the file has them; what is not found stays as it is given. */
+async function namedCarriers(
   db: DatabaseTransaction,
-  given: readonly Parameters<typeof carrierName>[1][],
-): Promise<(string | undefined)[]> {
-  const names: (string | undefined)[] = [];
-  for (const carrier of given) names.push(await carrierName(db, carrier));
-  return names;
+  given: readonly (Draft<RouteCarrierInput> | undefined)[],
+): Promise<unknown[]> {
+  const carriers: unknown[] = [];
+  for (const carrier of given) {
+    if (typeof carrier !== 'object' || !('weight' in carrier)) {
+      carriers.push(await carrierName(db, carrier));
+    } else {
+      const name = await carrierName(db, carrier.id ?? carrier.name);
+      carriers.push({ name, weight: carrier.weight });
+    }
+  }
+  return carriers;
 }
 
 export const removeOutboundRoute: Removal = {

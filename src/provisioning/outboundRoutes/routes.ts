@@ -21,8 +21,14 @@ export function outboundRouteRoutes(routes: ApiRoutes, context: ApiContext): voi
         id: row.id,
         prefix: row.prefix,
         emergency: row.emergency === 1,
-        carriers: carriers(row.id).map(({ carrier_id, name }) => ({ id: carrier_id, name })),
+        carriers: carriers(row.id).map(({ carrier_id, name, weight }) => ({
+          id: carrier_id,
+          name,
+          weight,
+        })),
         priority: row.priority,
+        stop: row.stop === 1,
+        block: row.block,
         created_at: row.created_at,
         updated_at: row.updated_at,
       }));

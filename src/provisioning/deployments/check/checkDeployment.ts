@@ -1,9 +1,8 @@
-import { nameKey } from '../../../../db/nameKey';
 import type { CurrentIndex } from '../currentIndex';
 import type { MistakeList } from '../mistake';
-import { type Path } from '../mistake';
 import { numbersOf, readRange } from '../numbers';
 import { contactPlaces } from '../numberPlaces';
+import { checkCarriers, checkRoutes } from './checkCarriers';
 import { checkGroups } from './checkGroups';
 import { checkSchedules } from './checkSchedules';
 import { checkSchemes } from './checkSchemes';
@@ -16,7 +15,8 @@ import { EnterpriseScope, present, Uniqueness, type DeploymentDraft, type Platfo
  * @param current what is there and stays; of a pruning deployment nothing does
  */
 export function checkDeployment(draft: DeploymentDraft, current: CurrentIndex, mistakes: MistakeList): void {
-  checkCarriersAndRoutes(draft, current, mistakes);
+  checkCarriers(draft, mistakes);
+  checkRoutes(draft, current, mistakes);
   const names = new Uniqueness(mistakes, 'the enterprise');
   const inventory = new Map<string, EnterpriseScope>();
   const unique: PlatformUniqueness = {
@@ -41,45 +41,6 @@ export function checkDeployment(draft: DeploymentDraft, current: CurrentIndex, m
     checkContacts(scope);
   }
 }
-
-function checkCarriersAndRoutes(draft: DeploymentDraft, current: CurrentIndex, mistakes: MistakeList): void {
-  const names = new Uniqueness(mistakes, 'the carrier');
-  const known = new Set(current.carriers.keys());
-  for (const [index, carrier] of present(draft.carriers)) {
-    names.add(['carriers', index, 'name'], carrier.name);
-    if (carrier.name !== undefined) known.add(nameKey(carrier.name));
-  }
-  const routes = new Uniqueness(mistakes, 'the route for');
-  for (const [index, route] of present(draft.outbound_routes)) {
-    const path: Path = ['outbound_routes', index];
-    if (route.emergency === true && route.prefix !== undefined) {
-      mistakes.add(
-        [...path, 'prefix'],
-        'invalid',
-        'a route is for a prefix or for emergency calls, not for both',
-      );
-    } else if (
-      route.emergency !== true &&
-      route.prefix === undefined &&
-      !wasCutOut(route, 'prefix', 'emergency')
-    ) {
-      mistakes.add([...path, 'prefix'], 'missing', 'is missing: a route has a prefix, or emergency: true');
-    } else {
-      const target = route.emergency === true ? 'emergency calls' : `the prefix ${route.prefix ?? ''}`;
-      routes.add(path, `${target} with priority ${String(route.priority ?? 1)}`);
-    }
-    const listed = new Uniqueness(mistakes, 'the carrier');
-    for (const [position, name] of present(route.carriers)) {
-      const at = [...path, 'carriers', position];
-      listed.add(at, name, 'in this route');
-      if (!known.has(nameKey(name))) mistakes.add(at, 'not_found', `there is no carrier ${name}`);
-    }
-  }
-}
-
-/** Whether one of the keys stood there and was found wrong already. */
-const wasCutOut = (value: object, ...keys: readonly string[]): boolean =>
-  keys.some((key) => Object.hasOwn(value, key) && Reflect.get(value, key) === undefined);
 
 function checkInventory(
   scope: EnterpriseScope,

@@ -4,6 +4,7 @@ import type { CurrentIndex } from '../currentIndex';
 import type { Path } from '../mistake';
 import { trunkGroupNameOf } from '../names';
 import { groupPlaces } from '../numberPlaces';
+import { checkPeerPolicies } from './checkPeerPolicies';
 import { checkSchedules } from './checkSchedules';
 import { present, Uniqueness, type EnterpriseScope, type PlatformUniqueness, type GroupDraft } from './scope';
 
@@ -30,6 +31,7 @@ export function checkGroups(scope: EnterpriseScope, current: CurrentIndex, uniqu
 function checkTrunkGroup(scope: EnterpriseScope, group: GroupDraft, path: Path): void {
   const { mistakes } = scope;
   const trunkGroup = group.trunk_group;
+  if (trunkGroup != null) checkPeerPolicies(trunkGroup, path, mistakes);
   const maximum = trunkGroup?.max_active_calls ?? null;
   const burst = trunkGroup?.bursting?.max_active_calls ?? null;
   const mostBurst = maximum === null ? null : mostBursting(maximum);

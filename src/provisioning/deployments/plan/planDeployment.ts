@@ -140,6 +140,11 @@ class Planner {
         name: carrier.name,
         name_key: nameKey(carrier.name),
         number_format: carrier.number_format,
+        policies: canonicalJson({
+          number_policy: carrier.number_policy,
+          failover_codes: carrier.failover_codes,
+          caller_id: carrier.caller_id,
+        }),
         trusted: carrier.trusted ? 1 : 0,
         gateways: carrier.gateways,
         accept_from: carrier.accept_from,
@@ -158,7 +163,13 @@ class Planner {
         prefix,
         emergency: route.emergency ? 1 : 0,
         priority: route.priority,
-        carrier_ids: route.carriers.flatMap((name) => carrierId(name) ?? []),
+        stop: route.stop ? 1 : 0,
+        block: route.block,
+        carriers: route.carriers.flatMap((carrier) => {
+          const { name, weight } = typeof carrier === 'string' ? { name: carrier, weight: null } : carrier;
+          const carrier_id = carrierId(name);
+          return carrier_id === undefined ? [] : { carrier_id, weight };
+        }),
       });
     }
   }
@@ -191,6 +202,11 @@ class Planner {
       unscreened_emergency_calls: screening.unscreened_emergency_calls,
       emergency_number: screening.emergency_number,
       number_format: trunkGroup.number_format,
+      policies: canonicalJson({
+        number_policy: trunkGroup.number_policy,
+        failover_codes: trunkGroup.failover_codes,
+      }),
+      calling_line_id: trunkGroup.calling_line_id,
       trusted: trunkGroup.trusted ? 1 : 0,
       settings: canonicalJson({ bursting, capacity_exceeded, unreachable_destination, options_ping }),
       gateways: trunkGroup.pbx,

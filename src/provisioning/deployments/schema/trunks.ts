@@ -17,6 +17,8 @@ import {
   wholeNumber,
   expected,
 } from './primitives';
+import { blockReasons } from '../../../model/outcome';
+import { failoverCodes, numberPolicy, peerNumberFormat } from './peerPolicies';
 import { dialRestrictions } from './outboundFeatures';
 import { schedule } from './schedules';
 
@@ -30,21 +32,43 @@ export const gateway = object({
   weight: wholeNumber(0, 65_535).default(100),
 });
 
-export const numberFormat = oneOf('e164_plus', 'e164', 'national').default('e164_plus');
+export const numberFormat = peerNumberFormat.default('e164_plus');
 
 export const carrier = object({
   name,
   gateways: optionalList(gateway, 100),
   accept_from: optionalList(acceptFrom, 1000),
   number_format: numberFormat,
+  number_policy: numberPolicy,
+  failover_codes: failoverCodes,
+  caller_id: object({
+    present: oneOf('user', 'trunk_group', 'as_sent').default('user'),
+    own_numbers_only: flag.default(false),
+  }).prefault({}),
   trusted: flag.default(false),
 });
+
+/** Share of a route's calls. */
+export const carrierWeight = wholeNumber(0, 65_535).nullable().default(null);
+
+const routeCarrier = z.union([name, object({ name, weight: carrierWeight })], {
+  error: expected('the name of a carrier, or { name, weight } with weight from 0 to 65535'),
+});
+
+const blockStatus = z
+  .literal([...blockReasons.keys()], {
+    error: expected(`the status calls are refused with: ${[...blockReasons.keys()].join(', ')}`),
+  })
+  .nullable()
+  .default(null);
 
 export const outboundRoute = object({
   prefix: pattern(/^\+\d{0,15}$/, 'the start of an E.164 number with its +, such as "+1"').optional(),
   emergency: flag.default(false),
-  carriers: list(name).min(1, { error: expected('at least one carrier') }),
+  carriers: optionalList(routeCarrier, 100),
   priority: wholeNumber(0, 65_535).default(1),
+  stop: flag.default(false),
+  block: blockStatus,
 });
 
 const overflowAction = z
@@ -99,6 +123,9 @@ export const trunkGroupSettings = object({
   pbx: optionalList(gateway, 100),
   accept_from: optionalList(acceptFrom, 1000),
   number_format: numberFormat,
+  number_policy: numberPolicy,
+  failover_codes: failoverCodes,
+  calling_line_id: phoneNumber.nullable().default(null),
   trusted: flag.default(false),
 });
 
