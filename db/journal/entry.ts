@@ -46,6 +46,8 @@ export const entryHead = (payload: Uint8Array): string =>
 
 export const entryKind = (payload: string): string => payload.charAt(0);
 
+export const isOfKind = (payload: Uint8Array, kind: EntryKind): boolean => payload[0] === kind.charCodeAt(0);
+
 /** Of the call, or of the life. */
 export const entryId = (payload: string): string => payload.slice(1, 1 + idLength);
 

@@ -162,7 +162,9 @@ export class JournalKeeper {
   }
 }
 
-function splitLines(bytes: Uint8Array): Uint8Array[] {
+function splitLines(payloads: Uint8Array): Uint8Array[] {
+  // A Buffer finds a byte many times faster than another array of bytes does.
+  const bytes = Buffer.from(payloads.buffer, payloads.byteOffset, payloads.length);
   const lines: Uint8Array[] = [];
   let start = 0;
   while (start < bytes.length) {

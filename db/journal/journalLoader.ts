@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallRecord } from '../../src/model/callRecord';
 import { breathe } from '../batches';
 import { CallFolder } from './callFolder';
-import { entryBody, entryKind, entryKinds } from './entry';
+import { entryBody, entryKinds, isOfKind } from './entry';
 import { readLines } from './line';
 import { readSegment, type Segment } from './segments';
 
@@ -122,8 +122,8 @@ export class JournalLoader {
       const batch: CallRecord[] = [];
       let damagedBytes = 0;
       const bytes = readSegment(segment.file, growing.position, segment.bytes);
-      for (const { payload } of readLines(bytes, (count) => (damagedBytes += count))) {
-        if (entryKind(payload) === entryKinds.closed) batch.push(entryBody(payload) as CallRecord);
+      for (const line of readLines(bytes, (count) => (damagedBytes += count))) {
+        if (isOfKind(line.bytes, entryKinds.closed)) batch.push(entryBody(line.payload) as CallRecord);
         if (batch.length >= callsABatch) await this.#storeAll(batch.splice(0));
       }
       await this.#storeAll(batch);

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
-import { alivePayload, entryHead, entryId, entryKind, entryKinds, lifePayload } from './entry';
+import { alivePayload, entryHead, entryId, entryKinds, isOfKind, lifePayload } from './entry';
 import { encodeLines, readLines } from './line';
 import { listSegments, readSegment, segmentFile, segmentLife, type Segment } from './segments';
 
@@ -117,8 +117,9 @@ export class JournalWriter {
       this.#listener.dropped(payloads.length);
       return;
     }
-    for (const payload of payloads) this.#note(payload);
-    this.#waiting.push(encodeLines(payloads));
+    const entries = payloads.map((payload) => (typeof payload === 'string' ? Buffer.from(payload) : payload));
+    for (const entry of entries) this.#note(entry);
+    this.#waiting.push(encodeLines(entries));
     this.#write();
   }
 
@@ -165,17 +166,15 @@ export class JournalWriter {
 
   #adopt(segment: Segment): void {
     this.#sealed.set(segment.number, { ...segment });
-    for (const { payload } of readLines(readSegment(segment.file, 0, Infinity), () => undefined)) {
-      this.#note(payload);
+    for (const { bytes } of readLines(readSegment(segment.file, 0, Infinity), () => undefined)) {
+      this.#note(bytes);
     }
   }
 
   /** Keeps count of the calls that are open. */
-  #note(payload: string | Uint8Array): void {
-    const head = typeof payload === 'string' ? payload : entryHead(payload);
-    const kind = entryKind(head);
-    if (kind === entryKinds.opened) this.#openCalls.add(entryId(head));
-    else if (kind === entryKinds.closed) this.#openCalls.delete(entryId(head));
+  #note(payload: Uint8Array): void {
+    if (isOfKind(payload, entryKinds.opened)) this.#openCalls.add(entryId(entryHead(payload)));
+    else if (isOfKind(payload, entryKinds.closed)) this.#openCalls.delete(entryId(entryHead(payload)));
   }
 
   #write(): void {
@@ -287,13 +286,11 @@ export class JournalWriter {
   #entriesOfOpenCalls(segment: OwnSegment): readonly string[] | null {
     const payloads: string[] = [];
     let size = 0;
-    for (const { payload, start, end } of readLines(
-      readSegment(segment.file, 0, Infinity),
-      () => undefined,
-    )) {
-      if (!this.#openCalls.has(entryId(payload))) continue;
-      payloads.push(payload);
-      size += end - start;
+    const lines = readLines(readSegment(segment.file, 0, Infinity), () => undefined);
+    for (const line of lines) {
+      if (!this.#openCalls.has(entryId(entryHead(line.bytes)))) continue;
+      payloads.push(line.payload);
+      size += line.end - line.start;
     }
     return 2 * size > segment.bytes ? null : payloads;
   }

@@ -31,11 +31,22 @@ export function encodeLines(payloads: readonly (string | Uint8Array)[]): Buffer 
   return lines;
 }
 
-export interface Line {
-  readonly payload: string;
+/** A sound line. Most are passed over for what their payload begins with, so that it is made a string only when asked for. */
+export class Line {
+  readonly bytes: Buffer;
   /** Of the line in what was read, its head and line feed included. */
   readonly start: number;
   readonly end: number;
+
+  constructor(payload: Buffer, start: number, end: number) {
+    this.bytes = payload;
+    this.start = start;
+    this.end = end;
+  }
+
+  get payload(): string {
+    return this.bytes.toString('utf8');
+  }
 }
 
 /**
@@ -45,8 +56,8 @@ export interface Line {
 export function* readLines(bytes: Buffer, onDamage: (count: number) => void): Generator<Line> {
   let position = 0;
   while (position < bytes.length) {
-    const length = soundLength(bytes, position);
-    if (length === null) {
+    const payload = soundPayload(bytes, position);
+    if (payload === null) {
       const found = bytes.indexOf(lineFeed, position);
       const next = found < 0 ? bytes.length : found + 1;
       onDamage(next - position);
@@ -54,24 +65,35 @@ export function* readLines(bytes: Buffer, onDamage: (count: number) => void): Ge
       continue;
     }
     const start = position;
-    const end = position + headLength + length;
     // A line whose last byte alone is damaged is as good as whole.
-    position = Math.min(end + 1, bytes.length);
-    yield { payload: bytes.toString('utf8', start + headLength, end), start, end: position };
+    position = Math.min(start + headLength + payload.length + 1, bytes.length);
+    yield new Line(payload, start, position);
   }
 }
 
-/** Length of the payload of the line that starts here; null: no sound line does. */
-function soundLength(bytes: Buffer, position: number): number | null {
+/** Payload of the line that starts here; null: no sound line does. */
+function soundPayload(bytes: Buffer, position: number): Buffer | null {
   if (position + headLength > bytes.length) return null;
   if (bytes[position + 6] !== space || bytes[position + 15] !== space) return null;
-  const head = bytes.toString('latin1', position, position + headLength - 1);
-  const [, length, checksum] = /^([0-9a-f]{6}) ([0-9a-f]{8})$/.exec(head) ?? [];
-  if (length === undefined || checksum === undefined) return null;
+  const length = hexadecimalAt(bytes, position, 6);
+  const checksum = hexadecimalAt(bytes, position + 7, 8);
+  if (length < 0 || checksum < 0) return null;
   const start = position + headLength;
-  const end = start + Number.parseInt(length, 16);
-  if (end > bytes.length) return null;
-  return crc32(bytes.subarray(start, end)) === Number.parseInt(checksum, 16) ? end - start : null;
+  if (start + length > bytes.length) return null;
+  const payload = bytes.subarray(start, start + length);
+  return crc32(payload) === checksum ? payload : null;
+}
+
+/** -1: other characters than these digits, in lower case. */
+function hexadecimalAt(bytes: Buffer, position: number, digits: number): number {
+  let value = 0;
+  for (let at = position; at < position + digits; at += 1) {
+    const code = bytes[at] ?? 0;
+    const digit = code >= 48 && code <= 57 ? code - 48 : code >= 97 && code <= 102 ? code - 87 : -1;
+    if (digit < 0) return -1;
+    value = value * 16 + digit;
+  }
+  return value;
 }
 
 const hexadecimal = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');

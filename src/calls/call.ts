@@ -1,5 +1,6 @@
 import type { CallParties, CallRoute } from '../decision/decision';
 import type { CallFacts } from '../model/callFacts';
+import type { CallEnd, CallRecord } from '../model/callRecord';
 import type { LiveCall, LiveCallSummary } from '../model/liveCall';
 import { failures, type EndedBy, type FailureClass } from '../model/outcome';
 import type { SetupStage } from '../model/signallingMetrics';
@@ -19,7 +20,7 @@ import type {
 import type { Attempt } from './attempt';
 import { CallHistory } from './callHistory';
 import type { CallPorts } from './callPorts';
-import type { CallRecord, ObservedCall } from './callRecord';
+import type { ObservedCall } from './callRecord';
 import {
   callTable,
   type CallActions,
@@ -144,9 +145,12 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     return this.#told(this.#history.summary(this.#state));
   }
 
-  /** Null for a call that was never opened. */
-  record(): CallRecord | null {
-    return this.#history.record();
+  end(): CallEnd {
+    return this.#told(this.#history.end());
+  }
+
+  record(): CallRecord {
+    return this.#told(this.#history.record());
   }
 
   begin(invite: IncomingInvite): void {
@@ -497,9 +501,9 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     this.#invite = null;
   }
 
-  /** What observers ask is asked of open calls only. */
+  /** What observers ask is asked of open calls only, and of their end when they have ended. */
   #told<T>(view: T | null): T {
-    if (view === null) throw new Error(`call ${this.id} has not been opened`);
+    if (view === null) throw new Error(`call ${this.id} has not come so far`);
     return view;
   }
 

@@ -113,8 +113,7 @@ export class CallControl implements StackHandler, CallHome {
   }
 
   closed(call: Call): void {
-    const record = call.record();
-    if (record !== null) this.ports.observer.closed(record, call);
+    if (call.isOpen) this.ports.observer.closed(call);
     this.#forget(call);
   }
 

@@ -1,6 +1,6 @@
 import type { ClosedCalls } from '../model/signallingMetrics';
 import type { CallObserver } from './callPorts';
-import type { CallRecord } from './callRecord';
+import type { ObservedCall } from './callRecord';
 
 /** Counts calls as they open and close, for the metrics. */
 export class CallCounters implements CallObserver {
@@ -20,7 +20,8 @@ export class CallCounters implements CallObserver {
     // A call is counted at its ends.
   }
 
-  closed({ outcome, failure }: CallRecord): void {
+  closed(call: ObservedCall): void {
+    const { outcome, failure } = call.end();
     const key = `${outcome} ${failure ?? ''}`;
     const known = this.#closed.get(key);
     if (known === undefined) this.#closed.set(key, { outcome, failure, count: 1 });

@@ -3,7 +3,7 @@ import type { ServiceEvents } from '../events/serviceEvents';
 import type { LiveCallSummary } from '../model/liveCall';
 import { TimerNode, type TimerWheel } from '../model/timerWheel';
 import type { CallObserver } from './callPorts';
-import type { CallRecord, ObservedCall } from './callRecord';
+import type { ObservedCall } from './callRecord';
 
 /** What happens to a call within this time is told as one change. */
 const intervalMs = 70;
@@ -69,7 +69,7 @@ export class CallFeed extends TimerNode implements CallObserver {
     if (this.#state !== 'idle') this.#note(call.id, call);
   }
 
-  closed({ id }: CallRecord): void {
+  closed({ id }: ObservedCall): void {
     if (this.#state === 'idle') return;
     // It came and went between two steps: nobody need know.
     if (this.#untold.delete(id)) this.#waiting.delete(id);

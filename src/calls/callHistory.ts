@@ -1,5 +1,5 @@
 import type { CallParties } from '../decision/decision';
-import { closeCall, type CallEnding, type CallRecord } from '../model/callRecord';
+import { closeCall, endOf, type CallEnd, type CallEnding, type CallRecord } from '../model/callRecord';
 import type { AttemptRecord, LiveCall, LiveCallSummary } from '../model/liveCall';
 import { ownedString } from '../model/ownedString';
 import type { Trace, TraceStep } from '../model/trace';
@@ -108,6 +108,11 @@ export class CallHistory {
   summary(state: CallState): LiveCallSummary | null {
     const parties = this.#parties;
     return parties === null ? null : { ...this.#facts(parties), state: liveStates[state] };
+  }
+
+  /** Null for a call that has not ended. */
+  end(): CallEnd | null {
+    return this.#ending === null ? null : endOf({ answeredAt: this.#answeredAt }, this.#ending);
   }
 
   /** Null for a call that gets no record, or has not ended. */

@@ -1,5 +1,4 @@
 import { entryKinds, entryPayload } from '../../db/journal/entry';
-import type { CallRecord } from '../model/callRecord';
 import type { Clock } from '../model/ports';
 import { TimerNode, type TimerWheel } from '../model/timerWheel';
 import type { CallObserver } from './callPorts';
@@ -39,7 +38,7 @@ export class CallJournal extends TimerNode implements CallObserver {
     this.#schedule();
   }
 
-  closed(_record: CallRecord, call: ObservedCall): void {
+  closed(call: ObservedCall): void {
     this.#opened.delete(call.id);
     this.#changed.delete(call.id);
     this.#closed.push(entryPayload(entryKinds.closed, call.id, call.closedText()));

@@ -7,7 +7,7 @@ import type { SetupStage } from '../model/signallingMetrics';
 import type { TimerWheel } from '../model/timerWheel';
 import type { Ledger } from '../routing/ledger/ledger';
 import type { SipStack } from '../sip/stack';
-import type { CallRecord, ObservedCall } from './callRecord';
+import type { ObservedCall } from './callRecord';
 
 /**
  * Decides a call. `missing` says what a user or number that is not in memory means: `ask` that the decision may be a
@@ -24,7 +24,7 @@ export interface CallObserver {
   /** An attempt began, or the call rang, was answered, or began to end. */
   changed(call: ObservedCall): void;
   /** Once for each call that was opened: every leg is over, every lease released. */
-  closed(record: CallRecord, call: ObservedCall): void;
+  closed(call: ObservedCall): void;
 }
 
 /** Hears how long after its INVITE a call reached a stage of its set-up, in milliseconds; the first time each. */

@@ -1,6 +1,5 @@
+import type { CallEnd, CallRecord } from '../model/callRecord';
 import type { LiveCall, LiveCallSummary } from '../model/liveCall';
-
-export type { CallRecord } from '../model/callRecord';
 
 /** A call as observers see it; each view costs something and is taken only by who wants it. */
 export interface ObservedCall {
@@ -12,4 +11,7 @@ export interface ObservedCall {
   openedText(at: number): string;
   changedText(at: number): string;
   closedText(): string;
+  /** Of a call that has ended: how, and with all that led to it. */
+  end(): CallEnd;
+  record(): CallRecord;
 }

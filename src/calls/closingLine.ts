@@ -1,6 +1,6 @@
 import { failures, type FailureDefinition } from '../model/outcome';
 import type { CallObserver } from './callPorts';
-import type { CallRecord } from './callRecord';
+import type { ObservedCall } from './callRecord';
 
 type Level = FailureDefinition['level'];
 
@@ -25,14 +25,16 @@ export class ClosingLine implements CallObserver {
     // Nor for what happens in between.
   }
 
-  closed(record: CallRecord): void {
-    const level: Level = record.failure === null ? 'debug' : failures[record.failure].level;
+  closed(call: ObservedCall): void {
+    const { failure } = call.end();
+    const level: Level = failure === null ? 'debug' : failures[failure].level;
     if (!this.#log.isLevelEnabled(level)) return;
+    const record = call.record();
     this.#log[level](
       {
         call: record.id,
         outcome: record.outcome,
-        ...(record.failure === null ? {} : { failure: record.failure }),
+        ...(failure === null ? {} : { failure }),
         sip_code: record.sipCode,
         q850_cause: record.q850Cause,
         ended_by: record.endedBy,

@@ -8,7 +8,7 @@ export const observers = (...all: readonly CallObserver[]): CallObserver => ({
   changed: (call) => {
     for (const observer of all) observer.changed(call);
   },
-  closed: (record, call) => {
-    for (const observer of all) observer.closed(record, call);
+  closed: (call) => {
+    for (const observer of all) observer.closed(call);
   },
 });

@@ -51,16 +51,18 @@ export interface CallRecord extends OpenCall {
   readonly endedBy: EndedBy;
 }
 
+/** What its ending adds to a call. */
+export type CallEnd = Omit<CallRecord, keyof OpenCall>;
+
 export const closeCall = (call: OpenCall, ending: CallEnding): CallRecord => ({
   ...call,
   ...endOf(call, ending),
 });
 
-/** What its ending adds to a call. */
 export const endOf = (
   { answeredAt }: Pick<OpenCall, 'answeredAt'>,
   { at, by, failure, status, cause }: CallEnding,
-): Omit<CallRecord, keyof OpenCall> => ({
+): CallEnd => ({
   endedAt: at,
   durationMs: answeredAt === null ? 0 : Math.max(0, at - answeredAt),
   outcome: failure === null ? 'answered' : failures[failure].outcome,

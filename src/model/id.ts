@@ -6,34 +6,45 @@
 export type IdFactory = () => string;
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const timeLength = 10;
+const chanceLength = 16;
+/** Drawn at once: a call of `randomBytes` costs far more than the bytes do. */
+const poolBytes = 64 * chanceLength;
 
 /**
  * @param wallTime milliseconds since the Unix epoch; a clock that steps back is treated as standing still
- * @param randomBytes fresh random bytes, called once a millisecond at most
+ * @param randomBytes fresh random bytes
  */
 export function createIdFactory(
   wallTime: () => number,
   randomBytes: (count: number) => Uint8Array,
 ): IdFactory {
   let last = -1;
-  let timeText = '';
+  const text = Buffer.alloc(timeLength + chanceLength);
   // The 80 random bits as 16 digits of base 32, the last one counted up.
-  const digits = new Uint8Array(16);
+  const digits = new Uint8Array(chanceLength);
+  let pool = new Uint8Array(0);
+  let drawn = 0;
   return () => {
     const now = Math.trunc(wallTime());
     if (now > last) {
       last = now;
-      timeText = timeDigits(now);
-      const bytes = randomBytes(16);
-      for (let index = 0; index < 16; index++) digits[index] = (bytes[index] ?? 0) & 31;
+      text.write(timeDigits(now), 'latin1');
+      if (drawn === pool.length) {
+        pool = Uint8Array.from(randomBytes(poolBytes));
+        drawn = 0;
+      }
+      for (let index = 0; index < chanceLength; index++) digits[index] = (pool[drawn + index] ?? 0) & 31;
+      drawn += chanceLength;
       // Room to count: the first digit stays below its maximum, so that counting never overflows in practice.
       digits[0] = (digits[0] ?? 0) & 15;
     } else {
       countUp(digits);
     }
-    let text = timeText;
-    for (const digit of digits) text += alphabet.charAt(digit);
-    return text;
+    for (let index = 0; index < chanceLength; index++) {
+      text[timeLength + index] = alphabet.charCodeAt(digits[index] ?? 0);
+    }
+    return text.toString('latin1');
   };
 }
 
@@ -43,7 +54,7 @@ export const idAtTime = (milliseconds: number): string => timeDigits(Math.max(0,
 function timeDigits(milliseconds: number): string {
   let rest = milliseconds;
   let text = '';
-  for (let index = 0; index < 10; index++) {
+  for (let index = 0; index < timeLength; index++) {
     text = alphabet.charAt(rest % 32) + text;
     rest = Math.floor(rest / 32);
   }

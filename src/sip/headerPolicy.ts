@@ -78,6 +78,13 @@ const ownHeaderNames: ReadonlySet<string> = new Set([
   'error-info',
 ]);
 
+/** All that stand here. */
+export const knownHeaderNames: readonly string[] = [
+  ...bodyHeaderNames,
+  ...passedHeaderNames,
+  ...ownHeaderNames,
+];
+
 /** Whether a header that one leg received stands in the message sent on the other. */
 export function passesToOtherLeg(name: string, trusted: boolean): boolean {
   if (passedHeaderNames.has(name)) return true;

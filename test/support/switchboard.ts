@@ -1,7 +1,7 @@
 import { CallControl } from '../../src/calls/callControl';
 import { CallJournal } from '../../src/calls/callJournal';
 import type { CallObserver, CallPorts, CallSettings } from '../../src/calls/callPorts';
-import type { CallRecord } from '../../src/calls/callRecord';
+import type { CallRecord } from '../../src/model/callRecord';
 import type {
   CallParties,
   CallRoute,
@@ -201,10 +201,10 @@ export class Switchboard {
           this.journal.changed(call);
           for (const observer of this.observers) observer.changed(call);
         },
-        closed: (record, call) => {
-          this.records.push(record);
-          this.journal.closed(record, call);
-          for (const observer of this.observers) observer.closed(record, call);
+        closed: (call) => {
+          this.records.push(call.record());
+          this.journal.closed(call);
+          for (const observer of this.observers) observer.closed(call);
         },
       },
       stages: { record: (stage) => this.stages.push(stage) },

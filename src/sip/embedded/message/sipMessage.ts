@@ -56,6 +56,7 @@ export class SipMessage implements ResponseView {
   private toEnd = -1;
   private contactStart = -1;
   private contactEnd = -1;
+  private headerReader: HeaderReader | null = null;
 
   private constructor(readonly text: string) {}
 
@@ -138,7 +139,8 @@ export class SipMessage implements ResponseView {
   }
 
   private reader(): HeaderReader {
-    return new HeaderReader(this.text, this.headersStart, this.bodyStart);
+    this.headerReader ??= new HeaderReader(this.text, this.headersStart, this.bodyStart);
+    return this.headerReader;
   }
 
   private scanStartLine(): string | null {

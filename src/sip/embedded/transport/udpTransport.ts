@@ -18,7 +18,17 @@ function literalLookup(host: string, _options: unknown, callback: LookupCallback
   else systemLookup(host, callback);
 }
 
-/** SIP over UDP (RFC 3261 section 18). */
+interface Outgoing {
+  readonly text: string;
+  readonly to: Flow;
+}
+
+/**
+ * SIP over UDP (RFC 3261 section 18).
+ *
+ * What is to be sent goes out together when the datagrams that have come are worked through, in its order: a peer that is
+ * woken once reads several messages, where each for itself would wake it anew, which costs as much as our own work on it.
+ */
 export class UdpTransport implements Transport {
   readonly transport = 'udp';
   readonly reliable = false;
@@ -26,6 +36,7 @@ export class UdpTransport implements Transport {
   private receiver: Receiver | null = null;
   private readonly local: LocalAddress;
   private readonly sending = Buffer.allocUnsafeSlow(maxDatagram);
+  private outgoing: Outgoing[] = [];
 
   constructor(
     private readonly address: string,
@@ -55,13 +66,23 @@ export class UdpTransport implements Transport {
   }
 
   send(text: string, to: Flow): void {
-    const socket = this.socket;
-    if (socket === null) return;
+    if (this.socket === null) return;
     const problem = this.problemWith(text, to);
     if (problem !== null) {
       queueMicrotask(() => this.receiver?.failed(to, new Error(problem), text));
       return;
     }
+    if (this.outgoing.push({ text, to }) === 1) setImmediate(this.sendAll);
+  }
+
+  private readonly sendAll = (): void => {
+    const { socket, outgoing } = this;
+    this.outgoing = [];
+    if (socket === null) return;
+    for (const { text, to } of outgoing) this.sendNow(socket, text, to);
+  };
+
+  private sendNow(socket: Socket, text: string, to: Flow): void {
     // The one buffer may be used again only when the socket has let go of what was sent before.
     const buffer = socket.getSendQueueCount() === 0 ? this.sending : Buffer.allocUnsafe(text.length);
     buffer.write(text, 0, 'latin1');
@@ -76,6 +97,7 @@ export class UdpTransport implements Transport {
   }
 
   close(): Promise<void> {
+    this.sendAll();
     const socket = this.socket;
     this.socket = null;
     if (socket === null) return Promise.resolve();
