@@ -81,6 +81,31 @@ const userAndTrunkGroupList = definitionOf(
   'part_user.direction',
 );
 
+/** An expression no index answers. */
+const unindexed = (column: string): string => `coalesce(${column}, '')`;
+
+const withoutIndex = (definition: ListDefinition, ...names: readonly string[]): ListDefinition => ({
+  ...definition,
+  fields: Object.fromEntries(
+    Object.entries(definition.fields).map(([name, field]) => [
+      name,
+      names.includes(name) ? { ...field, column: unindexed(field.column) } : field,
+    ]),
+  ),
+});
+
+/** Found by number, which has them in order. */
+const byNumber = withoutIndex(callLogList, 'enterprise');
+/** Found by how a number begins, then sorted. */
+const byPrefix = withoutIndex(
+  definitionOf('call_logs', unindexed('call_logs.id'), 'call_logs.direction'),
+  'enterprise',
+);
+/** Met in the order of the list. */
+const byOrder = withoutIndex(callLogList, 'calling_number', 'called_number');
+/** Logs of a number that are sorted rather than met. */
+const mostSorted = 20_000;
+
 /** Ids stand still while a clock is set back: a log's id may say a later time than it began by so much. */
 const clockSlackMs = 60_000;
 /** More than any id that begins so. */
@@ -94,14 +119,14 @@ export async function readCallLogs(db: Database, query: ListQuery): Promise<List
   const page = await readCallLogRows(db, query);
   if (query.filters.length === 0) return { ...page, total: await countAll(db), isEstimated: false };
   const filters = query.filters.flatMap(withIdRange);
-  const count = await countSome(db, definitionFor(filters), filters);
+  const count = await countSome(db, await planFor(db, filters), filters);
   return { ...page, total: Math.min(count, mostCounted), isEstimated: count > mostCounted };
 }
 
 /** One page of the call logs, uncounted. */
-export function readCallLogRows(db: Database, query: ListQuery): Promise<ListRows<CallLogItem>> {
+export async function readCallLogRows(db: Database, query: ListQuery): Promise<ListRows<CallLogItem>> {
   const filters = query.filters.flatMap(withIdRange);
-  return readRows<CallLogItem>(db, definitionFor(filters), { ...query, filters });
+  return readRows<CallLogItem>(db, await planFor(db, filters), { ...query, filters });
 }
 
 /** The query within a user's own log: the newest 1,000 calls, then filtered and sorted (decisions.md 17). */
@@ -127,6 +152,23 @@ function definitionFor(filters: readonly ListFilter[]): ListDefinition {
   const byTrunkGroup = filters.some(({ field }) => field === 'trunk_group');
   if (byUser) return byTrunkGroup ? userAndTrunkGroupList : userList;
   return byTrunkGroup ? trunkGroupList : callLogList;
+}
+
+const isOfNumber = ({ field, operator }: ListFilter): boolean =>
+  (field === 'calling_number' || field === 'called_number') &&
+  (operator === 'equals' || operator === 'starts_with');
+
+/**
+ * The definition with the index that serves the filters best, where the database cannot know: few logs of a number are
+ * found by it and sorted, many are met soon enough in the order of the list.
+ */
+async function planFor(db: Database, filters: readonly ListFilter[]): Promise<ListDefinition> {
+  const definition = definitionFor(filters);
+  const [number] = filters.filter(isOfNumber);
+  if (definition !== callLogList || number === undefined) return definition;
+  if (filters.some((filter) => isOfNumber(filter) && filter.operator === 'equals')) return byNumber;
+  const few = (await countItems(db, callLogList, [number])) <= mostSorted;
+  return few ? byPrefix : byOrder;
 }
 
 /** What ids say, beside the filter that says it exactly: indexes end in the id. */
@@ -158,14 +200,17 @@ async function countAll(db: Database): Promise<number> {
   return row?.total ?? 0;
 }
 
-/** The logs themselves are looked at only where a filter needs them. */
+/** The logs themselves are looked at only where a filter needs them; a number alone is counted in its index. */
 function countSome(
   db: Database,
   definition: ListDefinition,
   filters: readonly ListFilter[],
 ): Promise<number> {
   const inPart = filters.every(({ field }) => definition.fields[field]?.column.startsWith('part_') === true);
-  if (!inPart) return countItems(db, definition, filters);
+  if (!inPart) {
+    const numberAlone = filters.length === 1 && filters.every(isOfNumber);
+    return countItems(db, numberAlone ? callLogList : definition, filters);
+  }
   const [parts = ''] = definition.from.split(' cross join call_logs ');
   return countItems(db, { ...definition, from: parts }, filters);
 }

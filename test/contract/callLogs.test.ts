@@ -114,6 +114,10 @@ describe('call logs in the database', () => {
     expect(await ids([filter('started_at', 'gte', '2026-03-01T11:00:02+02:00')])).toHaveLength(3);
     expect(await ids([filter('called_number', 'starts_with', '+131255500')])).toEqual([callId(2), callId(1)]);
     expect(await ids([equals('calling_number', '+13125550111')])).toEqual([callId(3)]);
+    const [acme, globex] = [equals('enterprise', 'acme'), equals('enterprise', 'globex')];
+    expect(await ids([acme, equals('calling_number', '+13125550111')])).toEqual([callId(3)]);
+    expect(await ids([acme, filter('called_number', 'starts_with', '+1312555')])).toHaveLength(3);
+    expect(await ids([globex, filter('called_number', 'starts_with', '+1312555')])).toEqual([]);
     expect(await ids([filter('duration_ms', 'gte', '2001')])).toEqual([]);
     expect(await ids([equals('sip_code', '200'), equals('ended_by', 'Caller')])).toHaveLength(4);
     expect(await ids([equals('outcome', 'busy')])).toEqual([]);
