@@ -1,22 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Journal } from '../db/journal/journal';
+import { CallExplainer } from './calls/callExplainer';
 import { CallControl } from './calls/callControl';
 import { CallCounters } from './calls/callCounters';
 import { CallFeed } from './calls/callFeed';
+import type { CallSettings } from './calls/callPorts';
 import { CallJournal } from './calls/callJournal';
 import { ClosingLine } from './calls/closingLine';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
 import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
-import { decide } from './decision/decide';
+import { decide, decideFrom } from './decision/decide';
 import { ProvisioningSupervisor } from './events/provisioningSupervisor';
 import type { ServiceEvents } from './events/serviceEvents';
 import { SignallingPulse } from './events/signallingPulse';
 import { ThreadEventBus } from './events/threadEventBus';
 import { usageSlotKey } from './events/workerProtocol';
 import { createLog } from './log';
-import type { Directory } from './model/directory';
+import type { Directory, DirectoryKey } from './model/directory';
 import { createIdFactory } from './model/id';
 import type { Clock } from './model/ports';
 import type { SignallingMetrics } from './model/signallingMetrics';
@@ -108,6 +110,18 @@ async function start(settings: Settings): Promise<void> {
     clock,
   );
 
+  const fetchDirectory = async (keys: readonly DirectoryKey[]): Promise<void> => {
+    const { client } = provisioning;
+    if (client === null) throw new Error('the provisioning worker is not there');
+    directory.fill(await client.fetchDirectory(keys));
+  };
+  const callSettings: CallSettings = {
+    unknownPeers: settings.unknownPeers,
+    retryAfterS,
+    overloadRetryAfterS,
+    waitLimitMs,
+  };
+
   const control: CallControl = new CallControl({
     stack,
     ledger,
@@ -116,11 +130,7 @@ async function start(settings: Settings): Promise<void> {
     newId,
     decide: (facts, missing) =>
       decide(facts, configuration, missing === 'ask' ? directory : remembered, random),
-    fetch: async (keys) => {
-      const { client } = provisioning;
-      if (client === null) throw new Error('the provisioning worker is not there');
-      directory.fill(await client.fetchDirectory(keys));
-    },
+    fetch: fetchDirectory,
     knowsSource: (source) => configuration.peers.match(source) !== null,
     observer: observers(callJournal, counters, feed, new ClosingLine(log)),
     stages: setupTimes,
@@ -129,7 +139,22 @@ async function start(settings: Settings): Promise<void> {
       provisioning.client?.reportEmergency({ ...notice, callId, at: clock.wallTime() });
     },
     log,
-    settings: { unknownPeers: settings.unknownPeers, retryAfterS, overloadRetryAfterS, waitLimitMs },
+    settings: callSettings,
+  });
+  const explain = new CallExplainer({
+    configuration,
+    decide: (facts, peer, missing) => {
+      const known = missing === 'ask' ? directory : remembered;
+      return peer === null
+        ? decide(facts, configuration, known, random)
+        : decideFrom(peer, facts, configuration, known, random);
+    },
+    fetch: fetchDirectory,
+    ledger,
+    usage: board,
+    wheel,
+    log,
+    settings: callSettings,
   });
 
   const applyConfiguration = (change: ConfigurationChange): void => {
@@ -172,7 +197,7 @@ async function start(settings: Settings): Promise<void> {
       usage: board.buffer,
       usageSlots,
     },
-    { configuration: applyConfiguration, calls: control.liveCalls, metrics, bus },
+    { configuration: applyConfiguration, calls: control.liveCalls, explain, metrics, bus },
     log,
   );
 

@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { isIPv6 } from 'node:net';
-import { hostname } from 'node:os';
-import type { LockHolder } from '../../db/nodeLock/nodeLock';
 import { takeDatabase, type TakenDatabase } from '../../db/takeDatabase';
 import type { Settings } from '../config';
 import { ApiClient } from '../client/apiClient';
@@ -10,7 +7,7 @@ import { ApiError, type ApiErrorDetail } from '../client/apiError';
 import { createIdFactory } from '../model/id';
 import { applyDeployment } from '../provisioning/deployments/applyDeployment';
 import { summaryText, type DeploymentSummary } from '../provisioning/deployments/plan/summary';
-import { readRootApiKey } from '../provisioning/http/rootApiKey';
+import { answers, keyFor, urlOf, urlOfHolder } from './runningNode';
 
 type Outcome = { readonly summary: DeploymentSummary } | { readonly mistakes: readonly ApiErrorDetail[] };
 
@@ -50,37 +47,6 @@ async function readText(file: string): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function urlOf({ address, port }: Settings['httpListen']): string {
-  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address;
-  return `http://${isIPv6(host) ? `[${host}]` : host}:${String(port)}`;
-}
-
-/** Whether a node listens there. */
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2000) });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
-function urlOfHolder(holder: LockHolder | null): string {
-  if (holder?.kind === 'apply') {
-    throw new Error(`another apply (process ${String(holder.pid)}) is working on the database; try again`);
-  }
-  if (holder?.httpUrl == null) throw new Error('a node holds the database but is still starting; try again');
-  if (holder.host !== hostname() && isLoopback(holder.httpUrl)) {
-    throw new Error(
-      `a node on ${holder.host} holds the database, and its API listens on ${holder.httpUrl} there alone: apply there, or set its TRUNKLINE_HTTP_LISTEN`,
-    );
-  }
-  return holder.httpUrl;
-}
-
-const isLoopback = (url: string): boolean => /^(?:127\.|\[::1\]$|localhost$)/.test(new URL(url).hostname);
-
 async function applyToDatabase(taken: TakenDatabase, text: string, prune: boolean): Promise<Outcome> {
   try {
     const newId = createIdFactory(Date.now, randomBytes);
@@ -91,12 +57,7 @@ async function applyToDatabase(taken: TakenDatabase, text: string, prune: boolea
 }
 
 async function applyOverApi(url: string, text: string, prune: boolean, settings: Settings): Promise<Outcome> {
-  const key = settings.rootApiKey ?? readRootApiKey(settings.dataDirectory);
-  if (key === null) {
-    throw new Error(
-      `no API key: set TRUNKLINE_ROOT_API_KEY, or TRUNKLINE_DATA_DIR to the data directory of the node at ${url}`,
-    );
-  }
+  const key = keyFor(url, settings);
   try {
     return await new ApiClient({ url, key }).applyDeployment(text, { prune });
   } catch (error) {

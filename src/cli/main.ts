@@ -1,10 +1,13 @@
 import { applyCommand } from './applyCommand';
+import { explainCommand, explainUsage } from './explainCommand';
 import { readSettings, settingsHelp, SettingsError } from '../config';
 
 const usage = `trunkline apply FILE [--prune]
     Makes everything named in the deployment file exactly as it says; FILE - reads from standard input.
     Goes over the API when a node runs, straight into the database when none does. Applying a file again changes nothing.
     --prune  also removes what the file does not name
+
+${explainUsage}
 
 trunkline --help
     Shows this and all settings.`;
@@ -16,11 +19,23 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const [command, ...rest] = args;
-  const options = rest.filter((argument) => argument.startsWith('--'));
-  const files = rest.filter((argument) => !argument.startsWith('--'));
+  switch (command) {
+    case 'apply':
+      return await apply(rest);
+    case 'explain':
+      return await explainCommand(rest, readSettings(process.env));
+    default:
+      console.error(usage);
+      return 2;
+  }
+}
+
+async function apply(args: readonly string[]): Promise<number> {
+  const options = args.filter((argument) => argument.startsWith('--'));
+  const files = args.filter((argument) => !argument.startsWith('--'));
   const [file] = files;
   const unknown = options.find((option) => option !== '--prune');
-  if (command !== 'apply' || file === undefined || files.length > 1 || unknown !== undefined) {
+  if (file === undefined || files.length > 1 || unknown !== undefined) {
     if (unknown !== undefined) console.error(`there is no option ${unknown}`);
     console.error(usage);
     return 2;

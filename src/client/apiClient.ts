@@ -37,6 +37,102 @@ export interface Call {
   readonly trace: readonly { readonly rule: string; readonly result: string }[];
 }
 
+export interface CallExplanation {
+  /** RFC 3339 in UTC with milliseconds */
+  readonly at: string;
+  readonly outcome: 'routed' | 'refused' | 'over_capacity' | 'unknown_peer';
+  /** who sends the call; null: nobody we know */
+  readonly peer: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: 'trunk_group' | 'carrier';
+  } | null;
+  /** those near the source, and why each matches or not; with arriving_on none */
+  readonly peers: readonly {
+    readonly peer: { readonly id: string; readonly name: string; readonly kind: 'trunk_group' | 'carrier' };
+    readonly matched: boolean;
+    readonly reason: string;
+  }[];
+  readonly direction: 'originating' | 'terminating' | null;
+  readonly enterprise: Named | null;
+  readonly group: Named | null;
+  readonly user: Named | null;
+  readonly trunk_group: Named | null;
+  /** on an on-net call */
+  readonly called_user: Named | null;
+  readonly calling_number: string | null;
+  readonly called_number: string | null;
+  readonly dialled: string | null;
+  readonly emergency: {
+    readonly callback_number: string | null;
+    readonly no_emergency_route: boolean;
+  } | null;
+  /** limits the call would count against, with what is in use now */
+  readonly limits: readonly {
+    readonly scope: {
+      readonly id: string;
+      readonly name: string;
+      readonly kind: 'enterprise' | 'trunk_group';
+    };
+    readonly limit: 'max_active_calls' | 'max_incoming_calls' | 'max_outgoing_calls';
+    readonly maximum: number;
+    readonly in_use: number;
+  }[];
+  /** in the order they would be asked now */
+  readonly candidates: readonly {
+    readonly destination: {
+      readonly id: string;
+      readonly name: string;
+      readonly kind: 'trunk_group' | 'carrier';
+    };
+    /** host:port;transport, in the order they are tried */
+    readonly addresses: readonly string[];
+    /** the called number as it is sent */
+    readonly request_user: string;
+    /** how the caller is shown; from null: anonymous */
+    readonly presented: {
+      readonly from: string | null;
+      readonly display: string | null;
+      readonly asserted: string | null;
+      readonly privacy: boolean;
+    };
+    readonly failover_codes: readonly number[];
+    /** limits the call would count against, with what is in use now */
+    readonly limits: readonly {
+      readonly scope: {
+        readonly id: string;
+        readonly name: string;
+        readonly kind: 'enterprise' | 'trunk_group';
+      };
+      readonly limit: 'max_active_calls' | 'max_incoming_calls' | 'max_outgoing_calls';
+      readonly maximum: number;
+      readonly in_use: number;
+    }[];
+    /** the limit that would refuse the call here; null: there is room */
+    readonly full: {
+      readonly scope: { readonly id: string; readonly kind: 'enterprise' | 'trunk_group' | 'called_number' };
+      readonly limit: string;
+      readonly maximum: number;
+    } | null;
+  }[];
+  /** who would be rung first; null: nobody */
+  readonly first: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: 'trunk_group' | 'carrier';
+  } | null;
+  readonly max_reroutes: number;
+  /** what the caller would be answered; null: that is for who is rung to say */
+  readonly answer: {
+    readonly failure: string;
+    readonly status: number;
+    readonly reason: string;
+    readonly q850_cause: number;
+  } | null;
+  /** what each rule said of the call, in order */
+  readonly trace: readonly { readonly rule: string; readonly result: string }[];
+}
+
 export interface CallList {
   readonly items: readonly Call[];
   /** items on all pages */
@@ -115,6 +211,25 @@ export interface CallLogList {
   readonly total_estimated?: true | undefined;
   /** the cursor of the next page; null on the last */
   readonly next: string | null;
+}
+
+export interface CallQuestion {
+  /** a number, an extension, `anonymous`, or a SIP or tel URI */
+  readonly from: string;
+  /** the same, or a urn such as urn:service:sos */
+  readonly to: string;
+  /** when the call is placed; left out: now */
+  readonly at?: string | undefined;
+  /** the trunk group or carrier that sends the call, by id or name */
+  readonly arriving_on?: Reference | undefined;
+  /** where the call comes from, instead of arriving_on */
+  readonly source?: string | undefined;
+  /** what P-Asserted-Identity says */
+  readonly asserted?: string | null | undefined;
+  /** the caller asks not to be shown */
+  readonly private?: boolean | undefined;
+  /** otg, dtg and tgrp of the call */
+  readonly trunk_group_identities?: readonly string[] | undefined;
 }
 
 export interface Carrier {
@@ -4374,6 +4489,16 @@ export class ApiClient {
       query,
       options,
     })) as Tagged<CallLogList>;
+  }
+
+  /** Ask what would become of a call. */
+  async explainCall(body: CallQuestion, options: CallOptions = {}): Promise<Tagged<CallExplanation>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/call-explanations',
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<CallExplanation>;
   }
 
   /** Apply a whole deployment from a file. */

@@ -25,8 +25,7 @@ export const decide = (
   directory: Directory,
   random: Random,
 ): Decision => {
-  const lookups = new Lookups(directory);
-  const context: DecisionContext = { received: facts, facts, configuration, lookups, random, trace: [] };
+  const context = begin(facts, configuration, directory, random);
   const identified = identifyPeer(context);
   switch (identified.kind) {
     case 'pending':
@@ -37,17 +36,47 @@ export const decide = (
       const trunkGroup = emergencyPeer(context, identified.peers);
       return trunkGroup === null
         ? refuse(context, 'ambiguous_peer', null)
-        : decideFromTrunkGroup(asReadBy(context, trunkGroup), trunkGroup);
+        : decideKnown(context, { kind: 'trunk_group', trunkGroup });
     }
-    case 'peer': {
-      const known = asReadBy(context, peerEntity(identified.peer));
-      return identified.peer.kind === 'carrier'
-        ? decideFromCarrier(known, identified.peer.carrier)
-        : decideFromTrunkGroup(known, identified.peer.trunkGroup);
-    }
+    case 'peer':
+      return decideKnown(context, identified.peer);
     default:
       return identified satisfies never;
   }
+};
+
+/** The same for a call of which it is given who sends it. */
+export const decideFrom = (
+  peer: Peer,
+  facts: CallFacts,
+  configuration: Configuration,
+  directory: Directory,
+  random: Random,
+): Decision => {
+  const context = begin(facts, configuration, directory, random);
+  say(context, 'identify_peer', `${peerLabel(peer)}, as given`);
+  return decideKnown(context, peer);
+};
+
+const begin = (
+  facts: CallFacts,
+  configuration: Configuration,
+  directory: Directory,
+  random: Random,
+): DecisionContext => ({
+  received: facts,
+  facts,
+  configuration,
+  lookups: new Lookups(directory),
+  random,
+  trace: [],
+});
+
+const decideKnown = (context: DecisionContext, peer: Peer): Decision => {
+  const known = asReadBy(context, peerEntity(peer));
+  return peer.kind === 'carrier'
+    ? decideFromCarrier(known, peer.carrier)
+    : decideFromTrunkGroup(known, peer.trunkGroup);
 };
 
 /** An emergency call is not refused because we cannot tell which of our PBXs sent it: the first of them counts. */

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Explain } from '../model/callExplanation';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
 import type { LiveCalls } from '../model/liveCall';
 import type { ConfigurationChange } from '../model/settings';
@@ -18,6 +19,7 @@ export interface ProvisioningClientHandlers {
   /** Called before `start` resolves for the first, complete configuration. */
   readonly configuration: (change: ConfigurationChange) => void;
   readonly calls: LiveCalls;
+  readonly explain: Explain;
   readonly metrics: () => SignallingMetrics;
   /** Its other end is the worker's, as long as there is one. */
   readonly bus: ThreadEventBus<ServiceEvents>;
@@ -74,6 +76,7 @@ export class ProvisioningClient {
           listCalls: (query) => handlers.calls.list(query),
           readCall: (id) => handlers.calls.read(id),
           endCall: ({ id, by }) => handlers.calls.end(id, by),
+          explainCall: (question) => handlers.explain.explain(question),
           readMetrics: () => Promise.resolve(handlers.metrics()),
         },
         notices: {

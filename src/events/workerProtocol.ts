@@ -1,3 +1,4 @@
+import type { CallQuestion, Explained } from '../model/callExplanation';
 import type { DatabaseSetting } from '../model/databaseSetting';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
 import type { LiveCall, LiveCallPage, LiveCallQuery, Named } from '../model/liveCall';
@@ -36,6 +37,7 @@ export interface WorkerMessages {
     listCalls: Question<LiveCallQuery, LiveCallPage>;
     readCall: Question<string, LiveCall | null>;
     endCall: Question<{ readonly id: string; readonly by: EndedBy }, boolean>;
+    explainCall: Question<CallQuestion, Explained>;
     readMetrics: Question<null, SignallingMetrics>;
   };
   notices: {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/schema';
+import type { Explain } from '../model/callExplanation';
 import type { LiveCalls } from '../model/liveCall';
 import type { UsageReader } from '../routing/ledger/usageBoard';
 import type { ConfigurationWriter } from './changes/configurationWriter';
@@ -18,6 +19,7 @@ export interface ApiContext {
   readonly usage: UsageReader;
   readonly slots: UsageSlots;
   readonly calls: LiveCalls;
+  readonly explain: Explain;
   /** Applies a deployment file; resolves when its changes are on their way to the signalling thread. */
   readonly apply: (text: string, prune: boolean) => Promise<ApplyResult>;
   readonly writer: ConfigurationWriter;

@@ -1,4 +1,5 @@
 import type { ApiContext } from './apiContext';
+import { callExplanationRoutes } from './callExplanations/routes';
 import { callLogRoutes } from './callLogs/routes';
 import { callRoutes } from './calls/routes';
 import { carrierRoutes } from './carriers/routes';
@@ -25,6 +26,7 @@ export function apiRoutes(context: ApiContext): ApiRoutes {
   outboundRouteRoutes(routes, context);
   callRoutes(routes, context);
   callLogRoutes(routes, context);
+  callExplanationRoutes(routes, context);
   deploymentRoutes(routes, context);
   return routes;
 }

@@ -13,6 +13,7 @@ import { SignallingPulse } from '../events/signallingPulse';
 import { ThreadEventBus } from '../events/threadEventBus';
 import type { Alarm, SignallingMessages, WorkerMessages, WorkerStart } from '../events/workerProtocol';
 import { databaseLabel } from '../model/databaseSetting';
+import type { Explain } from '../model/callExplanation';
 import { createIdFactory } from '../model/id';
 import type { LiveCalls } from '../model/liveCall';
 import { lagIntervalMs, LoopLag } from '../model/loopLag';
@@ -145,6 +146,7 @@ export async function startProvisioning(
     read: (id) => channel.request('readCall', id),
     end: (id, by) => channel.request('endCall', { id, by }),
   };
+  const explain: Explain = { explain: (question) => channel.request('explainCall', question) };
   const usage = new UsageBoard(start.usage);
   const { slots } = publisher;
   const trunkGroups = (): readonly LiveTrunkGroup[] => liveTrunkGroups(publisher);
@@ -171,6 +173,7 @@ export async function startProvisioning(
     usage,
     slots,
     calls,
+    explain,
     apply,
     writer,
     rootApiKey,

@@ -39,6 +39,8 @@ interface NetworkRow {
 
 const neighbourhood = { 4: 24, 6: 64 } as const;
 const closestShown = 5;
+/** Of one peer, where people read them. */
+const entriesShown = 5;
 
 /**
  * Peers by where their requests come from. Look-up order: address and port (UDP only), address, longest CIDR block. A
@@ -114,19 +116,40 @@ export class PeerIndex {
     return found.slice(0, closestShown);
   }
 
-  /** Every peer with the reason why it matches a source or not. Reads all peers: for people, not for calls. */
-  explain(source: SourceAddress): readonly PeerVerdict[] {
+  /**
+   * The peers that come near a source with the reason why each matches or not: those at its address, those with a block
+   * around it, those close by. The ones that match come first.
+   *
+   * @param most how many at most
+   */
+  explain(source: SourceAddress, most = 20): readonly PeerVerdict[] {
     const match = this.match(source);
     const address = parseIpAddress(source.address);
-    return [...this.#registrations.values()].map(({ peer, entries }) => {
+    const near = address === null ? [] : this.#near(address);
+    return [...new Set([...(match?.peers ?? []), ...near])].slice(0, most).map((peer) => {
       if (match?.peers.includes(peer) === true) {
-        const tie = match.peers.length > 1 ? `, as do ${match.peers.length - 1} more` : '';
+        const tie = match.peers.length > 1 ? `, one of ${match.peers.length} that do` : '';
         return { peer, matched: true, reason: `matches ${match.what}${tie}` };
       }
-      if (entries.length === 0) return { peer, matched: false, reason: 'accept_from names no address' };
-      const reasons = entries.map((entry) => whyNot(entry, source, address, match));
-      return { peer, matched: false, reason: reasons.join('; ') };
+      const entries = this.#registrations.get(keyOf(peer.kind, peerEntity(peer).id))?.entries ?? [];
+      const reasons = entries.slice(0, entriesShown).map((entry) => whyNot(entry, source, address, match));
+      const more = entries.length - reasons.length;
+      return { peer, matched: false, reason: [...reasons, ...(more > 0 ? [`${more} more`] : [])].join('; ') };
     });
+  }
+
+  /** Peers at an address, then those with a block around it, longest first, then those in its neighbourhood. */
+  #near(address: IpAddress): readonly Peer[] {
+    const key = canonicalAddress(address);
+    const peersAt = (other: string): readonly Peer[] => {
+      const row = this.#addresses.get(other);
+      return row === undefined ? [] : [...row.plain, ...[...row.byPort.values()].flat()];
+    };
+    const around = this.#lengths[address.family].flatMap(
+      (length) => this.#networks[address.family].get(length)?.get(prefixOf(address, length))?.peers ?? [],
+    );
+    const close = [...(this.#neighbours.get(neighbourhoodOf(address)) ?? [])].flatMap(peersAt);
+    return [...peersAt(key), ...around, ...close];
   }
 
   #matchNetwork(address: IpAddress | null): PeerMatch | null {

@@ -243,6 +243,8 @@ describe('real answers are as the document says', () => {
     expectAsDocumented('delete', '/numbers/{id}', await api.delete('/numbers/+13125550100'));
     expectAsDocumented('post', '/deployments', await api.apply(exampleText));
     expectAsDocumented('post', '/deployments', await api.apply('version: 2'));
+    const question = { from: '1', to: '2', arriving_on: 'nobody' };
+    expectAsDocumented('post', '/call-explanations', await api.post('/call-explanations', question));
   });
 });
 

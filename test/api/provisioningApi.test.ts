@@ -73,6 +73,7 @@ const start = (): Promise<ProvisioningClient> =>
           return Promise.resolve(id === call.id);
         },
       },
+      explain: { explain: () => Promise.resolve(null) },
       metrics: noMetrics,
       bus: new ThreadEventBus((error) => {
         throw error;

@@ -1,4 +1,5 @@
 import type { ProvisioningClient } from '../../src/events/provisioningClient';
+import type { Explain } from '../../src/model/callExplanation';
 import type { LiveCalls } from '../../src/model/liveCall';
 import type { DatabaseSetting } from '../../src/model/databaseSetting';
 import type { ConfigurationChange } from '../../src/model/settings';
@@ -30,11 +31,15 @@ export class ProvisioningApi {
     readonly changes: readonly ConfigurationChange[],
   ) {}
 
-  static async start(calls?: LiveCalls): Promise<ProvisioningApi> {
+  static async start(calls?: LiveCalls, explain?: Explain): Promise<ProvisioningApi> {
     const changes: ConfigurationChange[] = [];
     const worker = await ProvisioningWorker.start(
       {},
-      { configuration: (change) => changes.push(change), ...(calls && { calls }) },
+      {
+        configuration: (change) => changes.push(change),
+        ...(calls && { calls }),
+        ...(explain && { explain }),
+      },
     );
     return new ProvisioningApi(worker, changes);
   }

@@ -61,6 +61,7 @@ export class ProvisioningWorker {
           read: () => Promise.resolve(null),
           end: () => Promise.resolve(false),
         },
+        explain: { explain: () => Promise.resolve(null) },
         metrics: noMetrics,
         bus: worker.bus,
         lost: () => undefined,

@@ -1,0 +1,88 @@
+import type { CallExplanation } from '../client/apiClient';
+
+type Candidate = CallExplanation['candidates'][number];
+type Limit = CallExplanation['limits'][number];
+
+/** What would become of a call, for a person to read. */
+export function explanationText(told: CallExplanation): string {
+  return [
+    ...verdict(told),
+    '',
+    ...facts(told),
+    ...section('Limits of its own trunk', told.limits.map(limitText)),
+    ...section('Asked, in this order', told.candidates.flatMap(candidateLines)),
+    ...section('Peers near this source', told.peers.map(peerText)),
+    ...section(
+      'Why',
+      told.trace.map(({ rule, result }) => `${rule.padEnd(ruleWidth(told))}  ${result}`),
+    ),
+  ].join('\n');
+}
+
+const verdict = (told: CallExplanation): readonly string[] => {
+  const { answer, first } = told;
+  const says = answer === null ? 'no answer at all' : `${String(answer.status)} ${answer.reason}`;
+  switch (told.outcome) {
+    case 'routed':
+      return [`The call goes to ${label(first)}.`];
+    case 'over_capacity':
+      return [`Everybody is full: the caller gets ${says}.`];
+    case 'refused':
+      return [
+        `The call is refused: the caller gets ${says} (${answer?.failure.replaceAll('_', ' ') ?? ''}).`,
+      ];
+    case 'unknown_peer':
+      return [`Nobody we know sends this call: ${says}.`];
+  }
+};
+
+const facts = (told: CallExplanation): readonly string[] => {
+  const rows: readonly (readonly [string, string | null | undefined])[] = [
+    ['at', told.at],
+    ['sent by', told.peer === null ? null : label(told.peer)],
+    ['direction', told.direction],
+    ['enterprise', told.enterprise?.name],
+    ['group', told.group?.name],
+    ['user', told.user?.name],
+    ['calls', told.called_user?.name],
+    ['calling number', told.calling_number],
+    ['called number', told.called_number],
+    ['dialled', told.dialled === told.called_number ? null : told.dialled],
+    ['emergency', emergencyText(told)],
+  ];
+  return rows.flatMap(([name, value]) => (value == null ? [] : [`  ${name.padEnd(16)}${value}`]));
+};
+
+const emergencyText = ({ emergency }: CallExplanation): string | null => {
+  if (emergency === null) return null;
+  const back = `call back ${emergency.callback_number ?? 'unknown'}`;
+  return emergency.no_emergency_route ? `${back}; there is no emergency route` : back;
+};
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
+
+const candidateLines = (candidate: Candidate, index: number): readonly string[] => {
+  const { destination, addresses, request_user, presented, limits, full } = candidate;
+  const shown = presented.from ?? 'anonymous';
+  const asserted = presented.asserted === null ? '' : `, asserted ${presented.asserted}`;
+  return [
+    `${String(index + 1)}. ${label(destination)} at ${addresses.join(', ')}`,
+    `   calls ${request_user}, shown ${shown}${asserted}${presented.privacy ? ', private' : ''}`,
+    ...limits.map((limit) => `   ${limitText(limit)}`),
+    ...(full === null
+      ? []
+      : [`   full: ${full.limit} ${String(full.maximum)} of ${full.scope.kind.replaceAll('_', ' ')}`]),
+  ];
+};
+
+const limitText = ({ scope, limit, maximum, in_use }: Limit): string =>
+  `${label(scope)}: ${limit} ${String(in_use)} of ${String(maximum)} in use`;
+
+const peerText = ({ peer, matched, reason }: CallExplanation['peers'][number]): string =>
+  `${matched ? '*' : ' '} ${label(peer)}: ${reason}`;
+
+const label = (thing: { readonly kind: string; readonly name: string } | null): string =>
+  thing === null ? 'nobody' : `${thing.kind.replaceAll('_', ' ')} ${thing.name}`;
+
+const ruleWidth = ({ trace }: CallExplanation): number => Math.max(...trace.map(({ rule }) => rule.length));
