@@ -14,7 +14,7 @@ import type {
   TrunkGroupScope,
 } from './ledger';
 import { directionLimit, directionMaximum, refusing, trunkGroupOf } from './leaseRequest';
-import type { TrunkGroupUsage, UsageBoard } from './usageBoard';
+import { noUsage, type UsageWriter } from './usageBoard';
 
 /** The live leases of one trunk group. An emergency lease is in `emergency` alone. */
 interface TrunkGroupLeases {
@@ -67,10 +67,10 @@ export class MemoryLedger implements Ledger {
   /** By scheme: the trunk group that last answered, and how far each is ahead of its share. */
   readonly #lastAnswered = new Map<string, string>();
   readonly #leads = new Map<string, Leads>();
-  readonly #board: UsageBoard;
+  readonly #board: UsageWriter;
   #lastId = 0;
 
-  constructor(board: UsageBoard) {
+  constructor(board: UsageWriter) {
     this.#board = board;
   }
 
@@ -106,6 +106,19 @@ export class MemoryLedger implements Ledger {
 
   size(): number {
     return this.#live.size;
+  }
+
+  /** Ids for leases that are admitted elsewhere; the first of so many. */
+  reserve(count: number): number {
+    const first = this.#lastId + 1;
+    this.#lastId += count;
+    return first;
+  }
+
+  /** Enters a lease that was admitted elsewhere, whatever the limits; its id was reserved. */
+  hold(lease: Lease): void {
+    this.#add(lease);
+    this.#publish({ lease, lender: null });
   }
 
   /** The candidates in the order they are asked. */
@@ -327,16 +340,6 @@ export class MemoryLedger implements Ledger {
     });
   }
 }
-
-const noUsage: TrunkGroupUsage = {
-  active: 0,
-  incoming: 0,
-  outgoing: 0,
-  borrowed: 0,
-  lent: 0,
-  emergency: 0,
-  rejected: 0,
-};
 
 const noLeads: Leads = new Map();
 

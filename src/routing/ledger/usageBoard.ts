@@ -17,6 +17,21 @@ export interface EnterpriseUsage {
   readonly active: number;
 }
 
+export const noUsage: TrunkGroupUsage = {
+  active: 0,
+  incoming: 0,
+  outgoing: 0,
+  borrowed: 0,
+  lent: 0,
+  emergency: 0,
+  rejected: 0,
+};
+
+export interface UsageWriter {
+  writeTrunkGroup(slot: number, usage: TrunkGroupUsage): void;
+  writeEnterprise(slot: number, usage: EnterpriseUsage): void;
+}
+
 /** Reads usage from any thread; a slot nobody has written to answers zeros. */
 export interface UsageReader {
   /** Another number after each change of any row; equal numbers mean that nothing changed. */
@@ -63,7 +78,7 @@ const versionCell = 0;
  * same turn before and after has figures of one moment, and is never kept waiting by a writer that was put to sleep.
  * Watchers compare the version of the board, which costs the writer one store a change however many watch.
  */
-export class UsageBoard implements UsageReader {
+export class UsageBoard implements UsageReader, UsageWriter {
   /** To hand to another thread. */
   readonly buffer: SharedArrayBuffer;
   readonly #cells: Int32Array<SharedArrayBuffer>;
