@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Service } from '../../test/support/service';
-import { layOut } from './layout';
+import type { Service } from '../../test/support/service';
+import { layOut, leastFor, provision } from './layout';
 import { runLoad } from './load';
-import type { System } from './systems';
+import { startService } from './systems';
 
 export interface MemoryResult {
   readonly held: number;
@@ -26,18 +26,10 @@ const rate = 500;
 /** Holds so many calls at once in a service of its own and reads its memory. */
 export async function measureHeldCalls(held: number): Promise<MemoryResult> {
   const layout = await layOut(rate);
-  const service = await Service.start({
-    nodeArguments: ['--expose-gc', '--require', join(__dirname, 'memoryProbe.js')],
-    environment: { TRUNKLINE_DRAIN_S: '1' },
-  });
-  const system: System = {
-    name: 'service',
-    pid: service.pid,
-    port: () => service.sipPort,
-    stop: () => service.stop(),
-  };
+  const nodeArguments = ['--expose-gc', '--require', join(__dirname, 'memoryProbe.js')];
+  const system = await startService('service', provision(layout, leastFor(layout)), nodeArguments);
+  const { service } = system;
   try {
-    await service.apply(layout.deployment);
     await runLoad(system, layout, { rate, calls: 2 * rate, holdMs: 100 });
     // The tombstones of the warm-up's transactions last 32 s; they are no held call's memory.
     await sleep(34_000);

@@ -1,22 +1,33 @@
 import { deployment } from '../../test/support/deployment';
 import { freePorts } from '../../test/support/freePort';
+import type { Provisioned } from './options';
 
 /** One sipp UAC can make about this many calls a second. */
 const callsPerPair = 1000;
+/** Users a pair calls, spread evenly over all there are: few enough that the warm-up has called each of them. */
+const mostCalledPerPair = 1000;
+/** Trunk groups a scheme may list, whatever its algorithm, and numbers a range may hold. */
+const mostInScheme = 10;
+const mostInRange = 10_000;
 
 /** A calling and a called end of the load. */
 export interface Pair {
   /** Where the calls come from. */
   readonly callerPort: number;
-  /** Where they go. */
+  /** Where they may go. */
   readonly calleePort: number;
-  readonly called: string;
 }
 
 export interface Layout {
+  readonly carrierPort: number;
   readonly pairs: readonly Pair[];
-  /** One carrier; a group with a trunk group and a user for each pair. */
+}
+
+/** What a service is given to route by. */
+export interface Provisioning {
   readonly deployment: string;
+  /** By pair, the numbers it calls in turn. */
+  readonly called: readonly (readonly string[])[];
 }
 
 export const calling = '+13125550111';
@@ -29,32 +40,89 @@ const trunkGroup = {
   invitation_timeout_s: 6,
 };
 
+const algorithms = ['linear', 'round_robin', 'percentage', 'most_idle'];
+
+const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+const groupId = (index: number): string => String(1_000_000 + index);
+const trunkGroupName = (index: number): string => `${groupId(index)}GRPTRUNK01`;
+const numberOf = (user: number): string => `+1212${2_000_000 + user}`;
+
 /** As many pairs as `rate` calls a second need. */
 export async function layOut(rate: number): Promise<Layout> {
   const count = Math.max(1, Math.ceil(rate / callsPerPair));
   const [carrierPort = 0, ...ports] = await freePorts(1 + 2 * count);
-  const pairs = Array.from({ length: count }, (_, index) => ({
+  const pairs = upTo(count).map((index) => ({
     callerPort: ports[2 * index] ?? 0,
     calleePort: ports[2 * index + 1] ?? 0,
-    called: `+1212555${String(100 + index).padStart(4, '0')}`,
   }));
-  const groupId = (index: number): string => String(1_000_000 + index);
+  return { carrierPort, pairs };
+}
+
+/** One carrier; a group with a trunk group and a user for each pair, in the default scheme of its group. */
+export const leastFor = ({ pairs }: Layout): Provisioned => ({
+  schemes: 1,
+  trunkGroups: pairs.length,
+  users: pairs.length,
+});
+
+/** As much as `provisioned` says, at least what `leastFor` names; users take trunk groups, and schemes from the second on, in turn. */
+export function provision(layout: Layout, provisioned: Provisioned): Provisioning {
+  const { pairs, carrierPort } = layout;
+  const least = leastFor(layout);
+  const trunkGroups = Math.max(least.trunkGroups, provisioned.trunkGroups);
+  const users = Math.max(least.users, provisioned.users);
+  const { schemes } = provisioned;
+  const schemeName = (index: number): string => `scheme ${index}`;
   return {
-    pairs,
+    called: pairs.map((_, pair) => {
+      const own = Math.floor((users - 1 - pair) / pairs.length) + 1;
+      const called = Math.min(own, mostCalledPerPair);
+      return upTo(called).map((turn) => numberOf(pair + pairs.length * Math.floor((turn * own) / called)));
+    }),
     deployment: deployment({
       carrier: { port: carrierPort, acceptFrom: pairs.map((pair) => `127.0.0.1:${pair.callerPort}`) },
-      groups: pairs.map((pair, index) => ({
+      groups: upTo(trunkGroups).map((index) => ({
         id: groupId(index),
-        pbx: [{ port: pair.calleePort }],
+        pbx: [{ port: pairs[index % pairs.length]?.calleePort ?? 0 }],
         trunkGroup,
       })),
-      users: pairs.map((pair, index) => ({
-        group: groupId(index),
-        extension: String(2000 + index),
-        number: pair.called,
+      users: upTo(users).map((index) => ({
+        group: groupId(index % trunkGroups),
+        extension: String(1_000_000 + index),
+        number: numberOf(index),
+        ...(schemes === 1 ? {} : { scheme: schemeName(index % schemes) }),
       })),
-      enterprise: { max_active_calls: 200_000 },
+      enterprise: {
+        max_active_calls: 200_000,
+        numbers: upTo(Math.ceil(users / mostInRange)).map(
+          (range) =>
+            `${numberOf(range * mostInRange)}-${numberOf(Math.min(users, (range + 1) * mostInRange) - 1)}`,
+        ),
+        ...(schemes === 1
+          ? {}
+          : { routing_schemes: upTo(schemes).map((index) => scheme(schemeName(index), index, trunkGroups)) }),
+      },
     }),
+  };
+}
+
+/** Schemes of all algorithms, over the trunk groups from the first, second ... on. */
+function scheme(name: string, index: number, trunkGroups: number): object {
+  const members = upTo(Math.min(mostInScheme, trunkGroups)).map((member) =>
+    trunkGroupName((index + member) % trunkGroups),
+  );
+  const algorithm = algorithms[index % algorithms.length];
+  const share = Math.floor(100 / members.length);
+  return {
+    name,
+    algorithm,
+    trunk_groups:
+      algorithm === 'percentage'
+        ? members.map((member, place) => ({
+            name: member,
+            percent: place === 0 ? 100 - share * (members.length - 1) : share,
+          }))
+        : members,
   };
 }
 

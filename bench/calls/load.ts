@@ -23,7 +23,7 @@ const callerScenario = scenario(
   caller.acknowledge(),
   hold,
   caller.hangUp(),
-);
+).replaceAll('[called]', '[field0]');
 const calleeScenario = scenario(
   'callee',
   callee.receiveInvite(),
@@ -77,7 +77,8 @@ export async function runLoad(
           holdMs,
           timeoutS,
         },
-        keys: { calling, called: pair.called },
+        keys: { calling },
+        fields: system.called(index).map((number) => [number]),
       }),
   );
   await during();

@@ -6,7 +6,7 @@ import { cpus } from 'node:os';
 import { killAllServices } from '../../test/support/service';
 import { stopAllSipp } from '../../test/support/sipp';
 import { measureHeldCalls } from './heldCalls';
-import { layOut } from './layout';
+import { layOut, leastFor, provision, type Layout } from './layout';
 import { runLoad, type LoadResult } from './load';
 import { parseOptions, usage, type BenchOptions } from './options';
 import { measureSetupDelay } from './setupDelay';
@@ -28,39 +28,37 @@ async function main(): Promise<void> {
   );
   console.log('sipp runs on the same cores, with 4 MB socket buffers where the kernel allows them\n');
   const layout = await layOut(Math.max(1, ...options.rates, options.delayRate));
-  const forwarder = await startForwarder(layout);
+  const least = provision(layout, leastFor(layout));
+  const systems: System[] = [];
   try {
-    const service = await startService(layout);
-    try {
-      await measureRates(service, forwarder, layout, options);
-      await measureDelays(service, forwarder, layout, options);
-    } finally {
-      await service.stop();
+    systems.push(await startForwarder(layout, least), await startService('service', least));
+    if (options.large !== null) {
+      const { schemes, trunkGroups, users } = options.large;
+      console.log(`large: ${schemes} routing schemes, ${trunkGroups} trunk groups, ${users} users\n`);
+      systems.push(await startService('large', provision(layout, options.large)));
     }
+    await measureRates(systems, layout, options);
+    await measureDelays(systems, layout, options);
   } finally {
-    await forwarder.stop();
+    for (const system of systems) await system.stop();
   }
   if (options.held > 0) await measureMemory(options.held);
 }
 
-type Layout = Awaited<ReturnType<typeof layOut>>;
-
+/** Each system's cost stands beside that of the one before it: the service's to the forwarder's, the large one's to the first's. */
 async function measureRates(
-  service: System,
-  forwarder: System,
+  systems: readonly System[],
   layout: Layout,
   options: BenchOptions,
 ): Promise<void> {
   if (options.rates.length === 0) return;
   const rows: string[][] = [];
   for (const rate of options.rates) {
-    const measured = new Map<System, LoadResult>();
-    for (const system of [forwarder, service]) {
+    let before: LoadResult | null = null;
+    for (const system of systems) {
       await runLoad(system, layout, { rate, calls: rate * warmUpSeconds, holdMs });
       const result = await runLoad(system, layout, { rate, calls: rate * options.seconds, holdMs });
-      measured.set(system, result);
       const own = result.cpuPerThousand;
-      const bare = measured.get(forwarder)?.cpuPerThousand ?? Number.NaN;
       rows.push([
         String(rate),
         system.name,
@@ -68,8 +66,9 @@ async function measureRates(
         String(result.failed),
         String(result.retransmissions),
         own.toFixed(3),
-        system === service ? (own / bare).toFixed(2) : '',
+        before === null ? '' : (own / before.cpuPerThousand).toFixed(2),
       ]);
+      before = result;
       console.error(`  ${rate}/s through the ${system.name}: ${own.toFixed(3)} CPU-seconds per 1,000 calls`);
     }
   }
@@ -78,14 +77,13 @@ async function measureRates(
 }
 
 async function measureDelays(
-  service: System,
-  forwarder: System,
+  systems: readonly System[],
   layout: Layout,
   options: BenchOptions,
 ): Promise<void> {
   if (options.delayRate === 0) return;
   const rows: string[][] = [];
-  for (const system of [forwarder, service]) {
+  for (const system of systems) {
     const result = await measureSetupDelay(system, layout, {
       rate: options.delayRate,
       seconds: options.seconds,

@@ -1,5 +1,12 @@
 import { parseArgs } from 'node:util';
 
+/** How much a service has to route by. */
+export interface Provisioned {
+  readonly schemes: number;
+  readonly trunkGroups: number;
+  readonly users: number;
+}
+
 export interface BenchOptions {
   /** Calls a second, one measurement each. */
   readonly rates: readonly number[];
@@ -9,6 +16,8 @@ export interface BenchOptions {
   readonly delayRate: number;
   /** Calls held at once for the memory figure; 0 leaves it out. */
   readonly held: number;
+  /** A second service with so much of each is measured beside the first; null: none is. */
+  readonly large: Provisioned | null;
 }
 
 export const usage = `usage: npm run bench:calls [-- OPTION...]
@@ -16,6 +25,9 @@ export const usage = `usage: npm run bench:calls [-- OPTION...]
   --seconds 15                length of each measurement
   --delay-rate 500            calls a second while the set-up delay is measured; 0: not at all
   --held 5000                 calls held at once for the memory figure; 0: not at all
+  --schemes 5                 a second service with so many routing schemes, of all algorithms,
+  --trunk-groups 200          so many trunk groups
+  --users 100000              and so many users is measured beside the first, which has one a pair of ends
 `;
 
 /** Throws with a line for the user when an option is unknown or no sensible number. */
@@ -27,6 +39,9 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       seconds: { type: 'string', default: '15' },
       'delay-rate': { type: 'string', default: '500' },
       held: { type: 'string', default: '5000' },
+      schemes: { type: 'string' },
+      'trunk-groups': { type: 'string' },
+      users: { type: 'string' },
     },
   });
   const whole = (name: string, text: string, least: number, most: number): number => {
@@ -41,5 +56,13 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     seconds: whole('seconds', values.seconds, 1, 600),
     delayRate: whole('delay-rate', values['delay-rate'], 0, 5000),
     held: whole('held', values.held, 0, 200_000),
+    large:
+      values.schemes === undefined && values['trunk-groups'] === undefined && values.users === undefined
+        ? null
+        : {
+            schemes: whole('schemes', values.schemes ?? '1', 1, 1000),
+            trunkGroups: whole('trunk-groups', values['trunk-groups'] ?? '1', 1, 5000),
+            users: whole('users', values.users ?? '1', 1, 1_000_000),
+          },
   };
 }

@@ -23,6 +23,7 @@ export async function measureSetupDelay(
 ): Promise<DelayResult> {
   const [pair] = layout.pairs;
   if (pair === undefined) throw new Error('no ends to measure between');
+  const called = system.called(0);
   const near = await open(pair.callerPort);
   const far = await open(pair.calleePort);
   const sentAt: number[] = [];
@@ -57,7 +58,7 @@ export async function measureSetupDelay(
     for (let call = 0; call < total;) {
       const due = Math.min(total, Math.ceil(((performance.now() - started) * rate) / 1000));
       for (; call < due; call++) {
-        const message = invite(call, pair.callerPort, pair.called, system.port(0));
+        const message = invite(call, pair.callerPort, called[call % called.length] ?? '', system.port(0));
         sentAt[call] = performance.now();
         near.send(message, system.port(0), loopback);
       }

@@ -3,29 +3,40 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { freePorts } from '../../test/support/freePort';
 import { Service } from '../../test/support/service';
-import type { Layout } from './layout';
+import type { Layout, Provisioning } from './layout';
 
 /** What the load goes through. */
 export interface System {
-  readonly name: 'service' | 'forwarder';
+  readonly name: string;
   readonly pid: number;
   /** The port that the calls of a pair are sent to. */
   port(pair: number): number;
+  /** The numbers that a pair calls in turn. */
+  called(pair: number): readonly string[];
   stop(): Promise<void>;
 }
 
-export async function startService(layout: Layout): Promise<System> {
-  const service = await Service.start({ environment: { TRUNKLINE_DRAIN_S: '1' } });
+export async function startService(
+  name: string,
+  { deployment, called }: Provisioning,
+  nodeArguments: readonly string[] = [],
+): Promise<System & { readonly service: Service }> {
+  const service = await Service.start({ environment: { TRUNKLINE_DRAIN_S: '1' }, nodeArguments });
   try {
-    await service.apply(layout.deployment);
+    await service.apply(deployment);
   } catch (error) {
     await service.kill();
     throw error;
   }
-  return { name: 'service', pid: service.pid, port: () => service.sipPort, stop: () => service.stop() };
+  return {
+    ...{ name, service, pid: service.pid },
+    port: () => service.sipPort,
+    called: (pair) => called[pair] ?? [],
+    stop: () => service.stop(),
+  };
 }
 
-export async function startForwarder(layout: Layout): Promise<System> {
+export async function startForwarder(layout: Layout, { called }: Provisioning): Promise<System> {
   const ports = await freePorts(layout.pairs.length);
   const child = spawn(
     process.execPath,
@@ -40,6 +51,7 @@ export async function startForwarder(layout: Layout): Promise<System> {
     name: 'forwarder',
     pid: child.pid ?? 0,
     port: (pair) => ports[pair] ?? 0,
+    called: (pair) => called[pair] ?? [],
     stop: async () => {
       const ended = once(child, 'exit');
       child.kill();

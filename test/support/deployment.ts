@@ -20,6 +20,8 @@ export interface UserOptions {
   readonly group: string;
   readonly extension: string;
   readonly number: string;
+  /** Routing scheme; without it, the default one of the group. */
+  readonly scheme?: string;
 }
 
 export interface DeploymentOptions {
@@ -89,12 +91,13 @@ export function deployment({
           },
         })),
         numbers: ['+12125550100-+12125550199'],
-        users: users.map(({ group, extension, number }) => ({
+        users: users.map(({ group, extension, number, scheme }) => ({
           first_name: 'User',
           last_name: extension,
           group,
           extension,
           number,
+          ...(scheme === undefined ? {} : { routing_scheme: scheme }),
         })),
         ...enterprise,
       },
