@@ -88,7 +88,7 @@ async function start(settings: Settings): Promise<void> {
       directory: path.join(settings.dataDirectory, 'journal'),
       life: newId(),
       limitBytes: settings.journalMegabytes * 1_000_000,
-      loader: { database: settings.database, keptDays: settings.callLogDays },
+      loader: { database: settings.database },
     },
     {
       alarm: (alarm) => {
@@ -168,6 +168,8 @@ async function start(settings: Settings): Promise<void> {
       logLevel: settings.logLevel,
       logNumbers: settings.logNumbers,
       metricsAccess: settings.metricsAccess,
+      callLogDays: settings.callLogDays,
+      callLogPurge: settings.callLogPurge,
       pulse: pulse.buffer,
       usage: board.buffer,
       usageSlots,

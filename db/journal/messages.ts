@@ -15,8 +15,6 @@ export interface JournalStart {
 /** What the loader thread is started with. */
 export interface LoaderStart {
   readonly database: DatabaseSetting;
-  /** Days a call log is kept. */
-  readonly keptDays: number;
 }
 
 /** Something an operator should look at. */
