@@ -117,9 +117,7 @@ async function start(settings: Settings): Promise<void> {
     decide: (facts, missing) =>
       decide(facts, configuration, missing === 'ask' ? directory : remembered, random),
     fetch: async (keys) => {
-      const { client } = provisioning;
-      if (client === null) throw new Error('the provisioning worker is not there');
-      directory.fill(await client.fetchDirectory(keys));
+      directory.fill(await provisioning.fetchDirectory(keys));
     },
     knowsSource: (source) => configuration.peers.match(source) !== null,
     observer: observers(callJournal, counters, feed, new ClosingLine(log)),

@@ -45,6 +45,7 @@ function main(port: MessagePort, start: LoaderStart): void {
           });
     }
   });
+  say({ type: 'ready' });
 }
 
 if (parentPort !== null) main(parentPort, workerData as LoaderStart);

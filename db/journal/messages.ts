@@ -48,6 +48,8 @@ export type ToLoader =
   | { readonly type: 'finish'; readonly patienceMs: number };
 
 export type FromLoader =
+  /** It has the database open. */
+  | { readonly type: 'ready' }
   | { readonly type: 'loaded'; readonly number: number }
   | { readonly type: 'recovered'; readonly interrupted: number; readonly damagedBytes: number }
   | { readonly type: 'damaged'; readonly number: number; readonly bytes: number }
