@@ -41,7 +41,7 @@ const isAlive = (pid: number): boolean => {
 };
 
 describe('what npm runs for long', () => {
-  test.each(['start', 'lab'])(
+  test.each(['start', 'lab', 'soak'])(
     'npm run %s: SIGTERM to npm alone reaches the program',
     async (script) => {
       const npm = spawn('npm', ['run', script], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
