@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { databaseTime } from '../databaseTime';
 import type { Database, DatabaseTransaction } from '../schema';
+import { inTransaction } from '../transaction';
 
 /** A job that one node does for all that share a database. */
 export type JobName = 'call_log_purge';
@@ -16,13 +17,15 @@ export async function takeJob(
   milliseconds: number,
 ): Promise<boolean> {
   const now = databaseTime(db);
-  const { numUpdatedRows } = await db
-    .updateTable('job_leases')
-    .set({ holder, held_until: sql<number>`${now} + ${milliseconds}` })
-    .where('id', '=', job)
-    .where('held_until', '<=', now)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  return await inTransaction(db, async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable('job_leases')
+      .set({ holder, held_until: sql<number>`${now} + ${milliseconds}` })
+      .where('id', '=', job)
+      .where('held_until', '<=', now)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  });
 }
 
 /**
@@ -46,12 +49,14 @@ export async function keepJob(
 
 /** Gives a job back. @param isDone it came to its end */
 export async function releaseJob(db: Database, job: JobName, holder: string, isDone: boolean): Promise<void> {
-  await db
-    .updateTable('job_leases')
-    .set({ holder: null, held_until: 0, ...(isDone ? { finished_at: databaseTime(db) } : {}) })
-    .where('id', '=', job)
-    .where('holder', '=', holder)
-    .execute();
+  await inTransaction(db, (transaction) =>
+    transaction
+      .updateTable('job_leases')
+      .set({ holder: null, held_until: 0, ...(isDone ? { finished_at: databaseTime(db) } : {}) })
+      .where('id', '=', job)
+      .where('holder', '=', holder)
+      .execute(),
+  );
 }
 
 /** How long ago a job was last done to its end, in milliseconds; null: never. */

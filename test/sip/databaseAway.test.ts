@@ -6,7 +6,7 @@ import * as caller from '../support/caller';
 import { callLogs } from '../support/callLogs';
 import { databaseUrl } from '../support/databaseUrl';
 import { eventually } from '../support/eventually';
-import { ben, Lab, stranger, useLab } from '../support/lab';
+import { ben, Lab, stranger, trunkGroups, useLab } from '../support/lab';
 import { MariadbServer } from '../support/mariadb';
 import { NumberedLoad } from '../support/numberedLoad';
 import { describeWith } from '../support/programs';
@@ -106,10 +106,19 @@ describe('a SQLite file that somebody else has locked', () => {
         try {
           other.exec('begin immediate');
           await sleep(outageS * 1000);
-          // It can still be read.
-          expect(await lab().service.readiness()).toBe(200);
+          // It can still be read, also while somebody waits to write.
+          const write = lab().service.request(
+            'PATCH',
+            `/api/v1/trunk-groups/${trunkGroups.boston}`,
+            '{"max_active_calls": 7}',
+          );
+          for (let look = 0; look < 5; look += 1) {
+            expect(await lab().service.readiness()).toBe(200);
+            await sleep(100);
+          }
           expect(alarms(lab(), 'call_log_database')).toBe(1);
           other.exec('rollback');
+          expect((await write).status).toBe(200);
         } finally {
           other.close();
         }
