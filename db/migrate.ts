@@ -6,6 +6,7 @@ import { m0003ApiWrites } from './migrations/m0003ApiWrites';
 import { m0004Nodes } from './migrations/m0004Nodes';
 import { m0005NameKeys } from './migrations/m0005NameKeys';
 import { m0010Carriers } from './migrations/m0010Carriers';
+import { m0012JobLeases } from './migrations/m0012JobLeases';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
 
@@ -16,6 +17,7 @@ const migrations = {
   m0004Nodes,
   m0005NameKeys,
   m0010Carriers,
+  m0012JobLeases,
 };
 
 /** Brings the database to the newest schema; does nothing when it is there. */

@@ -26,6 +26,7 @@ export interface Schema {
   call_log_trunk_groups: CallLogTrunkGroupRow;
   row_counts: RowCountRow;
   nodes: NodeRow;
+  job_leases: JobLeaseRow;
 }
 
 export type Database = Kysely<Schema>;
@@ -294,4 +295,15 @@ export interface NodeRow {
   http_url: string | null;
   /** When it last gave a sign of life, in milliseconds since the Unix epoch by the server's clock. */
   seen_at: number;
+}
+
+/** Who does a job that one node does for all of them. Times are milliseconds since the Unix epoch by the database's clock. */
+export interface JobLeaseRow {
+  /** The job. */
+  id: string;
+  /** Who has it until `held_until`, unless it renews the lease; null: nobody. */
+  holder: string | null;
+  held_until: number;
+  /** When it was last done to its end. */
+  finished_at: number | null;
 }

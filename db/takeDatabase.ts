@@ -38,14 +38,13 @@ async function takeFile(
 ): Promise<TakenDatabase | LockRefusal> {
   const lock = acquireFileLock(setting.file, kind);
   if (!lock.acquired) return lock;
-  const database = openDatabase(setting);
   try {
-    await migrate(database);
+    await bringUpToDate(setting);
   } catch (error) {
-    await database.destroy();
     await lock.release();
     throw error;
   }
+  const database = openDatabase(setting);
   return {
     ...lock,
     database,
@@ -61,12 +60,7 @@ async function takeShare(
   setting: MysqlSetting,
   kind: LockHolder['kind'],
 ): Promise<TakenDatabase | LockRefusal> {
-  const migration = openDatabase(setting, 'migration');
-  try {
-    await migrate(migration);
-  } finally {
-    await migration.destroy();
-  }
+  await bringUpToDate(setting);
   const database = openDatabase(setting);
   try {
     const lock = await acquireNodeRow(database, kind);
@@ -86,5 +80,15 @@ async function takeShare(
   } catch (error) {
     await database.destroy();
     throw error;
+  }
+}
+
+/** A change of the schema may take longer than a connection for daily work waits. */
+async function bringUpToDate(setting: DatabaseSetting): Promise<void> {
+  const database = openDatabase(setting, 'migration');
+  try {
+    await migrate(database);
+  } finally {
+    await database.destroy();
   }
 }

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, DatabaseTransaction } from './schema';
 
-const mostAttempts = 6;
+const leastAttempts = 6;
+/** So long it is tried however often that is: somebody may have a SQLite file locked. */
+const patienceMs = 10_000;
 /** Twice as long after each attempt; shortened by chance, so that two who met do not meet again. */
 const firstWaitMs = 20;
+const longestWaitMs = 640;
 
 /**
  * Runs `work` in a transaction, and again from its beginning when it ran into another transaction: a deadlock, a lock not
@@ -13,12 +16,14 @@ export async function inTransaction<Result>(
   db: Database,
   work: (transaction: DatabaseTransaction) => Promise<Result>,
 ): Promise<Result> {
+  const began = performance.now();
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.transaction().execute(work);
     } catch (error) {
-      if (attempt === mostAttempts || !isConflict(error)) throw error;
-      await sleep(firstWaitMs * 2 ** attempt * (0.5 + Math.random() / 2));
+      const isLast = attempt >= leastAttempts && performance.now() - began >= patienceMs;
+      if (isLast || !isConflict(error)) throw error;
+      await sleep(Math.min(firstWaitMs * 2 ** attempt, longestWaitMs) * (0.5 + Math.random() / 2));
     }
   }
 }

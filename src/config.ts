@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
+import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 import type { DatabaseSetting } from './model/databaseSetting';
 import type { SipTransport } from './model/settings';
@@ -30,6 +31,8 @@ export interface Settings {
   readonly rootApiKey: string | null;
   readonly drainSeconds: number;
   readonly callLogDays: number;
+  /** When call logs older than that are deleted: a cron expression. */
+  readonly callLogPurge: string;
   readonly journalMegabytes: number;
   readonly logLevel: LogLevel;
   /** Whether telephone numbers stand in log lines as they are. */
@@ -221,6 +224,12 @@ const wholeNumber = (minimum: number, maximum: number) =>
       : raise(`expected a whole number from ${String(minimum)} to ${String(maximum)}`);
   });
 
+const cronExpression = readBy((text, raise) =>
+  isCron(text)
+    ? text
+    : raise('expected a cron expression, such as 15 3 * * * for a quarter past three each night'),
+);
+
 const oneOf = <const T extends string>(...values: readonly T[]) =>
   readBy((text, raise) => values.find((value) => value === text) ?? raise(`expected ${values.join(' or ')}`));
 
@@ -319,6 +328,12 @@ const variables = {
     meaning: 'days a call log is kept',
     schema: wholeNumber(1, 36_500),
   }),
+  TRUNKLINE_CALL_LOG_PURGE: variable({
+    default: '15 3 * * *',
+    meaning:
+      'when older ones are deleted: minute, hour, day of the month, month and day of the week as cron has them, in local time',
+    schema: cronExpression,
+  }),
   TRUNKLINE_JOURNAL_MB: variable({
     default: '2048',
     meaning:
@@ -380,6 +395,7 @@ export function readSettings(environment: Environment): Settings {
     rootApiKey: value('TRUNKLINE_ROOT_API_KEY'),
     drainSeconds: required(value('TRUNKLINE_DRAIN_S')),
     callLogDays: required(value('TRUNKLINE_CALL_LOG_DAYS')),
+    callLogPurge: required(value('TRUNKLINE_CALL_LOG_PURGE')),
     journalMegabytes: required(value('TRUNKLINE_JOURNAL_MB')),
     logLevel: required(value('TRUNKLINE_LOG_LEVEL')),
     logNumbers: required(value('TRUNKLINE_LOG_NUMBERS')),

@@ -90,7 +90,7 @@ async function start(settings: Settings): Promise<void> {
       directory: path.join(settings.dataDirectory, 'journal'),
       life: newId(),
       limitBytes: settings.journalMegabytes * 1_000_000,
-      loader: { database: settings.database, keptDays: settings.callLogDays },
+      loader: { database: settings.database },
     },
     {
       alarm: (alarm) => {
@@ -111,9 +111,7 @@ async function start(settings: Settings): Promise<void> {
   );
 
   const fetchDirectory = async (keys: readonly DirectoryKey[]): Promise<void> => {
-    const { client } = provisioning;
-    if (client === null) throw new Error('the provisioning worker is not there');
-    directory.fill(await client.fetchDirectory(keys));
+    directory.fill(await provisioning.fetchDirectory(keys));
   };
   const callSettings: CallSettings = {
     unknownPeers: settings.unknownPeers,
@@ -193,6 +191,8 @@ async function start(settings: Settings): Promise<void> {
       logLevel: settings.logLevel,
       logNumbers: settings.logNumbers,
       metricsAccess: settings.metricsAccess,
+      callLogDays: settings.callLogDays,
+      callLogPurge: settings.callLogPurge,
       pulse: pulse.buffer,
       usage: board.buffer,
       usageSlots,

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Service } from '../../test/support/service';
 import { layOut, leastFor, provision } from './layout';
 import { runLoad } from './load';
+import { memoryProbe, readMemory, type Memory } from './serviceMemory';
 import { startService } from './systems';
 
 export interface MemoryResult {
@@ -13,21 +12,21 @@ export interface MemoryResult {
   /** Bytes a held call: after garbage collection, against the same service before. */
   readonly heapPerCall: number;
   readonly residentPerCall: number;
+  /** Bytes in all while they are held: the heap of the signalling thread, the whole process. */
+  readonly heap: number;
+  readonly resident: number;
 }
 
-interface Memory {
-  readonly rss: number;
-  readonly heapUsed: number;
-  readonly external: number;
-}
-
-const rate = 500;
+/** Calls a second while they are set up; many of them are to be there before the first ends. */
+const usualRate = 500;
+const highRate = 1_000;
+const many = 20_000;
 
 /** Holds so many calls at once in a service of its own and reads its memory. */
 export async function measureHeldCalls(held: number): Promise<MemoryResult> {
+  const rate = held > many ? highRate : usualRate;
   const layout = await layOut(rate);
-  const nodeArguments = ['--expose-gc', '--require', join(__dirname, 'memoryProbe.js')];
-  const system = await startService('service', provision(layout, leastFor(layout)), nodeArguments);
+  const system = await startService('service', provision(layout, leastFor(layout)), memoryProbe);
   const { service } = system;
   try {
     await runLoad(system, layout, { rate, calls: 2 * rate, holdMs: 100 });
@@ -40,7 +39,7 @@ export async function measureHeldCalls(held: number): Promise<MemoryResult> {
     const { failed } = await runLoad(
       system,
       layout,
-      { rate, calls: held, holdMs: rampMs + 40_000 },
+      { rate, calls: held, holdMs: rampMs + 60_000, abandons: true },
       async () => {
         // Until the last call is up and the tombstones of its set-up are gone.
         await sleep(rampMs + 35_000);
@@ -53,20 +52,10 @@ export async function measureHeldCalls(held: number): Promise<MemoryResult> {
       ...{ held, live, failed },
       heapPerCall: (inUse(after) - inUse(before)) / held,
       residentPerCall: (after.rss - before.rss) / held,
+      heap: inUse(after),
+      resident: after.rss,
     };
   } finally {
     await service.kill();
   }
-}
-
-async function readMemory(service: Service): Promise<Memory> {
-  const seen = service.output.split('memory-probe ').length;
-  process.kill(service.pid, 'SIGUSR2');
-  for (let waited = 0; waited < 10_000; waited += 50) {
-    await sleep(50);
-    const parts = service.output.split('memory-probe ');
-    const line = parts.at(-1)?.split('\n')[0];
-    if (parts.length > seen && line !== undefined) return JSON.parse(line) as Memory;
-  }
-  throw new Error('the service did not tell its memory');
 }

@@ -42,13 +42,15 @@ export interface LoadOptions {
   readonly rate: number;
   readonly calls: number;
   readonly holdMs: number;
+  /** Leaves the calls as they are once `during` is over, instead of waiting for their end. */
+  readonly abandons?: boolean;
 }
 
 /** The two ends of a load, running; `during` may look at the system meanwhile. */
 export async function runLoad(
   system: System,
   layout: Layout,
-  { rate, calls, holdMs }: LoadOptions,
+  { rate, calls, holdMs, abandons = false }: LoadOptions,
   during: () => Promise<void> = () => Promise.resolve(),
 ): Promise<LoadResult> {
   const pairs = pairsFor(layout, rate);
@@ -82,14 +84,15 @@ export async function runLoad(
       }),
   );
   await during();
-  const callerResults = await Promise.all(callers.map((sipp) => sipp.result()));
+  const callerResults = await Promise.all(callers.map((sipp) => (abandons ? sipp.stop(0) : sipp.result())));
   // What the system writes behind belongs to its calls.
   await sleep(1000);
   const used = cpuSeconds(system.pid) - before;
-  const calleeResults = await Promise.all(callees.map((sipp) => sipp.stop(3000)));
+  const calleeResults = await Promise.all(callees.map((sipp) => sipp.stop(abandons ? 0 : 3000)));
 
   for (const { exitCode, errors } of callerResults) {
-    if (exitCode > 1) console.error(`  sipp ended with exit code ${exitCode}: ${errors.slice(0, 1000)}`);
+    if (exitCode > 1 && !abandons)
+      console.error(`  sipp ended with exit code ${exitCode}: ${errors.slice(0, 1000)}`);
   }
 
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

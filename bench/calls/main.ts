@@ -96,14 +96,25 @@ async function measureDelays(
 }
 
 async function measureMemory(held: number): Promise<void> {
-  console.error(`  holding ${held} calls, for about ${Math.round((2 * held) / 500 + 80)} s`);
+  console.error(
+    `  holding ${held} calls, for about ${Math.round((2 * held) / (held > 20_000 ? 1000 : 500) + 80)} s`,
+  );
   const result = await measureHeldCalls(held);
   const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
   const row = [result.held, result.live, result.failed].map(String);
   console.log(
     table(
-      ['held calls', 'live by API', 'failed', 'kB a call in use', 'kB a call resident'],
-      [[...row, kilobytes(result.heapPerCall), kilobytes(result.residentPerCall)]],
+      [
+        ...['held calls', 'live by API', 'failed', 'kB a call in use', 'kB a call resident'],
+        ...['MB in use', 'MB resident'],
+      ],
+      [
+        [
+          ...row,
+          ...[result.heapPerCall, result.residentPerCall].map(kilobytes),
+          ...[result.heap, result.resident].map((bytes) => kilobytes(bytes / 1000)),
+        ],
+      ],
     ),
   );
 }

@@ -93,8 +93,18 @@ export class JournalKeeper {
     for (const { segment, sealed } of this.#writer.unloaded) tell({ type: 'grown', segment, sealed });
   }
 
+  /** The loader has ended unasked; another will come, and be told everything again. */
+  loaderLost(error: string): void {
+    this.useLoader(null);
+    const message = 'the thread that brings call logs into the database has ended; it is started again';
+    this.#trouble('call_log_loader', message, 0, { error });
+  }
+
   heard(message: Exclude<FromLoader, { readonly type: 'finished' }>): void {
     switch (message.type) {
+      case 'ready':
+        this.#over('call_log_loader', 'the thread that brings call logs into the database is back', {});
+        return;
       case 'loaded':
         this.#deleting = this.#deleting.then(() => this.#writer.loaded(message.number));
         return;

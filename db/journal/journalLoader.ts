@@ -25,6 +25,8 @@ const callsABatch = 500;
 /** What ends within this time goes to the database together. */
 const gatherMs = 300;
 const retryMs = 1_000;
+/** A database that takes so long for a batch is in trouble, whatever it says in the end. */
+const slowMs = 3_000;
 
 interface Growing {
   segment: Segment;
@@ -138,12 +140,17 @@ export class JournalLoader {
 
   async #storeAll(records: readonly CallRecord[]): Promise<void> {
     while (records.length > 0 && !this.#isStopped) {
+      const slow = setTimeout(() => {
+        this.#refuse(new Error(`the database has not answered for ${slowMs} ms`));
+      }, slowMs);
       try {
         await this.#store(records);
       } catch (error) {
         this.#refuse(error);
         await sleep(retryMs);
         continue;
+      } finally {
+        clearTimeout(slow);
       }
       if (this.#isRefused) this.#listener.accepted();
       this.#isRefused = false;

@@ -30,14 +30,19 @@ function main(port: MessagePort, start: JournalStart): void {
       if (message.type === 'finished') finished();
       else keeper.heard(message);
     });
-    worker.on('error', (error) => {
-      keeper.heard({ type: 'refused', message: error instanceof Error ? error.message : String(error) });
+    let cause: unknown = null;
+    worker.on('error', (error: unknown) => {
+      cause = error;
     });
-    worker.on('exit', () => {
+    worker.on('exit', (code) => {
       loader = null;
-      keeper.useLoader(null);
-      if (isClosing) finished();
-      else setTimeout(startLoader, loaderRestartMs);
+      if (isClosing) {
+        keeper.useLoader(null);
+        finished();
+        return;
+      }
+      keeper.loaderLost(cause instanceof Error ? cause.message : `exit code ${code}`);
+      setTimeout(startLoader, loaderRestartMs);
     });
     keeper.useLoader((message) => {
       worker.postMessage(message);

@@ -1,18 +1,10 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { idAtTime } from '../../src/model/id';
 import { openDatabase } from '../openDatabase';
-import { purgeCallLogs, storeCalls } from '../repositories/callLogs';
-import type { Database } from '../schema';
+import { storeCalls } from '../repositories/callLogs';
 import { JournalLoader } from './journalLoader';
 import type { FromLoader, LoaderStart, ToLoader } from './messages';
 
-const purgeIntervalMs = 3_600_000;
-const purgedAtATime = 200;
-/** Between two of them, so that others can write. */
-const purgePauseMs = 50;
-const dayMs = 86_400_000;
-
-/** Entry of the loader thread: brings the journal's closed calls into the database, and old call logs out of it. */
+/** Entry of the loader thread: brings the journal's closed calls into the database. */
 function main(port: MessagePort, start: LoaderStart): void {
   const say = (message: FromLoader): void => {
     port.postMessage(message);
@@ -36,14 +28,6 @@ function main(port: MessagePort, start: LoaderStart): void {
       say({ type: 'accepted' });
     },
   });
-  const purge = (): void => {
-    const before = idAtTime(Date.now() - start.keptDays * dayMs);
-    purgeBefore(database, before).catch((error: unknown) => {
-      say({ type: 'refused', message: error instanceof Error ? error.message : String(error) });
-    });
-  };
-  setInterval(purge, purgeIntervalMs);
-  purge();
   port.on('message', (message: ToLoader) => {
     switch (message.type) {
       case 'recover':
@@ -61,12 +45,7 @@ function main(port: MessagePort, start: LoaderStart): void {
           });
     }
   });
-}
-
-async function purgeBefore(database: Database, before: string): Promise<void> {
-  while ((await purgeCallLogs(database, before, purgedAtATime)) === purgedAtATime) {
-    await new Promise((resolve) => setTimeout(resolve, purgePauseMs));
-  }
+  say({ type: 'ready' });
 }
 
 if (parentPort !== null) main(parentPort, workerData as LoaderStart);

@@ -15,8 +15,6 @@ export interface JournalStart {
 /** What the loader thread is started with. */
 export interface LoaderStart {
   readonly database: DatabaseSetting;
-  /** Days a call log is kept. */
-  readonly keptDays: number;
 }
 
 /** Something an operator should look at. */
@@ -50,6 +48,8 @@ export type ToLoader =
   | { readonly type: 'finish'; readonly patienceMs: number };
 
 export type FromLoader =
+  /** It has the database open. */
+  | { readonly type: 'ready' }
   | { readonly type: 'loaded'; readonly number: number }
   | { readonly type: 'recovered'; readonly interrupted: number; readonly damagedBytes: number }
   | { readonly type: 'damaged'; readonly number: number; readonly bytes: number }

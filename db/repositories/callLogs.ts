@@ -10,6 +10,7 @@ import type {
   DatabaseTransaction,
   Schema,
 } from '../schema';
+import { inTransaction } from '../transaction';
 
 /** What of a call log is kept as JSON: nothing that lists are filtered or sorted by, whole where a column is cut. */
 export type CallLogDetail = Pick<
@@ -38,9 +39,9 @@ const rowsAStatement = 100;
  */
 export async function storeCalls(db: Database, records: readonly CallRecord[]): Promise<void> {
   const logs = new Map(records.flatMap(callLogsOf).map((log) => [log.id, log]));
-  await db.transaction().execute(async (transaction) => {
-    for (const id of await knownIds(transaction, [...logs.keys()])) logs.delete(id);
-    const added = [...logs.values()];
+  await inTransaction(db, async (transaction) => {
+    const known = new Set(await knownIds(transaction, [...logs.keys()]));
+    const added = [...logs.values()].filter(({ id }) => !known.has(id));
     if (added.length === 0) return;
     await insert(transaction, 'call_logs', added.map(rowOf));
     await insert(transaction, 'call_log_users', added.flatMap(usersOf));
@@ -54,47 +55,47 @@ export async function storeCalls(db: Database, records: readonly CallRecord[]): 
 }
 
 /**
- * Deletes call logs of calls that began before `before`, an id, oldest first.
+ * Deletes call logs of calls that began before `before`, an id, oldest first, in the caller's transaction.
  * @returns how many it deleted; fewer than `limit`: there are no more
  */
-export async function purgeCallLogs(db: Database, before: string, limit: number): Promise<number> {
-  return db.transaction().execute(async (transaction) => {
-    const old = await transaction
-      .selectFrom('call_logs')
-      .select(['id', 'detail'])
-      .where('id', '<', before)
-      .orderBy('id')
-      .limit(limit)
-      .execute();
-    if (old.length === 0) return 0;
-    for (const { id, detail } of old) {
-      const { participants } = JSON.parse(detail) as CallLogDetail;
-      for (const { user, trunkGroup } of participants) {
-        if (user !== null) {
-          await transaction
-            .deleteFrom('call_log_users')
-            .where('user_id', '=', user.id)
-            .where('call_log_id', '=', id)
-            .execute();
-        }
-        if (trunkGroup !== null) {
-          await transaction
-            .deleteFrom('call_log_trunk_groups')
-            .where('trunk_group_id', '=', trunkGroup.id)
-            .where('call_log_id', '=', id)
-            .execute();
-        }
-      }
+export async function deleteOldCallLogs(
+  db: DatabaseTransaction,
+  before: string,
+  limit: number,
+): Promise<number> {
+  const old = await db
+    .selectFrom('call_logs')
+    .select(['id', 'detail'])
+    .where('id', '<', before)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const last = old.at(-1);
+  if (last === undefined) return 0;
+  const users = new Set<string>();
+  const trunkGroups = new Set<string>();
+  for (const { detail } of old) {
+    for (const { user, trunkGroup } of (JSON.parse(detail) as CallLogDetail).participants) {
+      if (user !== null) users.add(user.id);
+      if (trunkGroup !== null) trunkGroups.add(trunkGroup.id);
     }
-    const last = old.at(-1)?.id ?? '';
-    await transaction.deleteFrom('call_logs').where('id', '<=', last).execute();
-    await transaction
-      .updateTable('row_counts')
-      .set((table) => ({ total: table('total', '-', old.length) }))
-      .where('id', '=', 'call_logs')
-      .execute();
-    return old.length;
-  });
+  }
+  // Of each of them everything up to the last of these calls: a stretch of the primary key.
+  for (const ids of batches([...users], rowsAStatement)) {
+    const theirs = db.deleteFrom('call_log_users').where('user_id', 'in', ids);
+    await theirs.where('call_log_id', '<=', last.id).execute();
+  }
+  for (const ids of batches([...trunkGroups], rowsAStatement)) {
+    const theirs = db.deleteFrom('call_log_trunk_groups').where('trunk_group_id', 'in', ids);
+    await theirs.where('call_log_id', '<=', last.id).execute();
+  }
+  await db.deleteFrom('call_logs').where('id', '<=', last.id).execute();
+  await db
+    .updateTable('row_counts')
+    .set((table) => ({ total: table('total', '-', old.length) }))
+    .where('id', '=', 'call_logs')
+    .execute();
+  return old.length;
 }
 
 async function knownIds(db: DatabaseTransaction, ids: readonly string[]): Promise<readonly string[]> {

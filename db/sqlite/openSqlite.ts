@@ -13,7 +13,8 @@ interface Connection {
 }
 
 const connections: Readonly<Record<ConnectionUse, Connection>> = {
-  work: { busyTimeoutMs: 10_000, synchronous: 'NORMAL' },
+  // Short: the thread does nothing else meanwhile. `inTransaction` tries again, and lets it.
+  work: { busyTimeoutMs: 250, synchronous: 'NORMAL' },
   lookups: { busyTimeoutMs: 1_000, synchronous: 'NORMAL' },
   // Whoever else writes has the database for longer at times; the journal tries again by itself.
   journal: { busyTimeoutMs: 1_000, synchronous: 'FULL' },

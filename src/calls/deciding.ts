@@ -1,4 +1,4 @@
-import type { Decision } from '../decision/decision';
+import type { CallParties, Decision } from '../decision/decision';
 import type { CallFacts } from '../model/callFacts';
 import type { CallPorts } from './callPorts';
 import type { Wait } from './wait';
@@ -10,7 +10,9 @@ const maxLookups = 4;
 
 /**
  * Brings a call to its decision: at once where everything is in memory, else after fetching what is missing. When that
- * cannot be had, only an emergency call is routed, as from an unknown caller: it is refused by nothing (design.md 4.2).
+ * cannot be had, two kinds of call are routed by what is in memory: emergency calls, which nothing refuses (design.md 4.2),
+ * and calls of a user in memory to a public number, which counts as off-net then: nearly every such number is new, and
+ * one of ours comes back from the carrier. All others are refused with 500, so that who sent them tries elsewhere.
  */
 export class Deciding {
   readonly #ports: Pick<CallPorts, 'decide' | 'fetch' | 'log'>;
@@ -68,6 +70,12 @@ export class Deciding {
       return;
     }
     const trace = decision.kind === 'lookup' ? [] : decision.trace;
+    if (decision.kind === 'route' && isPublic(decision.route.parties)) {
+      const result = 'numbers cannot be read: one that is not in memory counts as off-net';
+      trace.push({ rule: 'directory', result });
+      this.#decided(decision);
+      return;
+    }
     trace.push({ rule: 'directory', result: 'users and numbers cannot be read' });
     this.#decided({
       kind: 'refuse',
@@ -83,3 +91,7 @@ export class Deciding {
     });
   }
 }
+
+/** From a user who was found, to a number in E.164. */
+const isPublic = ({ direction, user, calledNumber }: CallParties): boolean =>
+  direction === 'originating' && user !== null && calledNumber.startsWith('+');

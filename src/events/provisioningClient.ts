@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Explain } from '../model/callExplanation';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
@@ -14,6 +15,9 @@ import type {
   WorkerMessages,
   WorkerStart,
 } from './workerProtocol';
+
+/** How long the worker may take to close what it holds. */
+const stopLimitMs = 15_000;
 
 export interface ProvisioningClientHandlers {
   /** Called before `start` resolves for the first, complete configuration. */
@@ -127,11 +131,12 @@ export class ProvisioningClient {
     this.#channel.notify('alarm', alarm);
   }
 
-  /** Closes the API and the database, then ends the thread. */
+  /** Closes the API and the database, then ends the thread; one that does not answer is ended as it is. */
   async stop(): Promise<void> {
     this.#life.stopping = true;
     try {
-      await this.#channel.request('stop', null);
+      const late = sleep(stopLimitMs, undefined, { ref: false });
+      await Promise.race([this.#channel.request('stop', null), late]);
     } finally {
       await this.#worker.terminate();
     }

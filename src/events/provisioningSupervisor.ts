@@ -1,9 +1,12 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
 import { ProvisioningClient, type ProvisioningClientHandlers } from './provisioningClient';
 import type { WorkerStart } from './workerProtocol';
 
-const firstWaitMs = 1_000;
-const longestWaitMs = 30_000;
+const firstWaitMs = 100;
+const longestWaitMs = 5_000;
+/** How long a look-up waits for a worker that is being started again. */
+const comebackMs = 3_000;
 
 /** What the supervisor says of the worker's fate. */
 export interface SupervisorLog {
@@ -12,8 +15,8 @@ export interface SupervisorLog {
 }
 
 /**
- * Keeps a provisioning worker running: one that ends unasked is started again, after a second and then ever later. In the
- * meantime there is none; calls go on with what is in memory.
+ * Keeps a provisioning worker running: one that ends unasked is started again, at once and then ever later. In the
+ * meantime there is none; calls go on with what is in memory, and those that need more wait a little for the next one.
  */
 export class ProvisioningSupervisor {
   readonly #entry: string;
@@ -23,6 +26,8 @@ export class ProvisioningSupervisor {
   #client: ProvisioningClient | null = null;
   #draining: boolean | null = null;
   #stopped = false;
+  /** Look-ups that wait for the next worker. */
+  readonly #waiting = new Set<(client: ProvisioningClient) => void>();
 
   constructor(
     entry: string,
@@ -52,12 +57,28 @@ export class ProvisioningSupervisor {
           { err: error },
           'the provisioning worker has ended; calls go on with what is in memory',
         );
-        void this.#startAgain();
+        void this.#startAgain(error?.message ?? 'it said nothing');
       },
     });
     this.#client = client;
     if (this.#draining !== null) client.setDraining(this.#draining);
+    for (const resolve of this.#waiting) resolve(client);
+    this.#waiting.clear();
     return client;
+  }
+
+  /**
+   * Reads users and numbers; when the worker ends meanwhile, the next one is asked, and no third.
+   * @throws Error when the worker cannot read them, or none comes back soon enough
+   */
+  async fetchDirectory(keys: readonly DirectoryKey[]): Promise<DirectoryAnswer> {
+    const client = this.#client ?? (await this.#next());
+    try {
+      return await client.fetchDirectory(keys);
+    } catch (error) {
+      if (this.#client === client) throw error;
+      return await (this.#client ?? (await this.#next())).fetchDirectory(keys);
+    }
   }
 
   /** Told to a worker that starts later, too. */
@@ -68,18 +89,38 @@ export class ProvisioningSupervisor {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#client?.stop();
+    try {
+      await this.#client?.stop();
+    } catch (error) {
+      this.#log.error({ err: error }, 'the provisioning worker did not stop as it should');
+    }
   }
 
-  async #startAgain(): Promise<void> {
+  #next(): Promise<ProvisioningClient> {
+    return new Promise((resolve, reject) => {
+      const found = (client: ProvisioningClient): void => {
+        clearTimeout(limit);
+        resolve(client);
+      };
+      const limit = setTimeout(() => {
+        this.#waiting.delete(found);
+        reject(new Error('the provisioning worker is not there'));
+      }, comebackMs);
+      this.#waiting.add(found);
+    });
+  }
+
+  async #startAgain(error: string): Promise<void> {
     for (let wait = firstWaitMs; !this.#stopped; wait = Math.min(2 * wait, longestWaitMs)) {
-      await setTimeout(wait, undefined, { ref: false });
+      await sleep(wait, undefined, { ref: false });
       try {
-        await this.start();
+        const client = await this.start();
         this.#log.info('the provisioning worker is back');
+        const message = 'the provisioning worker had ended and was started again';
+        client.raiseAlarm({ code: 'provisioning_worker', message, details: { error } });
         return;
-      } catch (error) {
-        this.#log.error({ err: error }, 'the provisioning worker does not start');
+      } catch (reason) {
+        this.#log.error({ err: reason }, 'the provisioning worker does not start');
       }
     }
   }

@@ -19,6 +19,10 @@ export interface WorkerStart {
   readonly logNumbers: 'full' | 'masked';
   /** Whether `/metrics` asks for the API key. */
   readonly metricsAccess: 'open' | 'key';
+  /** Days a call log is kept. */
+  readonly callLogDays: number;
+  /** When older ones are deleted: a cron expression. */
+  readonly callLogPurge: string;
   /** Rows of the usage board already given out, by `usageSlotKey`: by a worker that ended before. */
   readonly usageSlots: ReadonlyMap<string, number>;
   /** Buffer of the usage board that the signalling thread writes. */

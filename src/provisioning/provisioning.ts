@@ -20,6 +20,7 @@ import { lagIntervalMs, LoopLag } from '../model/loopLag';
 import { UsageBoard, type UsageReader } from '../routing/ledger/usageBoard';
 import { createApp } from './app';
 import type { Readiness } from './apiContext';
+import { CallLogPurge } from './callLogPurge/callLogPurge';
 import { ConfigurationWriter } from './changes/configurationWriter';
 import { WriteQueue } from './changes/writeQueue';
 import { ConfigurationPublisher } from './configuration/configurationPublisher';
@@ -108,6 +109,7 @@ export async function startProvisioning(
         return { generation, entries: await readDirectory(lookups, keys) };
       },
       stop: async () => {
+        await purge.stop();
         await push.close();
         await close(server);
         await lookups.destroy();
@@ -158,6 +160,16 @@ export async function startProvisioning(
     authenticate: (key) => isSameKey(key, rootApiKey),
     logger,
   });
+  const purge = new CallLogPurge({
+    setting: start.database,
+    database,
+    keptDays: start.callLogDays,
+    schedule: start.callLogPurge,
+    newId,
+    wallTime: Date.now,
+    log: logger,
+    raise,
+  });
   const metrics = new MetricsPage({
     signalling: () => channel.request('readMetrics', null),
     trunkGroups: () =>
@@ -166,6 +178,7 @@ export async function startProvisioning(
         .map(({ id }) => ({ id, usage: usage.trunkGroup(slots.slotOf('trunk_group', id)) })),
     live: () => push.statistics(),
     lag: () => lag.snapshot(),
+    purge: () => purge.figures,
   });
   const app = createApp({
     database,
@@ -187,6 +200,7 @@ export async function startProvisioning(
   await publisher.publishAll();
   const httpUrl = await listen(server, start.httpListen);
   await taken.announce(httpUrl);
+  await purge.start();
   channel.notify('ready', { httpUrl });
 }
 

@@ -56,6 +56,8 @@ const start = (): Promise<ProvisioningClient> =>
       logLevel: 'silent',
       logNumbers: 'full',
       metricsAccess: 'open',
+      callLogDays: 400,
+      callLogPurge: '15 3 * * *',
       pulse: new SignallingPulse().buffer,
       usage: board.buffer,
       usageSlots: new Map(),

@@ -50,7 +50,8 @@ describe('npm run lab', () => {
 
     expect(Math.max(...seen.map((usage) => usage.incoming))).toBeGreaterThan(2);
     expect(Math.max(...seen.map((usage) => usage.outgoing))).toBeGreaterThan(0);
-    expect(Math.max(...seen.map((usage) => usage.active))).toBeLessThanOrEqual(10);
+    // What is borrowed stands beside the maximum.
+    expect(Math.max(...seen.map((usage) => usage.active - usage.borrowed))).toBeLessThanOrEqual(10);
     expect(Math.max(...seen.map((usage) => usage.rejected))).toBeGreaterThan(0);
     expect(liveCalls).toBeGreaterThan(2);
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { JournalLoader } from '../../db/journal/journalLoader';
 import { JournalWriter } from '../../db/journal/journalWriter';
 import { readCallLog, readCallLogs, withinUserLog } from '../../db/lists/callLogs';
-import { purgeCallLogs, storeCalls } from '../../db/repositories/callLogs';
+import { storeCalls } from '../../db/repositories/callLogs';
 import type { ListFilter, ListQuery } from '../../db/lists/list';
 import type { CallRecord } from '../../src/model/callRecord';
 import { callId, closedCall, closedPayload, openCall, openedPayload } from '../support/callRecords';
@@ -157,20 +157,6 @@ describe('call logs in the database', () => {
     expect(page).toMatchObject({ total: 1_000, rows: [{ id: callId(200) }] });
     expect(await read([equals('called_number', '+13125550199')])).toMatchObject({ total: 0 });
     expect(await read([equals('called_number', '+13125550200')])).toMatchObject({ total: 1 });
-  });
-
-  test('old ones are purged with everything that belongs to them', async () => {
-    await storeCalls(temporary.database, [closedCall(1), closedCall(2, { called }), fromCarrier(3)]);
-    expect(await purgeCallLogs(temporary.database, callId(3), 1)).toBe(1);
-    expect(await purgeCallLogs(temporary.database, callId(3), 10)).toBe(1);
-    expect(await purgeCallLogs(temporary.database, callId(3), 10)).toBe(0);
-    expect(await readCallLogs(temporary.database, query([]))).toMatchObject({ total: 1 });
-    expect(await temporary.database.selectFrom('call_log_users').select('call_log_id').execute()).toEqual([
-      { call_log_id: callId(3) },
-    ]);
-    expect(await temporary.database.selectFrom('call_log_trunk_groups').selectAll().execute()).toHaveLength(
-      1,
-    );
   });
 
   test('a number or trace beyond all measure is kept, its columns cut', async () => {

@@ -5,7 +5,7 @@ import * as caller from '../support/caller';
 import { callLogs, type CallLogItem } from '../support/callLogs';
 import { eventually } from '../support/eventually';
 import { expectSuccess } from '../support/expectations';
-import { ada, stranger, useLab, type Lab } from '../support/lab';
+import { ada, ben, stranger, useLab, type Lab } from '../support/lab';
 import { describeWith } from '../support/programs';
 import { hold, pause } from '../support/scenario';
 import { stopAllSipp, type Sipp } from '../support/sipp';
@@ -13,6 +13,7 @@ import type { TracedMessage } from '../support/sippMessages';
 
 const rounds = 10;
 const held = 50;
+const ringing = 10;
 const loadRate = 40;
 const loadSeconds = 1.5;
 /** What happened so long before the end is in the journal (design.md section 2). */
@@ -114,9 +115,17 @@ async function crashUnderLoad(lab: Lab, round: number): Promise<Round> {
     ),
     { calls: loadNumbers.length, rate: loadRate, fields: loadNumbers, timeoutS: 60 },
   );
+  // Ben rings his own phone, which nobody picks up.
+  await lab.callee('boston', [callee.receiveInvite(), callee.ring, callee.cancelled], { trace: false });
+  const rings = [caller.invite(), caller.receive(180), hold, caller.giveUp()];
+  lab.caller('boston', ben.number, ben.number, rings, {
+    ...{ calls: ringing, rate: 100, holdMs: 60_000, timeoutS: 60, trace: false },
+  });
   await eventually(async () => {
-    const answered = (await lab.service.liveCalls()).filter(({ state }) => state === 'answered');
-    expect(answered.length).toBeGreaterThanOrEqual(held);
+    const calls = await lab.service.liveCalls();
+    const count = (wanted: string): number => calls.filter(({ state }) => state === wanted).length;
+    expect(count('answered')).toBeGreaterThanOrEqual(held);
+    expect(count('ringing')).toBeGreaterThanOrEqual(ringing);
   });
   // Each round ends somewhere else in a second: between syncs, batches and the segments' seconds.
   await sleep(loadSeconds * 1000 + 97 * round);
@@ -140,6 +149,8 @@ describeWith('sipp', 'a service that is killed', () => {
     for (let round = 0; round < rounds; round += 1) {
       all.push(await crashUnderLoad(lab(), round));
       lab().service = await lab().service.startAgain();
+      // Nothing is in use from the first moment on.
+      await lab().idle(0);
       expectSuccess(
         await lab().callIn(
           [caller.invite(), caller.answered(), caller.acknowledge(), caller.hangUp()],
@@ -161,6 +172,12 @@ describeWith('sipp', 'a service that is killed', () => {
       for (const { calls, killedAt } of all) {
         expect(calls.filter(({ endedAt }) => endedAt === null).length).toBeGreaterThanOrEqual(held);
         for (const call of calls) expectPromise(call, byNumber.get(call.number) ?? [], killedAt);
+      }
+      const rang = byNumber.get(ben.number) ?? [];
+      expect(rang).toHaveLength(rounds * ringing);
+      for (const log of rang) {
+        expect(log).toMatchObject({ outcome: 'failed', failure: 'interrupted', ended_by: 'service' });
+        expect([log.answered_at, log.ringing_at === null]).toEqual([null, false]);
       }
       // One new call after each start.
       expect(byNumber.get(stranger)).toHaveLength(rounds);

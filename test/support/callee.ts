@@ -1,4 +1,6 @@
-import { receiveRequest, receiveResponse, send, type ReceiveOptions, type Step } from './scenario';
+import * as dialog from './dialogSteps';
+import { typed, type DialogEnd } from './dialogSteps';
+import { receiveRequest, send, type ReceiveOptions, type Step } from './scenario';
 import { sdp } from './sdp';
 
 /** The called end (UAS) of sipp scenarios. Key: `contact_port`. */
@@ -10,7 +12,13 @@ interface ResponseOptions {
 
 const contact = 'Contact: <sip:callee@[local_ip]:[contact_port];transport=[transport]>';
 const tag = ';tag=[pid]callee[call_number]';
-const typed = (body: string | null): string[] => (body === null ? [] : ['Content-Type: application/sdp']);
+
+const end: DialogEnd = {
+  branches: { request: 'c', acknowledgement: 'k' },
+  from: `From:[$near]${tag}`,
+  to: 'To:[$far]',
+  contact,
+};
 
 /** The INVITE; what later requests of this end need is kept. */
 export function receiveInvite(options: ReceiveOptions = {}): Step {
@@ -56,30 +64,11 @@ export function refuse(status: number, reason: string, headers: readonly string[
 }
 
 /** Answers a request inside the dialog with 200. */
-export function answerRequest(
+export const answerRequest = (
   method: string,
   body: string | null = null,
   options: ReceiveOptions = {},
-): Step {
-  return [
-    receiveRequest(method, options),
-    send(
-      [
-        'SIP/2.0 200 OK',
-        '[last_Via:]',
-        '[last_From:]',
-        '[last_To:]',
-        '[last_Call-ID:]',
-        '[last_CSeq:]',
-        ...(method === 'INVITE' ? [contact] : []),
-        ...typed(body),
-      ],
-      body,
-      method === 'INVITE' ? 'retrans="500"' : '',
-    ),
-    ...(method === 'INVITE' ? [receiveRequest('ACK')] : []),
-  ].join('\n');
-}
+): Step => dialog.answerRequest(end, method, body, options);
 
 export const awaitHangUp: Step = answerRequest('BYE');
 
@@ -110,43 +99,10 @@ export const cancelled: Step = [
 ].join('\n');
 
 /** A request of this end inside the dialog. */
-export function request(method: string, cseq = 1, body: string | null = null): Step {
-  return send(
-    [
-      `${method} [next_url] SIP/2.0`,
-      `Via: SIP/2.0/[transport] [local_ip]:[local_port];rport;branch=z9hG4bK-[pid]-[call_number]-c${cseq}`,
-      '[routes]',
-      `From:[$near]${tag}`,
-      'To:[$far]',
-      'Call-ID: [call_id]',
-      `CSeq: ${cseq} ${method}`,
-      ...(method === 'INVITE' || method === 'UPDATE' ? [contact] : []),
-      'Max-Forwards: 70',
-      ...typed(body),
-    ],
-    body,
-    'retrans="500"',
-  );
-}
+export const request = (method: string, cseq = 1, body: string | null = null): Step =>
+  dialog.request(end, method, { cseq, body });
 
-export function hangUp(cseq = 1): Step {
-  return [request('BYE', cseq), receiveResponse(200)].join('\n');
-}
+export const hangUp = (cseq = 1): Step => dialog.hangUp(end, cseq);
 
-export function reinvite(cseq: number, offer: string, expected: ReceiveOptions = {}): Step {
-  return [
-    request('INVITE', cseq, offer),
-    receiveResponse(100, { optional: true }),
-    receiveResponse(200, expected),
-    send([
-      'ACK [next_url] SIP/2.0',
-      `Via: SIP/2.0/[transport] [local_ip]:[local_port];rport;branch=z9hG4bK-[pid]-[call_number]-k${cseq}`,
-      '[routes]',
-      `From:[$near]${tag}`,
-      'To:[$far]',
-      'Call-ID: [call_id]',
-      `CSeq: ${cseq} ACK`,
-      'Max-Forwards: 70',
-    ]),
-  ].join('\n');
-}
+export const reinvite = (cseq: number, offer: string, expected: ReceiveOptions = {}): Step =>
+  dialog.reinvite(end, cseq, offer, expected);

@@ -1,21 +1,19 @@
-import { receiveRequest, receiveResponse, send, type ReceiveOptions, type Step } from './scenario';
+import * as dialog from './dialogSteps';
+import { typed, via, type DialogEnd, type RequestOptions } from './dialogSteps';
+import { receiveResponse, send, type ReceiveOptions, type Step } from './scenario';
 import { sdp } from './sdp';
 
 /** The calling end (UAC) of sipp scenarios. Keys: `calling` and `called` numbers, `contact_port`. */
 
-interface RequestOptions {
-  readonly cseq?: number;
-  readonly body?: string | null;
-  readonly headers?: readonly string[];
-}
-
-const via = (branch: string): string =>
-  `Via: SIP/2.0/[transport] [local_ip]:[local_port];rport;branch=z9hG4bK-[pid]-[call_number]-${branch}`;
-
 const from = 'From: <sip:[calling]@[local_ip]:[local_port]>;tag=[pid]caller[call_number]';
 const contact = 'Contact: <sip:[calling]@[local_ip]:[contact_port];transport=[transport]>';
 
-const typed = (body: string | null): string[] => (body === null ? [] : ['Content-Type: application/sdp']);
+const end: DialogEnd = {
+  branches: { request: 'r', acknowledgement: 'a' },
+  from,
+  to: 'To: <sip:[called]@[remote_ip]:[remote_port]>[peer_tag_param]',
+  contact,
+};
 
 export function invite({ body = sdp(), headers = [], cseq = 1 }: RequestOptions = {}): Step {
   return send(
@@ -52,23 +50,8 @@ export function answered(options: ReceiveOptions = {}): Step {
   ].join('\n');
 }
 
-/** ACK of a 2xx: a transaction of its own, to the remote target (RFC 3261 section 13.2.2.4). */
-export function acknowledge({ cseq = 1, body = null }: RequestOptions = {}): Step {
-  return send(
-    [
-      'ACK [next_url] SIP/2.0',
-      via(`a${cseq}`),
-      '[routes]',
-      from,
-      'To: <sip:[called]@[remote_ip]:[remote_port]>[peer_tag_param]',
-      'Call-ID: [call_id]',
-      `CSeq: ${cseq} ACK`,
-      'Max-Forwards: 70',
-      ...typed(body),
-    ],
-    body,
-  );
-}
+/** ACK of a 2xx. */
+export const acknowledge = (options: RequestOptions = {}): Step => dialog.acknowledge(end, options);
 
 /** ACK of a refusal: of the INVITE's transaction, to where the INVITE went (RFC 3261 section 17.1.1.3). */
 export function acknowledgeRefusal(cseq = 1): Step {
@@ -76,7 +59,7 @@ export function acknowledgeRefusal(cseq = 1): Step {
     'ACK sip:[called]@[remote_ip]:[remote_port] SIP/2.0',
     via(`i${cseq}`),
     from,
-    'To: <sip:[called]@[remote_ip]:[remote_port]>[peer_tag_param]',
+    end.to,
     'Call-ID: [call_id]',
     `CSeq: ${cseq} ACK`,
     'Max-Forwards: 70',
@@ -116,62 +99,18 @@ export function giveUp(): Step {
 }
 
 /** A request inside the dialog. */
-export function request(method: string, { cseq = 2, body = null, headers = [] }: RequestOptions = {}): Step {
-  return send(
-    [
-      `${method} [next_url] SIP/2.0`,
-      via(`r${cseq}`),
-      '[routes]',
-      from,
-      'To: <sip:[called]@[remote_ip]:[remote_port]>[peer_tag_param]',
-      'Call-ID: [call_id]',
-      `CSeq: ${cseq} ${method}`,
-      ...(method === 'INVITE' || method === 'UPDATE' ? [contact] : []),
-      'Max-Forwards: 70',
-      ...headers,
-      ...typed(body),
-    ],
-    body,
-    'retrans="500"',
-  );
-}
+export const request = (method: string, options: RequestOptions = {}): Step =>
+  dialog.request(end, method, { cseq: 2, ...options });
 
-export function hangUp(cseq = 2): Step {
-  return [request('BYE', { cseq }), receiveResponse(200)].join('\n');
-}
+export const hangUp = (cseq = 2): Step => dialog.hangUp(end, cseq);
 
 /** A re-INVITE with its offer, to the ACK. */
-export function reinvite(cseq: number, offer: string, expected: ReceiveOptions = {}): Step {
-  return [
-    request('INVITE', { cseq, body: offer }),
-    receiveResponse(100, { optional: true }),
-    receiveResponse(200, { dialog: true, ...expected }),
-    acknowledge({ cseq }),
-  ].join('\n');
-}
+export const reinvite = (cseq: number, offer: string, expected: ReceiveOptions = {}): Step =>
+  dialog.reinvite(end, cseq, offer, { dialog: true, ...expected });
 
 /** Answers a request of the far end with 200. */
-export function answerRequest(
+export const answerRequest = (
   method: string,
   body: string | null = null,
   options: ReceiveOptions = {},
-): Step {
-  return [
-    receiveRequest(method, options),
-    send(
-      [
-        'SIP/2.0 200 OK',
-        '[last_Via:]',
-        '[last_From:]',
-        '[last_To:]',
-        '[last_Call-ID:]',
-        '[last_CSeq:]',
-        ...(method === 'INVITE' ? [contact] : []),
-        ...typed(body),
-      ],
-      body,
-      method === 'INVITE' ? 'retrans="500"' : '',
-    ),
-    ...(method === 'INVITE' ? [receiveRequest('ACK')] : []),
-  ].join('\n');
-}
+): Step => dialog.answerRequest(end, method, body, options);

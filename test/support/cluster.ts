@@ -1,4 +1,4 @@
-import { databaseUrl } from './databaseUnderTest';
+import { databaseUrl } from './databaseUrl';
 import { MariadbServer } from './mariadb';
 import { RedisServer } from './redis';
 import { Service } from './service';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import type { DatabaseSetting } from '../../src/model/databaseSetting';
+import { databaseUrl } from './databaseUrl';
 import { MariadbServer } from './mariadb';
 import { describeWith } from './programs';
 
@@ -54,11 +55,4 @@ export async function databaseUnderTest(): Promise<DatabaseUnderTest> {
     return Promise.resolve();
   };
   return { setting, url: databaseUrl(setting), remove };
-}
-
-/** As `TRUNKLINE_DATABASE_URL` has it. */
-export function databaseUrl(setting: DatabaseSetting): string {
-  if (setting.kind === 'sqlite') return `sqlite:${setting.file}`;
-  const [user, password] = [setting.user, setting.password].map(encodeURIComponent);
-  return `mysql://${user}:${password}@${setting.host}:${setting.port}/${setting.name}`;
 }

@@ -1,6 +1,4 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { isFree } from '../../src/cli/lab/service/ports';
 
 /** Below the range the system hands out by itself, and a range of its own for each of jest's workers. */
 const workerRange = 3000;
@@ -12,7 +10,7 @@ export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < workerRange; attempt++) {
     const port = firstPort + offset;
     offset = (offset + 1) % workerRange;
-    if ((await isFreeTcp(port)) && (await isFreeUdp(port))) return port;
+    if (await isFree(port, '0.0.0.0')) return port;
   }
   throw new Error('no free port');
 }
@@ -21,32 +19,4 @@ export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) ports.push(await freePort());
   return ports;
-}
-
-async function isFreeUdp(port: number): Promise<boolean> {
-  const socket = createSocket('udp4');
-  try {
-    const listening = once(socket, 'listening');
-    socket.bind(port, '0.0.0.0');
-    await listening;
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.close();
-  }
-}
-
-async function isFreeTcp(port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    const listening = once(server, 'listening');
-    server.listen(port, '0.0.0.0');
-    await listening;
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
 }

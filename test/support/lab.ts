@@ -50,11 +50,14 @@ export class Lab {
     readonly sites: Readonly<Record<SiteName, Site>>,
   ) {}
 
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<Lab> {
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+    nodeArguments: readonly string[] = [],
+  ): Promise<Lab> {
     const ports = await freePorts(8);
     const site = (index: number): Site => ({ port: ports[index] ?? 0, callerPort: ports[index + 1] ?? 0 });
     const sites = { carrier: site(0), newYork: site(2), newYorkBackup: site(4), boston: site(6) };
-    return new Lab(await Service.start({ environment }), sites);
+    return new Lab(await Service.start({ environment, nodeArguments }), sites);
   }
 
   /** Applies the lab's deployment with these settings on top. */

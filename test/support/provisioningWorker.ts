@@ -45,6 +45,8 @@ export class ProvisioningWorker {
         logLevel: 'silent',
         logNumbers: 'full',
         metricsAccess: 'open',
+        callLogDays: 400,
+        callLogPurge: '15 3 * * *',
         usage: worker.board.buffer,
         usageSlots: new Map(),
         pulse: worker.pulse.buffer,

@@ -29,6 +29,7 @@ export class Service {
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #nodeArguments: readonly string[];
   readonly #ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   #output = '';
 
@@ -41,6 +42,7 @@ export class Service {
   ) {
     this.#folder = folder;
     this.#environment = environment;
+    this.#nodeArguments = nodeArguments;
     this.#child = spawn(process.execPath, [...nodeArguments, join(compiled, 'src/main.js')], {
       cwd: this.#folder,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -99,8 +101,7 @@ export class Service {
     const deadline = Date.now() + patienceMs;
     while (Date.now() < deadline) {
       if (this.#child.exitCode !== null) break;
-      const response = await fetch(this.#url('/readyz')).catch(() => null);
-      if (response?.status === 200) return;
+      if ((await this.readiness()) === 200) return;
       await sleep(20);
     }
     throw new Error(`the service is not ready; it said:\n${this.#output}`);
@@ -147,6 +148,13 @@ export class Service {
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true;
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
+  }
+
+  /** The status of `/readyz`; null: nobody answers. */
+  async readiness(): Promise<number | null> {
+    const response = await fetch(this.#url('/readyz')).catch(() => null);
+    await response?.arrayBuffer().catch(() => undefined);
+    return response?.status ?? null;
   }
 
   /** A GET that must answer 200. */
@@ -223,7 +231,7 @@ export class Service {
 
   /** Another run in the same folder and on the same ports, once this one has ended. */
   startAgain(): Promise<Service> {
-    return new Service(this.sipPort, this.httpPort, this.#folder, this.#environment, []).#started();
+    return new Service(this.sipPort, this.httpPort, this.#folder, this.#environment, this.#nodeArguments).#started();
   }
 
   async kill(): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Decision } from '../../src/decision/decision';
+import type { CallParties, Decision } from '../../src/decision/decision';
 import type { Admission } from '../../src/routing/ledger/ledger';
 import { Switchboard, candidate, leaseOf, ledgerWith, notice, parties, routed } from '../support/switchboard';
 
@@ -113,7 +113,8 @@ describe('the directory', () => {
     ['is silent', () => never<undefined>()],
   ])('%s: 500, recorded', async (_how, fetch) => {
     const board = new Switchboard({
-      decide: (_facts, missing) => (missing === 'ask' ? lookup : routed()),
+      decide: (_facts, missing) =>
+        missing === 'ask' ? lookup : routed({ parties: parties({ calledNumber: '1002' }) }),
       fetch: async () => {
         await fetch();
       },
@@ -123,6 +124,27 @@ describe('the directory', () => {
     await board.pass(4010);
     expect(caller.final?.status).toBe(500);
     expect(board.record.outcome).toBe('failed');
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test.each<[string, Partial<CallParties>, number]>([
+    ['of a user to a public number goes on', { calledNumber: '+13125550111' }, 200],
+    ['to an extension is refused', { calledNumber: '1002' }, 500],
+    ['of nobody known is refused', { calledNumber: '+13125550111', user: null }, 500],
+    ['from a carrier is refused', { calledNumber: '+12125550101', direction: 'terminating' }, 500],
+  ])('rejects: a call %s', async (_what, changes, status) => {
+    const board = new Switchboard({
+      decide: (_facts, missing) => (missing === 'ask' ? lookup : routed({ parties: parties(changes) })),
+      fetch: () => Promise.reject(new Error('no database')),
+    });
+    const caller = board.stack.call(board.control);
+    await board.settle();
+    if (status === 200) {
+      board.stack.lastTarget.accept();
+      caller.hangUp();
+    }
+    expect(caller.final?.status).toBe(status);
+    expect(board.record.trace.some(({ rule }) => rule === 'directory')).toBe(true);
     expect(board.leftOpen()).toBeUndefined();
   });
 

@@ -45,7 +45,7 @@ class Bookkeeping {
   #now = 0;
   readonly #clock = { now: () => this.#now, wallTime: () => 0 };
   readonly #wheel = new TimerWheel(this.#clock);
-  readonly book = new CallBook(this.#wheel);
+  readonly book = new CallBook(this.#wheel, () => this.#now);
   readonly #plan = trafficPlan({ seed: 5, rate: 1, seconds: Infinity, talkSeconds: 1, burstSeconds: 0 });
 
   make(): PlannedCall {
@@ -156,6 +156,7 @@ describe('reconciliation', () => {
     before: state({ rejected: 4 }),
     after: state({ rejected: 5 }),
     passedLimits: [],
+    callLogs: [],
     service: null,
   };
 
@@ -196,6 +197,12 @@ describe('reconciliation', () => {
       'the ends tell more than fits',
       { ends: { ...good.ends, anomalies: ['a'], anomalyCount: 3 } },
       'and 2 more like these',
+    ],
+    ['a call has no call log', { callLogs: ['#1: it has no call log'] }, '#1: it has no call log'],
+    [
+      'call logs say otherwise more than fits',
+      { callLogs: Array.from({ length: 30 }, (_, index) => `#${index}`) },
+      'and 10 more call logs like these',
     ],
     ['a limit was passed', { passedLimits: ['too many'] }, 'too many'],
     ['the service ended badly', { service: 'it crashed' }, 'it crashed'],

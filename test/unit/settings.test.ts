@@ -23,6 +23,7 @@ describe('settings', () => {
       rootApiKey: null,
       drainSeconds: 300,
       callLogDays: 400,
+      callLogPurge: '15 3 * * *',
       journalMegabytes: 2048,
       logLevel: 'info',
     });
@@ -81,6 +82,7 @@ describe('settings', () => {
     ['TRUNKLINE_MEDIA', '0.0.0.0:20999-20000', 'expected address:first-last'],
     ['TRUNKLINE_DRAIN_S', '-1', 'expected a whole number from 0 to 86400'],
     ['TRUNKLINE_CALL_LOG_DAYS', 'ever', 'expected a whole number'],
+    ['TRUNKLINE_CALL_LOG_PURGE', 'nightly', 'expected a cron expression'],
     ['TRUNKLINE_UNKNOWN_PEERS', 'greet', 'expected reject or silence'],
     ['TRUNKLINE_LOG_LEVEL', 'loud', 'expected fatal or'],
     ['TRUNKLINE_ROOT_API_KEY', 'short', 'expected 16 to 256'],

@@ -1,5 +1,6 @@
 import {
   ApiClient,
+  type CallLog,
   type Carrier,
   type Enterprise,
   type TrunkGroup,
@@ -61,6 +62,25 @@ export class LabApi {
   /** Calls of an enterprise in progress. */
   async liveCalls(enterprise: string): Promise<number> {
     return (await this.#ask('reading calls', this.#client.listCalls({ enterprise, limit: 1 }))).total;
+  }
+
+  /** Id of the newest call log; null: there is none. */
+  async newestCallLog(): Promise<string | null> {
+    const { items } = await this.#ask('reading call logs', this.#client.listCallLogs({ limit: 1 }));
+    return items[0]?.id ?? null;
+  }
+
+  /** Call logs newer than this one, in their order; null: all there are. */
+  async callLogsAfter(id: string | null): Promise<readonly CallLog[]> {
+    const logs: CallLog[] = [];
+    const newer = id === null ? {} : { 'id[gte]': id };
+    for (let cursor: string | undefined; ;) {
+      const query = { sort: 'started_at', limit, cursor, ...newer } as const;
+      const page = await this.#ask('reading call logs', this.#client.listCallLogs(query));
+      logs.push(...page.items.filter((log) => log.id !== id));
+      if (page.next === null) return logs;
+      cursor = page.next;
+    }
   }
 
   async #ask<T>(what: string, answer: Promise<T>): Promise<T> {

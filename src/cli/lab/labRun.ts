@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compareCallLogs, loggedCall, ordinaryExpectation } from './callLogComparison';
 import type { Ending } from './ending';
 import { SimulatedEnds } from './ends/simulatedEnds';
 import type { LabApi } from './labApi';
@@ -19,6 +20,8 @@ const hangUpPatienceMs = 35_000;
 /** Nobody is there to answer the hang-ups. */
 const lostPatienceMs = 1_000;
 const idlePatienceMs = 5_000;
+/** Call logs are written behind. */
+const callLogPatienceMs = 10_000;
 
 /** What is shown and said. */
 export interface LabOutput {
@@ -56,15 +59,17 @@ export async function runLab(
     });
     try {
       const before = await readState(target.api);
+      const newest = await target.api.newestCallLog();
       output.say(introduction(target, layout, options.traffic));
       ends.begin();
       const limits = await watch(target.api, ends, options, ending, output, before);
       output.say(['', `${ending.reason ?? 'the time is over'}: hanging up`]);
       const report = await ends.finish(life.lost ? lostPatienceMs : hangUpPatienceMs);
       const after = await settledState(target.api, before);
+      const callLogs = await compared(target.api, ends, newest, before);
       stopped = true;
       const service = await target.stop();
-      const evidence = { ends: report, before, after, passedLimits: limits, service };
+      const evidence = { ends: report, before, after, passedLimits: limits, callLogs, service };
       const found = mismatches(evidence);
       output.say(['', ...summary(evidence, found)]);
       return found.length === 0;
@@ -116,6 +121,32 @@ async function watch(
     nextMs = Math.max(nextMs, Math.floor(elapsedMs / everyMs) * everyMs);
   }
   return passed;
+}
+
+/** Where calls and call logs do not agree, once there has been time to write them; null: that cannot be said. */
+async function compared(
+  api: LabApi,
+  ends: SimulatedEnds,
+  newest: string | null,
+  before: ServiceState,
+): Promise<readonly string[] | null> {
+  const calls = await ends.seenCalls();
+  if (calls === null || isShared(before)) return null;
+  // In their order: what the service's clock says is its own affair.
+  const options = {
+    expectation: ordinaryExpectation,
+    toleranceMs: Infinity,
+    lateMs: Infinity,
+    slackMs: Infinity,
+  };
+  const until = performance.now() + callLogPatienceMs;
+  for (;;) {
+    const logs = await api.callLogsAfter(newest).catch(() => null);
+    if (logs === null) return ['the API did not give the call logs'];
+    const found = compareCallLogs(calls, logs.map(loggedCall), options);
+    if (found.length === 0 || performance.now() > until) return found;
+    await sleep(300);
+  }
 }
 
 const stateOrNull = (api: LabApi): Promise<ServiceState | null> => readState(api).catch(() => null);

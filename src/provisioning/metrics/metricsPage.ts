@@ -1,6 +1,7 @@
 import type { HistogramSnapshot } from '../../model/histogram';
 import type { SignallingMetrics } from '../../model/signallingMetrics';
 import type { TrunkGroupUsage } from '../../routing/ledger/usageBoard';
+import type { PurgeFigures } from '../callLogPurge/callLogPurge';
 import { MetricsWriter } from './metricsWriter';
 
 /** What the live connections come to now. */
@@ -19,6 +20,7 @@ export interface MetricsPorts {
   readonly live: () => LiveFigures;
   /** Of this thread. */
   readonly lag: () => HistogramSnapshot;
+  readonly purge: () => PurgeFigures;
 }
 
 /** The signalling thread answers within this, or the reading goes without its figures and says so. */
@@ -47,6 +49,7 @@ export class MetricsPage {
     }
     this.#writeTrunkGroups(writer);
     this.#writeLive(writer);
+    this.#writePurge(writer);
     this.#writeProcess(writer, signalling);
     return { contentType: writer.contentType, text: await writer.text() };
   }
@@ -98,6 +101,22 @@ export class MetricsPage {
       'trunkline_live_resyncs_total',
       'subscriptions ended because the client was too far behind',
       of(({ resyncs }) => resyncs),
+    );
+  }
+
+  #writePurge(writer: MetricsWriter): void {
+    const { deleted, runs, doneAt } = this.#ports.purge();
+    writer.counter('trunkline_call_logs_purged_total', 'old call logs this node has deleted', deleted);
+    writer.counter(
+      'trunkline_call_log_purge_runs_total',
+      'runs of the deletion of old call logs, by what they came to',
+      Object.entries(runs).map(([end, value]) => ({ labels: { end }, value })),
+    );
+    if (doneAt === null) return;
+    writer.gauge(
+      'trunkline_call_log_purge_done_timestamp_seconds',
+      'when a run of this node last came to its end, since the Unix epoch',
+      doneAt / 1000,
     );
   }
 

@@ -2,10 +2,13 @@ import type { Outcome } from '../../../model/outcome';
 import type { Timers } from '../../../model/ports';
 import { callKinds, type CallKindName, type PlannedCall } from '../traffic/plannedCall';
 import type { EndsReport } from './endsProtocol';
+import type { SeenCall } from './seenCall';
 
 /** One call of the lab, both sides of it. */
 interface Entry {
   readonly plan: PlannedCall;
+  readonly sentAt: number;
+  overAt: number;
   /** Null: not over for the caller. */
   outcome: Outcome | null;
   talking: boolean;
@@ -31,6 +34,10 @@ const noCounts = (): Counts => ({
 const settleMs = 2_000;
 const mostAnomalies = 20;
 const mostRecent = 5;
+/** What the call log has of a caller who withholds its number. */
+const withheldNumber = 'anonymous';
+/** Calls kept for whoever compares them; of more than these, only counts are known. */
+const mostSeen = 50_000;
 
 /**
  * What both ends of every call saw. An entry is opened when the call is made and closed, some time after both sides are
@@ -38,6 +45,9 @@ const mostRecent = 5;
  */
 export class CallBook {
   readonly #timers: Timers;
+  readonly #wallTime: () => number;
+  #seen: SeenCall[] = [];
+  #unseen = 0;
   readonly #open = new Map<number, Entry>();
   readonly #outcomes = noCounts();
   readonly #byKind = Object.fromEntries(callKinds.map((kind) => [kind, noCounts()])) as Record<
@@ -59,8 +69,9 @@ export class CallBook {
   #strangers = 0;
   #openCallees = 0;
 
-  constructor(timers: Timers) {
+  constructor(timers: Timers, wallTime: () => number) {
     this.#timers = timers;
+    this.#wallTime = wallTime;
   }
 
   get inProgress(): number {
@@ -76,6 +87,8 @@ export class CallBook {
     this.#inProgress += 1;
     this.#open.set(plan.index, {
       plan,
+      sentAt: this.#wallTime(),
+      overAt: this.#wallTime(),
       outcome: null,
       talking: false,
       attempts: 0,
@@ -95,6 +108,7 @@ export class CallBook {
     const entry = this.#open.get(index);
     if (entry?.outcome !== null) return;
     entry.outcome = outcome;
+    entry.overAt = this.#wallTime();
     this.#inProgress -= 1;
     if (entry.talking) this.#talking -= 1;
     this.#outcomes[outcome] += 1;
@@ -158,6 +172,14 @@ export class CallBook {
     }
   }
 
+  /** The calls that are over on both sides and were not handed out before; null: they were more than are kept. */
+  takeSeen(): readonly SeenCall[] | null {
+    const [seen, unseen] = [this.#seen, this.#unseen];
+    this.#seen = [];
+    this.#unseen = 0;
+    return unseen === 0 ? seen : null;
+  }
+
   report(dialogs: number, retransmissions: number): EndsReport {
     return {
       made: this.#made,
@@ -189,8 +211,14 @@ export class CallBook {
   }
 
   #close(entry: Entry): void {
-    const { plan, outcome, answers } = entry;
+    const { plan, outcome, answers, sentAt, overAt } = entry;
     if (!this.#open.delete(plan.index)) return;
+    if (this.#seen.length === mostSeen) this.#unseen += 1;
+    else {
+      const { from, dialled } = plan;
+      const calling = plan.withheld ? withheldNumber : plan.calling;
+      this.#seen.push({ from, text: describe(plan), calling, dialled, sentAt, overAt, outcome, answers });
+    }
     if (outcome === 'answered' && answers === 0) {
       this.anomalyOf(plan, 'the caller was answered, but no end answered');
     } else if (outcome === 'cancelled' && answers > 0) {

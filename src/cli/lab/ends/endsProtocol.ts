@@ -3,6 +3,7 @@ import type { Outcome } from '../../../model/outcome';
 import type { EndName } from '../traffic/people';
 import type { CallKindName } from '../traffic/plannedCall';
 import type { TrafficOptions } from '../traffic/trafficPlan';
+import type { SeenCall } from './seenCall';
 
 /** A UDP address. */
 export interface EndAddress {
@@ -63,6 +64,8 @@ export interface LabMessages {
     /** Opens the sockets. */
     open: Question<null, null>;
     report: Question<null, EndsReport>;
+    /** The calls that came to their end since it was asked last; null: they were more than are kept. */
+    seenCalls: Question<null, readonly SeenCall[] | null>;
     /** Makes no more calls, hangs up all there are and waits until the last one is over, or the limit has passed. */
     finish: Question<{ readonly limitMs: number }, EndsReport>;
     close: Question<null, null>;
@@ -70,6 +73,8 @@ export interface LabMessages {
   notices: {
     /** Starts the traffic. */
     begin: null;
+    /** An end hears and says nothing for so many milliseconds: its host is gone. */
+    silence: { readonly end: EndName; readonly milliseconds: number };
   };
 }
 

@@ -16,7 +16,7 @@ const clock: Clock = { now: () => performance.now(), wallTime: () => Date.now() 
 /** Entry of the thread that plays the carrier and the PBXs. */
 function main(port: Port, { ends: addresses, service, traffic, run }: EndsStart): void {
   const wheel = new TimerWheel(clock);
-  const book = new CallBook(wheel);
+  const book = new CallBook(wheel, () => clock.wallTime());
   const onFault = (error: unknown): void => {
     book.anomaly(`an end failed: ${error instanceof Error ? error.message : String(error)}`);
   };
@@ -58,6 +58,7 @@ function main(port: Port, { ends: addresses, service, traffic, run }: EndsStart)
         return null;
       },
       report: () => Promise.resolve(report()),
+      seenCalls: () => Promise.resolve(book.takeSeen()),
       finish: async ({ limitMs }) => {
         calls.stop();
         for (const end of all) end.hangUp();
@@ -75,6 +76,9 @@ function main(port: Port, { ends: addresses, service, traffic, run }: EndsStart)
     notices: {
       begin: () => {
         calls.start();
+      },
+      silence: ({ end, milliseconds }) => {
+        ends[end].silence(milliseconds);
       },
     },
   });

@@ -6,20 +6,25 @@ import type { IncomingInvite, IncomingLeg, StackHandler } from '../../../sip/sta
 import type { PlannedCall } from '../traffic/plannedCall';
 import { readMark } from './callMark';
 import type { EndContext } from './endContext';
+import { MutedTransport } from './mutedTransport';
 import { PlacedCall } from './placedCall';
 import { ReceivedCall } from './receivedCall';
 
 /** A carrier or a PBX at an address of its own, on the service's own SIP stack. */
 export class SimulatedEnd implements StackHandler {
   readonly #context: EndContext;
+  readonly #clock: Clock;
   readonly #stack: EmbeddedStack;
   readonly #placed = new Set<PlacedCall>();
   readonly #received = new Set<ReceivedCall>();
+  #mutedUntil = 0;
 
   constructor(context: EndContext, wheel: TimerWheel, clock: Clock, onFault: (error: unknown) => void) {
     this.#context = context;
+    this.#clock = clock;
     const { host, port } = context.address;
-    const transports = [new UdpTransport(host, port, null)];
+    const udp = new UdpTransport(host, port, null);
+    const transports = [new MutedTransport(udp, () => clock.now() < this.#mutedUntil)];
     this.#stack = new EmbeddedStack({ transports, wheel, clock, random: Math.random, onFault });
   }
 
@@ -43,6 +48,11 @@ export class SimulatedEnd implements StackHandler {
     );
     this.#received.add(call);
     return call;
+  }
+
+  /** Hears and says nothing for so long. */
+  silence(milliseconds: number): void {
+    this.#mutedUntil = this.#clock.now() + milliseconds;
   }
 
   options(): { readonly status: number; readonly reason: string } {

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { PortChannel } from '../../../events/portChannel';
+import type { EndName } from '../traffic/people';
 import type { EndsMessages, EndsReport, EndsStart, LabMessages } from './endsProtocol';
+import type { SeenCall } from './seenCall';
 
 const entry = path.join(__dirname, 'endsThread.js');
 
@@ -43,6 +45,16 @@ export class SimulatedEnds {
   /** Starts the traffic. */
   begin(): void {
     this.#channel.notify('begin', null);
+  }
+
+  /** As if the host of an end were gone for a while. */
+  silence(end: EndName, milliseconds: number): void {
+    this.#channel.notify('silence', { end, milliseconds });
+  }
+
+  /** The calls that came to their end since it was asked last; null: they were more than are kept. */
+  seenCalls(): Promise<readonly SeenCall[] | null> {
+    return this.#channel.request('seenCalls', null);
   }
 
   report(): Promise<EndsReport> {

@@ -2,13 +2,13 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-const host = '127.0.0.1';
+const loopback = '127.0.0.1';
 /** Below the ports the system hands out by itself, above those of the media endpoint. */
 const searched = { first: 21_000, count: 10_000 };
 
-/** Whether nobody listens there on this machine, neither over UDP nor over TCP. */
-export async function isFree(port: number): Promise<boolean> {
-  return (await isFreeTcp(port)) && (await isFreeUdp(port));
+/** Whether nobody listens there on this machine, neither over UDP nor over TCP; `host` 0.0.0.0: at none of its addresses. */
+export async function isFree(port: number, host = loopback): Promise<boolean> {
+  return (await isFreeTcp(port, host)) && (await isFreeUdp(port, host));
 }
 
 /** A free port that is none of `taken`. */
@@ -21,7 +21,7 @@ export async function findFree(taken: ReadonlySet<number>): Promise<number> {
   throw new Error('there is no free port');
 }
 
-async function isFreeUdp(port: number): Promise<boolean> {
+async function isFreeUdp(port: number, host: string): Promise<boolean> {
   const socket = createSocket('udp4');
   try {
     const listening = once(socket, 'listening');
@@ -35,7 +35,7 @@ async function isFreeUdp(port: number): Promise<boolean> {
   }
 }
 
-async function isFreeTcp(port: number): Promise<boolean> {
+async function isFreeTcp(port: number, host: string): Promise<boolean> {
   const server = createServer();
   try {
     const listening = once(server, 'listening');

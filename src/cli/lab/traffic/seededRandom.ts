@@ -1,5 +1,8 @@
 import type { Random } from '../../../model/ports';
 
+/** Seeds are whole numbers below this. */
+export const seedLimit = 2 ** 32;
+
 /** The same numbers for the same seed, in every version of Node.js (mulberry32). `seed`: a whole number below 2^32. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;

@@ -7,7 +7,7 @@ import { table } from './table';
 
 /** The figures of a run that is over, and whether they agree. */
 export function summary(evidence: Evidence, mismatches: readonly string[]): readonly string[] {
-  const { ends, before, after } = evidence;
+  const { ends, before, after, callLogs } = evidence;
   const refused = after === null ? 'unknown' : String(refusedSoFar(after) - refusedSoFar(before));
   return [
     `${ends.made} calls made, ${callsOver(ends)} over: ${outcomesText(ends.outcomes)}`,
@@ -18,11 +18,16 @@ export function summary(evidence: Evidence, mismatches: readonly string[]): read
     ...(ends.crossed > 0 ? [`answers that crossed the caller's hang-up: ${ends.crossed}`] : []),
     ...(ends.strangers > 0 ? [`calls of others that came to the ends: ${ends.strangers}`] : []),
     ...(ends.retransmissions > 0 ? [`requests the ends sent again: ${ends.retransmissions}`] : []),
+    ...(callLogs === null ? ['call logs were not compared: others call too, or the calls are too many'] : []),
     ...(isShared(before)
       ? ['calls of others were in progress from the start, so usage at the end is not judged']
       : []),
     ...(mismatches.length === 0
-      ? ['everything agrees: each call is over on both sides, the limits held, nothing is in use']
+      ? [
+          'everything agrees: each call is over on both sides' +
+            (callLogs === null ? '' : ' and has its call log') +
+            ', the limits held, nothing is in use',
+        ]
       : ['MISMATCH:', ...mismatches.map((mismatch) => `  ${mismatch}`)]),
   ];
 }

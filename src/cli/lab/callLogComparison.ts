@@ -1,0 +1,127 @@
+import type { Outcome } from '../../model/outcome';
+import type { CallLog } from '../../client/apiClient';
+import type { SeenCall } from './ends/seenCall';
+
+/** What of a call log is compared. */
+export interface LoggedCall {
+  readonly calling: string;
+  readonly dialled: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  readonly outcome: Outcome;
+}
+
+/** What a call may have left. */
+export interface Expectation {
+  readonly least: number;
+  readonly most: number;
+  /** Null: whatever it says. */
+  readonly outcomes: readonly Outcome[] | null;
+}
+
+/** Of a call that nothing came in the way of: one log, with the outcome that its caller saw. */
+export function ordinaryExpectation({ outcome, answers }: SeenCall): Expectation {
+  if (outcome === null) return { least: 0, most: 1, outcomes: null };
+  // The answer may have been first at the service, or the caller's giving up.
+  const outcomes: readonly Outcome[] =
+    outcome === 'cancelled' && answers > 0 ? ['cancelled', 'answered'] : [outcome];
+  return { least: 1, most: 1, outcomes };
+}
+
+export interface ComparisonOptions {
+  readonly expectation: (call: SeenCall) => Expectation;
+  /** A call's log begins at most so long after its INVITE went out, in milliseconds. */
+  readonly toleranceMs: number;
+  /** The same for a call that may have no log, or two: its INVITE may have been heard only when it came again. */
+  readonly lateMs: number;
+  /** How much earlier than the INVITE it may seem to begin: the clocks are two, or read in milliseconds. */
+  readonly slackMs: number;
+}
+
+export const loggedCall = ({
+  calling_number,
+  dialled,
+  started_at,
+  outcome,
+}: Pick<CallLog, 'calling_number' | 'dialled' | 'started_at' | 'outcome'>): LoggedCall => ({
+  calling: calling_number,
+  dialled,
+  startedAt: Date.parse(started_at),
+  outcome,
+});
+
+/**
+ * Where the calls that were seen and the call logs do not agree, in words. Nothing in a log names the call it is of, so that
+ * calls between the same numbers are told apart by their time, in their order.
+ */
+export function compareCallLogs(
+  calls: readonly SeenCall[],
+  logs: readonly LoggedCall[],
+  options: ComparisonOptions,
+): readonly string[] {
+  const found: string[] = [];
+  const logsOf = byNumbers(logs, ({ startedAt }) => startedAt);
+  for (const [numbers, theirs] of byNumbers(calls, ({ sentAt }) => sentAt)) {
+    found.push(...compareInOrder(theirs, logsOf.get(numbers) ?? [], options));
+    logsOf.delete(numbers);
+  }
+  for (const strangers of logsOf.values()) found.push(...strangers.map(unknownLog));
+  return found;
+}
+
+/** That a call begins anew after a crash, when its INVITE comes again. */
+const mostLogs = 2;
+
+/** Calls and logs of the same numbers, each in the order of time. */
+function compareInOrder(
+  calls: readonly SeenCall[],
+  logs: readonly LoggedCall[],
+  { expectation, toleranceMs, lateMs, slackMs }: ComparisonOptions,
+): string[] {
+  const kept = calls.map((call) => ({ call, expected: expectation(call), logs: [] as LoggedCall[] }));
+  let rest: readonly LoggedCall[] = logs;
+  const pair = (limitMs: number, wanted: (entry: (typeof kept)[number]) => boolean): void => {
+    const open = kept.filter(wanted);
+    rest = rest.filter((log) => {
+      const isTooOld = ({ call }: (typeof kept)[number]): boolean => call.sentAt + limitMs < log.startedAt;
+      while (open[0] !== undefined && isTooOld(open[0])) open.shift();
+      const [entry] = open;
+      if (entry === undefined || entry.call.sentAt - slackMs > log.startedAt) return true;
+      open.shift();
+      entry.logs.push(log);
+      return false;
+    });
+  };
+  pair(toleranceMs, ({ expected }) => expected.least > 0);
+  for (let left = mostLogs; left > 0; left -= 1) {
+    pair(lateMs, ({ expected, logs: its }) => expected.most > expected.least && its.length < expected.most);
+  }
+  return [
+    ...kept.flatMap(({ call, expected, logs: its }) => {
+      if (its.length < expected.least) return [`${call.text}: it has no call log`];
+      return its.flatMap(({ outcome }) =>
+        expected.outcomes?.includes(outcome) === false
+          ? [`${call.text}: the caller saw ${call.outcome ?? 'no end'}, the call log says ${outcome}`]
+          : [],
+      );
+    }),
+    ...rest.map(unknownLog),
+  ];
+}
+
+const unknownLog = ({ calling, dialled, startedAt, outcome }: LoggedCall): string =>
+  `${new Date(startedAt).toISOString()} ${calling} > ${dialled}: a call log (${outcome}) of no call of the ends, or one too many`;
+
+function byNumbers<Item extends { readonly calling: string; readonly dialled: string }>(
+  items: readonly Item[],
+  time: (item: Item) => number,
+): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of [...items].sort((one, other) => time(one) - time(other))) {
+    const numbers = `${item.calling} ${item.dialled}`;
+    const group = groups.get(numbers);
+    if (group === undefined) groups.set(numbers, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,106 @@
+import { receiveRequest, receiveResponse, send, type ReceiveOptions, type Step } from './scenario';
+
+/** What either end of a call does once there is a dialog; the ends differ in how they write themselves. */
+export interface DialogEnd {
+  /** What the branches of its requests are told apart by. */
+  readonly branches: { readonly request: string; readonly acknowledgement: string };
+  /** Header lines. */
+  readonly from: string;
+  readonly to: string;
+  readonly contact: string;
+}
+
+export interface RequestOptions {
+  readonly cseq?: number;
+  readonly body?: string | null;
+  readonly headers?: readonly string[];
+}
+
+export const via = (branch: string): string =>
+  `Via: SIP/2.0/[transport] [local_ip]:[local_port];rport;branch=z9hG4bK-[pid]-[call_number]-${branch}`;
+
+export const typed = (body: string | null): string[] =>
+  body === null ? [] : ['Content-Type: application/sdp'];
+
+/** ACK of a 2xx: a transaction of its own, to the remote target (RFC 3261 section 13.2.2.4). */
+export function acknowledge(end: DialogEnd, { cseq = 1, body = null }: RequestOptions = {}): Step {
+  return send(
+    [
+      'ACK [next_url] SIP/2.0',
+      via(`${end.branches.acknowledgement}${cseq}`),
+      '[routes]',
+      end.from,
+      end.to,
+      'Call-ID: [call_id]',
+      `CSeq: ${cseq} ACK`,
+      'Max-Forwards: 70',
+      ...typed(body),
+    ],
+    body,
+  );
+}
+
+export function request(
+  end: DialogEnd,
+  method: string,
+  { cseq = 1, body = null, headers = [] }: RequestOptions = {},
+): Step {
+  return send(
+    [
+      `${method} [next_url] SIP/2.0`,
+      via(`${end.branches.request}${cseq}`),
+      '[routes]',
+      end.from,
+      end.to,
+      'Call-ID: [call_id]',
+      `CSeq: ${cseq} ${method}`,
+      ...(method === 'INVITE' || method === 'UPDATE' ? [end.contact] : []),
+      'Max-Forwards: 70',
+      ...headers,
+      ...typed(body),
+    ],
+    body,
+    'retrans="500"',
+  );
+}
+
+export function hangUp(end: DialogEnd, cseq: number): Step {
+  return [request(end, 'BYE', { cseq }), receiveResponse(200)].join('\n');
+}
+
+/** A re-INVITE with its offer, to the ACK. */
+export function reinvite(end: DialogEnd, cseq: number, offer: string, expected: ReceiveOptions = {}): Step {
+  return [
+    request(end, 'INVITE', { cseq, body: offer }),
+    receiveResponse(100, { optional: true }),
+    receiveResponse(200, expected),
+    acknowledge(end, { cseq }),
+  ].join('\n');
+}
+
+/** Answers a request of the far end with 200. */
+export function answerRequest(
+  end: DialogEnd,
+  method: string,
+  body: string | null,
+  options: ReceiveOptions,
+): Step {
+  return [
+    receiveRequest(method, options),
+    send(
+      [
+        'SIP/2.0 200 OK',
+        '[last_Via:]',
+        '[last_From:]',
+        '[last_To:]',
+        '[last_Call-ID:]',
+        '[last_CSeq:]',
+        ...(method === 'INVITE' ? [end.contact] : []),
+        ...typed(body),
+      ],
+      body,
+      method === 'INVITE' ? 'retrans="500"' : '',
+    ),
+    ...(method === 'INVITE' ? [receiveRequest('ACK')] : []),
+  ].join('\n');
+}
