@@ -1,4 +1,5 @@
 import type { CallRoute, RouteCandidate } from '../decision/decision';
+import { gatewayAddress } from '../model/gatewayAddress';
 import type { Gateway } from '../model/settings';
 import type { Admission, LeaseRequest } from '../routing/ledger/ledger';
 import { Attempt, type AttemptOwner } from './attempt';
@@ -6,7 +7,7 @@ import type { CallPorts } from './callPorts';
 import { ownAnswer, type CallerAnswer } from './callerAnswer';
 import { HeldLease } from './heldLease';
 import { HuntOrder } from './huntOrder';
-import { gatewayAddress, targetInvite, type ReceivedInvite } from './targetInvite';
+import { targetInvite, type ReceivedInvite } from './targetInvite';
 import type { Wait } from './wait';
 
 /** The call that hunts. */
