@@ -26,6 +26,7 @@ export interface Schema {
   call_log_trunk_groups: CallLogTrunkGroupRow;
   row_counts: RowCountRow;
   nodes: NodeRow;
+  health_changes: HealthChangeRow;
 }
 
 export type Database = Kysely<Schema>;
@@ -78,7 +79,7 @@ export interface TrunkGroupRow extends Timestamps {
   calling_line_id: string | null;
   /** JSON: number policy and failover codes. */
   policies: string;
-  /** JSON: bursting, overflow actions and probing. */
+  /** JSON: bursting, overflow actions, probing and call rates. */
   settings: string;
 }
 
@@ -112,6 +113,8 @@ export interface CarrierRow extends Timestamps {
   trusted: number;
   /** JSON: number policy, failover codes and caller ID. */
   policies: string;
+  /** JSON: probing, INVITE failures that count, call rate. */
+  reachability: string;
 }
 
 export interface OutboundRouteRow extends Timestamps {
@@ -294,4 +297,18 @@ export interface NodeRow {
   http_url: string | null;
   /** When it last gave a sign of life, in milliseconds since the Unix epoch by the server's clock. */
   seen_at: number;
+}
+
+/** An address of a trunk group or a carrier, or either as a whole, became available or unavailable. */
+export interface HealthChangeRow {
+  /** Says when, as far as the order goes. */
+  id: string;
+  /** Exactly one of the two ids is set. */
+  trunk_group_id: string | null;
+  carrier_id: string | null;
+  /** `host:port;transport`; null: as a whole. */
+  address: string | null;
+  state: string;
+  cause: string;
+  at: string;
 }

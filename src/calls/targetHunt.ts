@@ -10,6 +10,8 @@ import { HuntOrder } from './huntOrder';
 import { targetInvite, type ReceivedInvite } from './targetInvite';
 import type { Wait } from './wait';
 
+type HuntPorts = Pick<CallPorts, 'ledger' | 'stack' | 'log' | 'rates' | 'addressHealth'>;
+
 /** The call that hunts. */
 export interface HuntingCall extends AttemptOwner {
   readonly id: string;
@@ -30,25 +32,21 @@ export interface HuntingCall extends AttemptOwner {
  * when it is its turn, and let go when the hunt leaves it: what then still holds it are legs not yet over.
  */
 export class TargetHunt {
-  readonly #ports: Pick<CallPorts, 'ledger' | 'stack' | 'log'>;
+  readonly #ports: HuntPorts;
   readonly #call: HuntingCall;
   readonly #wait: Wait;
   readonly #route: CallRoute;
   readonly #invite: ReceivedInvite;
   readonly #order: HuntOrder;
   #originatingAdmitted = false;
+  /** A candidate was passed over because of its call rate. */
+  #isOverRate = false;
   /** The hunt's own hold on the lease of the candidate it tries. */
   #lease: HeldLease | null = null;
   /** The last final response of a target: what the caller gets if nothing better comes. */
   #lastAnswer: CallerAnswer | null = null;
 
-  constructor(
-    ports: Pick<CallPorts, 'ledger' | 'stack' | 'log'>,
-    call: HuntingCall,
-    wait: Wait,
-    route: CallRoute,
-    invite: ReceivedInvite,
-  ) {
+  constructor(ports: HuntPorts, call: HuntingCall, wait: Wait, route: CallRoute, invite: ReceivedInvite) {
     this.#ports = ports;
     this.#call = call;
     this.#wait = wait;
@@ -90,7 +88,8 @@ export class TargetHunt {
     const offered = this.#order.remaining();
     const first = offered[0];
     if (first === undefined) {
-      this.#call.nothingLeft(this.#lastAnswer ?? ownAnswer('not_reachable'));
+      const none = this.#isOverRate && this.#order.tried === 0 ? 'call_rate_exceeded' : 'not_reachable';
+      this.#call.nothingLeft(this.#lastAnswer ?? ownAnswer(none));
       return;
     }
     const originating = this.#originatingAdmitted ? null : this.#route.originatingLease;
@@ -152,9 +151,27 @@ export class TargetHunt {
 
   #enter(index: number, lease: HeldLease | null): void {
     this.#lease = lease;
+    if (this.#passOver(index)) {
+      this.#leaveCandidate();
+      this.#admit();
+      return;
+    }
     this.#order.take(index);
     this.#call.noteCalled('admission', `goes to ${this.#order.candidate?.destination.name ?? 'nowhere'}`);
     this.next();
+  }
+
+  /** Whether a candidate has as many calls a second as it may; it is as good as full then. */
+  #passOver(index: number): boolean {
+    const candidate = this.#order.remaining()[index];
+    if (candidate === undefined || this.#route.parties.emergency) return false;
+    const tooMany = this.#ports.rates.takeThrough(candidate.destination);
+    if (tooMany === null) return false;
+    this.#isOverRate = true;
+    this.#order.skip(index);
+    const { name } = candidate.destination;
+    this.#call.noteCalled('call_rate', `${name} is over ${tooMany.perSecond} calls a second`);
+    return true;
   }
 
   #attempt(candidate: RouteCandidate, gateway: Gateway): void {
@@ -173,6 +190,7 @@ export class TargetHunt {
       candidate,
       this.#lease,
       this.#route.ringTimeoutMs,
+      this.#ports.addressHealth(gateway),
     );
     attempt.start(
       this.#ports.stack,

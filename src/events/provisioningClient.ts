@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
 import type { LiveCalls } from '../model/liveCall';
 import type { ConfigurationChange } from '../model/settings';
+import type { HealthReport } from '../model/targetHealth';
 import type { SignallingMetrics } from '../model/signallingMetrics';
 import { PortChannel } from './portChannel';
 import type { ServiceEvents } from './serviceEvents';
@@ -17,6 +18,8 @@ import type {
 export interface ProvisioningClientHandlers {
   /** Called before `start` resolves for the first, complete configuration. */
   readonly configuration: (change: ConfigurationChange) => void;
+  /** Somebody keeps the health of targets from here on: tell the whole. */
+  readonly healthWanted: () => void;
   readonly calls: LiveCalls;
   readonly metrics: () => SignallingMetrics;
   /** Its other end is the worker's, as long as there is one. */
@@ -81,6 +84,7 @@ export class ProvisioningClient {
             handlers.bus.receive(message);
           },
           configuration: handlers.configuration,
+          healthWanted: handlers.healthWanted,
           ready: ({ httpUrl }) => {
             started = true;
             resolve(new ProvisioningClient(worker, channel, httpUrl, life));
@@ -118,6 +122,10 @@ export class ProvisioningClient {
 
   reportEmergency(event: EmergencyEvent): void {
     this.#channel.notify('emergency', event);
+  }
+
+  reportHealth(report: HealthReport): void {
+    this.#channel.notify('health', report);
   }
 
   raiseAlarm(alarm: Alarm): void {

@@ -6,6 +6,7 @@ import type { ConfigurationWriter } from './changes/configurationWriter';
 import type { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import type { MetricsPage } from './metrics/metricsPage';
+import type { TargetStates } from './targetHealth/targetStates';
 
 /** `starting`: SIP is not listened to yet. `draining` and `overloaded`: new calls are refused. */
 export type Readiness = 'starting' | 'ready' | 'draining' | 'overloaded';
@@ -17,6 +18,8 @@ export interface ApiContext {
   readonly lookups: Database;
   readonly usage: UsageReader;
   readonly slots: UsageSlots;
+  /** Of trunk groups and carriers. */
+  readonly states: TargetStates;
   readonly calls: LiveCalls;
   /** Applies a deployment file; resolves when its changes are on their way to the signalling thread. */
   readonly apply: (text: string, prune: boolean) => Promise<ApplyResult>;
