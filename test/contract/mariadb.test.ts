@@ -3,7 +3,7 @@ import { overMariadb } from '../support/databaseUnderTest';
 
 /** The contract of the database, once more over MariaDB. */
 overMariadb(
-  ['callLogs', 'databasesAlike', 'repositoriesDeployment', 'storedObjects'].map((name) =>
+  ['callLogs', 'databasesAlike', 'healthChanges', 'repositoriesDeployment', 'storedObjects'].map((name) =>
     path.join(__dirname, `${name}.test.js`),
   ),
 );
