@@ -27,6 +27,7 @@ export interface Schema {
   row_counts: RowCountRow;
   nodes: NodeRow;
   job_leases: JobLeaseRow;
+  health_changes: HealthChangeRow;
 }
 
 export type Database = Kysely<Schema>;
@@ -79,7 +80,7 @@ export interface TrunkGroupRow extends Timestamps {
   calling_line_id: string | null;
   /** JSON: number policy and failover codes. */
   policies: string;
-  /** JSON: bursting, overflow actions and probing. */
+  /** JSON: bursting, overflow actions, probing and call rates. */
   settings: string;
 }
 
@@ -113,6 +114,8 @@ export interface CarrierRow extends Timestamps {
   trusted: number;
   /** JSON: number policy, failover codes and caller ID. */
   policies: string;
+  /** JSON: probing, INVITE failures that count, call rate. */
+  reachability: string;
 }
 
 export interface OutboundRouteRow extends Timestamps {
@@ -306,4 +309,18 @@ export interface JobLeaseRow {
   held_until: number;
   /** When it was last done to its end. */
   finished_at: number | null;
+}
+
+/** An address of a trunk group or a carrier, or either as a whole, became available or unavailable. */
+export interface HealthChangeRow {
+  /** Says when, as far as the order goes. */
+  id: string;
+  /** Exactly one of the two ids is set. */
+  trunk_group_id: string | null;
+  carrier_id: string | null;
+  /** `host:port;transport`; null: as a whole. */
+  address: string | null;
+  state: string;
+  cause: string;
+  at: string;
 }

@@ -8,6 +8,8 @@ import { CallFeed } from './calls/callFeed';
 import type { CallSettings } from './calls/callPorts';
 import { CallJournal } from './calls/callJournal';
 import { ClosingLine } from './calls/closingLine';
+import { HealthFeed } from './calls/health/healthFeed';
+import { Prober } from './calls/health/prober';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
 import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
@@ -26,8 +28,10 @@ import type { ConfigurationChange } from './model/settings';
 import { TimerWheel } from './model/timerWheel';
 import { Configuration } from './routing/configuration';
 import { DirectoryCache } from './routing/directoryCache';
+import { HealthBook } from './routing/health/healthBook';
 import { MemoryLedger } from './routing/ledger/memoryLedger';
 import { UsageBoard } from './routing/ledger/usageBoard';
+import { CallRates } from './routing/rates/callRates';
 import { EmbeddedStack } from './sip/embedded/embeddedStack';
 import { TcpTransport } from './sip/embedded/transport/tcpTransport';
 import type { Transport } from './sip/embedded/transport/transport';
@@ -71,6 +75,37 @@ async function start(settings: Settings): Promise<void> {
   const random = (): number => Math.random();
   const stack = new EmbeddedStack({ transports, wheel, clock, random, onFault });
 
+  const prober = new Prober({ stack, wheel, clock, random, onFault });
+  const health = new HealthBook(clock, wheel, {
+    watched: (address) => {
+      prober.watch(address);
+    },
+    unwatched: (address) => {
+      prober.unwatch(address);
+    },
+    turned: (address) => {
+      prober.turned(address);
+    },
+    touched: (key) => {
+      healthFeed.touched(key);
+    },
+    removed: (key) => {
+      healthFeed.removed(key);
+    },
+    changed: (change) => {
+      healthFeed.changed(change);
+    },
+  });
+  const healthFeed = new HealthFeed({
+    wheel,
+    report: (key) => health.report(key),
+    keys: () => health.keys(),
+    isTaken: () => provisioning.client !== null,
+    send: (report) => {
+      provisioning.client?.reportHealth(report);
+    },
+  });
+  const rates = new CallRates(configuration, clock);
   const ledger = new MemoryLedger(board);
   const bus = new ThreadEventBus<ServiceEvents>(onFault);
   const pulse = new SignallingPulse();
@@ -127,9 +162,11 @@ async function start(settings: Settings): Promise<void> {
     clock,
     newId,
     decide: (facts, missing) =>
-      decide(facts, configuration, missing === 'ask' ? directory : remembered, random),
+      decide(facts, configuration, missing === 'ask' ? directory : remembered, random, health),
     fetch: fetchDirectory,
     knowsSource: (source) => configuration.peers.match(source) !== null,
+    rates,
+    addressHealth: (gateway) => health.of(gateway),
     observer: observers(callJournal, counters, feed, new ClosingLine(log)),
     stages: setupTimes,
     isOverloaded: () => load.overloaded,
@@ -144,8 +181,8 @@ async function start(settings: Settings): Promise<void> {
     decide: (facts, peer, missing) => {
       const known = missing === 'ask' ? directory : remembered;
       return peer === null
-        ? decide(facts, configuration, known, random)
-        : decideFrom(peer, facts, configuration, known, random);
+        ? decide(facts, configuration, known, random, health)
+        : decideFrom(peer, facts, configuration, known, random, health);
     },
     fetch: fetchDirectory,
     ledger,
@@ -161,6 +198,7 @@ async function start(settings: Settings): Promise<void> {
       return;
     }
     directory.invalidate(change.invalidate, change.generation);
+    health.apply(change);
     for (const { kind, value } of change.upsert) {
       if (kind !== 'enterprise' && kind !== 'trunk_group') continue;
       usageSlots.set(usageSlotKey(kind, value.id), value.usageSlot);
@@ -178,6 +216,8 @@ async function start(settings: Settings): Promise<void> {
     journal: { bytes: journal.bytes, unconfirmed: journal.unconfirmed },
     directory: { entries: directory.size, hits: directory.hits, misses: directory.misses },
     sip: stack.statistics(),
+    probes: prober.statistics(),
+    refusedByRate: rates.refused(),
     ...load.metrics(),
     heapUsedBytes: process.memoryUsage().heapUsed,
   });
@@ -197,7 +237,16 @@ async function start(settings: Settings): Promise<void> {
       usage: board.buffer,
       usageSlots,
     },
-    { configuration: applyConfiguration, calls: control.liveCalls, explain, metrics, bus },
+    {
+      configuration: applyConfiguration,
+      healthWanted: () => {
+        healthFeed.refill();
+      },
+      calls: control.liveCalls,
+      explain,
+      metrics,
+      bus,
+    },
     log,
   );
 
@@ -205,6 +254,7 @@ async function start(settings: Settings): Promise<void> {
   // The database has its newest schema now.
   await journal.start();
   await stack.start(control);
+  prober.start();
   load.start();
   provisioning.setDraining(false);
   log.info({ sip: settings.sipListen, http: httpUrl }, 'ready');
@@ -212,6 +262,8 @@ async function start(settings: Settings): Promise<void> {
   const shutDown = async (): Promise<void> => {
     provisioning.setDraining(true);
     await control.drain(settings.drainSeconds * 1_000);
+    prober.close();
+    healthFeed.close();
     await stack.quiet(hangUpGraceMs);
     await stack.close();
     driver.close();

@@ -23,6 +23,7 @@ async function startPush({
   bus,
   usage,
   trunkGroups,
+  followTrunkGroupStates,
   loadUsers,
   authenticate,
   logger,
@@ -33,7 +34,11 @@ async function startPush({
   const alarms = new AlarmBook();
   await alarms.follow(bus);
   const topics = [
-    new Topic('trunk-groups', trunkGroupSource(bus, usage, trunkGroups, onFault), onFault),
+    new Topic(
+      'trunk-groups',
+      trunkGroupSource(bus, usage, trunkGroups, followTrunkGroupStates, onFault),
+      onFault,
+    ),
     new Topic('calls', callSource(bus, presentCallSummary, onFault), onFault),
     new Topic('users', userSource(bus, loadUsers, onFault), onFault),
     new Topic('alarms', alarmSource(alarms), onFault),

@@ -16,6 +16,7 @@ import { mostBursting } from '../../src/model/bursting';
 import { groupBy } from '../groupBy';
 import type { Database, GatewayRow, TrunkGroupRow } from '../schema';
 import { callerId, numbering } from './peerPolicies';
+import { healthOf, rateOf, type StoredReachability } from './reachability';
 
 /** Everything the signalling thread keeps in memory, but for the usage slots, which are not the database's. */
 export interface StoredConfiguration {
@@ -80,6 +81,7 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
       })),
       trunk_group: trunkGroups.map((row) => {
         const { gateways: pbx, acceptFrom } = addressesOf(row.id);
+        const settings = JSON.parse(row.settings) as StoredReachability;
         return {
           id: row.id,
           name: row.id,
@@ -97,6 +99,9 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
             emergencyNumber: row.emergency_number,
           },
           pbx,
+          health: healthOf(settings),
+          callRate: rateOf(settings.call_rate),
+          senderCallRate: rateOf(settings.sender_call_rate),
           acceptFrom,
           ...numbering(row),
           callingLineId: row.calling_line_id,
@@ -115,14 +120,19 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
         maxReroutes: row.max_reroutes,
         exhaustForwardTo: row.exhaust_number,
       })),
-      carrier: carriers.map((row) => ({
-        id: row.id,
-        name: row.name,
-        ...addressesOf(row.id),
-        ...numbering(row),
-        callerId: callerId(row),
-        trusted: row.trusted === 1,
-      })),
+      carrier: carriers.map((row) => {
+        const reachability = JSON.parse(row.reachability) as StoredReachability;
+        return {
+          id: row.id,
+          name: row.name,
+          ...addressesOf(row.id),
+          health: healthOf(reachability),
+          senderCallRate: rateOf(reachability.sender_call_rate),
+          ...numbering(row),
+          callerId: callerId(row),
+          trusted: row.trusted === 1,
+        };
+      }),
       outbound_route: routes.map((row) => ({
         id: row.id,
         prefix: row.prefix,

@@ -1,5 +1,6 @@
 import type { RouteCandidate } from '../decision/decision';
 import type { AttemptRecord } from '../model/liveCall';
+import { isTargetDown } from '../model/targetHealth';
 import { failures } from '../model/outcome';
 import type { TargetProgress } from '../model/targetFailure';
 import { TimerNode } from '../model/timerWheel';
@@ -15,6 +16,17 @@ import type {
 } from '../sip/stack';
 import type { HeldLease } from './heldLease';
 import { carriesSdp } from './sdp';
+
+/** What an attempt tells of the address it tried: that it was sent, then once how it went (feature A5). */
+export interface TriedAddress {
+  inviteSent(): void;
+  /** It said something that is no failure. */
+  invitePassed(): void;
+  /** @param status 408 for silence, 503 for a transport error */
+  inviteFailed(status: number): void;
+  /** The call was given up before it was known. */
+  inviteUndecided(): void;
+}
 
 /** The call an attempt belongs to. It is told of each end once. */
 export interface AttemptOwner {
@@ -53,6 +65,8 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
   readonly #endsAtTrying: boolean;
   #state: 'trying' | 'given_up' | 'answered' | 'over' = 'trying';
   #leg: OutgoingLeg | null = null;
+  /** Null: nobody wants to know, or it has been told. */
+  #address: TriedAddress | null;
   #acknowledged = false;
   progress: TargetProgress = 'silent';
 
@@ -62,6 +76,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
     candidate: RouteCandidate,
     lease: HeldLease | null,
     ringTimeoutMs: number,
+    address: TriedAddress | null,
   ) {
     super();
     this.#owner = owner;
@@ -70,6 +85,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
     this.#lease = lease;
     this.#ringTimeoutMs = ringTimeoutMs;
     this.#endsAtTrying = candidate.invitationTimeoutEnds === 'any_response';
+    this.#address = address;
     lease?.hold();
   }
 
@@ -83,6 +99,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
 
   start(stack: Pick<SipStack, 'invite'>, invite: OutgoingInvite, invitationTimeoutMs: number): void {
     this.#leg = stack.invite(invite, this);
+    this.#address?.inviteSent();
     this.#owner.schedule(this, invitationTimeoutMs);
   }
 
@@ -96,6 +113,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
     }
     // 199 tells of an early dialog that ended, not of progress (RFC 6228).
     if (response.status === 199) return;
+    this.#judge(response.status);
     if (this.record.ringingAt === null) {
       this.record.ringingAt = this.#owner.wallTime();
       this.#owner.schedule(this, this.#ringTimeoutMs);
@@ -108,6 +126,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
   answered(response: ResponseView): void {
     if (this.#state === 'trying') {
       this.#state = 'answered';
+      this.#judge(response.status);
       this.#owner.unschedule(this);
       this.record.answeredAt = this.#owner.wallTime();
       this.record.sipCode = response.status;
@@ -123,6 +142,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
   ended(end: LegEnd): void {
     const before = this.#state;
     if (before === 'over') return;
+    this.#judge(statusOf(end));
     this.#over(statusOf(end));
     if (before === 'trying') this.#owner.targetFailed(this, end);
     else if (before === 'answered') this.#owner.targetGone(this, end);
@@ -142,6 +162,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
   giveUp(content: Content, sipCode: number | null = null): void {
     if (this.#state !== 'trying') return;
     this.#state = 'given_up';
+    this.#judge(sipCode);
     this.#owner.unschedule(this);
     this.record.sipCode = sipCode;
     this.#leg?.cancel(content);
@@ -167,6 +188,15 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
   /** Stops waiting for the end of a cancelled leg. */
   abandon(): void {
     if (this.#state === 'given_up') this.#over(null);
+  }
+
+  /** Tells once what the address is worth; null: it cannot be known. */
+  #judge(status: number | null): void {
+    const address = this.#address;
+    this.#address = null;
+    if (status === null) address?.inviteUndecided();
+    else if (isTargetDown(status)) address?.inviteFailed(status);
+    else address?.invitePassed();
   }
 
   /** A 2xx is acknowledged even where the leg is hung up at once (RFC 3261 section 13.2.2.4). */

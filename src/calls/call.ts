@@ -218,7 +218,12 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     this.#history.opened(parties, this.#home.ports.newId);
     this.#timed('decision');
     this.#home.opened(this);
-    if (decision.kind === 'refuse') {
+    const tooMany = parties.emergency ? null : this.#home.ports.rates.takeFromSender(parties.peer);
+    if (tooMany !== null) {
+      const whose = tooMany.limit === 'sender' ? 'the sender' : 'its trunk group';
+      this.note('call_rate', `${whose} is over ${tooMany.perSecond} calls a second`);
+      this.take('refused', ownAnswer('call_rate_exceeded', 'service', retryAfter(tooMany.retryAfterS)));
+    } else if (decision.kind === 'refuse') {
       this.take('refused', refusalAnswer(decision));
     } else if (this.#home.draining && !parties.emergency) {
       this.note('drain', 'no new calls are taken');

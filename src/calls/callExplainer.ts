@@ -12,6 +12,7 @@ import type {
   ExplainedRefusal,
 } from '../model/callExplanation';
 import type { CallFacts } from '../model/callFacts';
+import { gatewayAddress } from '../model/gatewayAddress';
 import type { Named } from '../model/liveCall';
 import type { Configuration } from '../routing/configuration';
 import type { LeaseRequest, Refusal } from '../routing/ledger/ledger';
@@ -22,7 +23,6 @@ import type { CallPorts } from './callPorts';
 import { ownAnswer, refusalAnswer, type CallerAnswer } from './callerAnswer';
 import { Deciding, type FinalDecision } from './deciding';
 import { questionFacts } from './questionFacts';
-import { gatewayAddress } from './targetInvite';
 import { Wait } from './wait';
 
 export interface ExplainerPorts extends Pick<CallPorts, 'fetch' | 'ledger' | 'log' | 'wheel' | 'settings'> {

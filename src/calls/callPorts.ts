@@ -3,10 +3,14 @@ import type { CallFacts, SourceAddress } from '../model/callFacts';
 import type { DirectoryKey } from '../model/directory';
 import type { IdFactory } from '../model/id';
 import type { Clock } from '../model/ports';
+import type { Gateway } from '../model/settings';
 import type { SetupStage } from '../model/signallingMetrics';
+import type { Target } from '../model/targetHealth';
 import type { TimerWheel } from '../model/timerWheel';
 import type { Ledger } from '../routing/ledger/ledger';
+import type { RateRefusal } from '../routing/rates/callRates';
 import type { SipStack } from '../sip/stack';
+import type { TriedAddress } from './attempt';
 import type { ObservedCall } from './callRecord';
 
 /**
@@ -39,6 +43,12 @@ export interface CallLogger {
   error(fields: object, message: string): void;
 }
 
+/** Asked once a call that is no emergency; null: it may go on. */
+export interface CallRateLimits {
+  takeFromSender(peer: Pick<Target, 'kind' | 'id'>): RateRefusal | null;
+  takeThrough(target: Pick<Target, 'kind' | 'id'>): RateRefusal | null;
+}
+
 export interface CallSettings {
   /** What unknown peers get: 403, or nothing. */
   readonly unknownPeers: 'reject' | 'silence';
@@ -61,6 +71,9 @@ export interface CallPorts {
   readonly fetch: FetchDirectory;
   /** Whether a configured peer sends from this address; asked for OPTIONS where unknown peers get silence. */
   readonly knowsSource: (source: SourceAddress) => boolean;
+  readonly rates: CallRateLimits;
+  /** Who is told how INVITEs to an address fare; null: nobody. */
+  readonly addressHealth: (gateway: Gateway) => TriedAddress | null;
   readonly observer: CallObserver;
   readonly stages: StageRecorder;
   /** Whether this thread has more to do than it can: new calls but emergency ones are refused then. */

@@ -42,6 +42,11 @@ export class HuntOrder {
     this.#gateway = 0;
   }
 
+  /** Passes over one of the remaining candidates, and those before it, without trying it. */
+  skip(index: number): void {
+    this.#next += index + 1;
+  }
+
   /** The next address of the candidate being tried; null: there is none. */
   nextGateway(): Gateway | null {
     const gateway = this.#current?.gateways[this.#gateway] ?? null;

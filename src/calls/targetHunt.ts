@@ -1,4 +1,5 @@
 import type { CallRoute, RouteCandidate } from '../decision/decision';
+import { gatewayAddress } from '../model/gatewayAddress';
 import type { Gateway } from '../model/settings';
 import type { Admission, LeaseRequest } from '../routing/ledger/ledger';
 import { Attempt, type AttemptOwner } from './attempt';
@@ -6,8 +7,10 @@ import type { CallPorts } from './callPorts';
 import { ownAnswer, type CallerAnswer } from './callerAnswer';
 import { HeldLease } from './heldLease';
 import { HuntOrder } from './huntOrder';
-import { gatewayAddress, targetInvite, type ReceivedInvite } from './targetInvite';
+import { targetInvite, type ReceivedInvite } from './targetInvite';
 import type { Wait } from './wait';
+
+type HuntPorts = Pick<CallPorts, 'ledger' | 'stack' | 'log' | 'rates' | 'addressHealth'>;
 
 /** The call that hunts. */
 export interface HuntingCall extends AttemptOwner {
@@ -29,25 +32,21 @@ export interface HuntingCall extends AttemptOwner {
  * when it is its turn, and let go when the hunt leaves it: what then still holds it are legs not yet over.
  */
 export class TargetHunt {
-  readonly #ports: Pick<CallPorts, 'ledger' | 'stack' | 'log'>;
+  readonly #ports: HuntPorts;
   readonly #call: HuntingCall;
   readonly #wait: Wait;
   readonly #route: CallRoute;
   readonly #invite: ReceivedInvite;
   readonly #order: HuntOrder;
   #originatingAdmitted = false;
+  /** A candidate was passed over because of its call rate. */
+  #isOverRate = false;
   /** The hunt's own hold on the lease of the candidate it tries. */
   #lease: HeldLease | null = null;
   /** The last final response of a target: what the caller gets if nothing better comes. */
   #lastAnswer: CallerAnswer | null = null;
 
-  constructor(
-    ports: Pick<CallPorts, 'ledger' | 'stack' | 'log'>,
-    call: HuntingCall,
-    wait: Wait,
-    route: CallRoute,
-    invite: ReceivedInvite,
-  ) {
+  constructor(ports: HuntPorts, call: HuntingCall, wait: Wait, route: CallRoute, invite: ReceivedInvite) {
     this.#ports = ports;
     this.#call = call;
     this.#wait = wait;
@@ -89,7 +88,8 @@ export class TargetHunt {
     const offered = this.#order.remaining();
     const first = offered[0];
     if (first === undefined) {
-      this.#call.nothingLeft(this.#lastAnswer ?? ownAnswer('not_reachable'));
+      const none = this.#isOverRate && this.#order.tried === 0 ? 'call_rate_exceeded' : 'not_reachable';
+      this.#call.nothingLeft(this.#lastAnswer ?? ownAnswer(none));
       return;
     }
     const originating = this.#originatingAdmitted ? null : this.#route.originatingLease;
@@ -151,9 +151,27 @@ export class TargetHunt {
 
   #enter(index: number, lease: HeldLease | null): void {
     this.#lease = lease;
+    if (this.#passOver(index)) {
+      this.#leaveCandidate();
+      this.#admit();
+      return;
+    }
     this.#order.take(index);
     this.#call.noteCalled('admission', `goes to ${this.#order.candidate?.destination.name ?? 'nowhere'}`);
     this.next();
+  }
+
+  /** Whether a candidate has as many calls a second as it may; it is as good as full then. */
+  #passOver(index: number): boolean {
+    const candidate = this.#order.remaining()[index];
+    if (candidate === undefined || this.#route.parties.emergency) return false;
+    const tooMany = this.#ports.rates.takeThrough(candidate.destination);
+    if (tooMany === null) return false;
+    this.#isOverRate = true;
+    this.#order.skip(index);
+    const { name } = candidate.destination;
+    this.#call.noteCalled('call_rate', `${name} is over ${tooMany.perSecond} calls a second`);
+    return true;
   }
 
   #attempt(candidate: RouteCandidate, gateway: Gateway): void {
@@ -172,6 +190,7 @@ export class TargetHunt {
       candidate,
       this.#lease,
       this.#route.ringTimeoutMs,
+      this.#ports.addressHealth(gateway),
     );
     attempt.start(
       this.#ports.stack,

@@ -1,7 +1,7 @@
 import type { RouteCandidate } from '../decision/decision';
 import type { Gateway } from '../model/settings';
 import type { Body, IncomingInvite, OutgoingInvite } from '../sip/stack';
-import { formatHostPort, formatSipUri } from '../sip/uri';
+import { formatSipUri } from '../sip/uri';
 
 /** What is kept of the caller's INVITE until somebody has answered. */
 export interface ReceivedInvite {
@@ -50,16 +50,4 @@ export function targetInvite(
 function portOf({ port, transport }: Gateway): number | null {
   const secure = transport === 'tls' || transport === 'wss';
   return port === (secure ? 5061 : 5060) ? null : port;
-}
-
-const addresses = new WeakMap<Gateway, string>();
-
-/** `host:port;transport`, one string for all the calls to a gateway. */
-export function gatewayAddress(gateway: Gateway): string {
-  let address = addresses.get(gateway);
-  if (address === undefined) {
-    address = `${formatHostPort(gateway.host, gateway.port)};${gateway.transport}`;
-    addresses.set(gateway, address);
-  }
-  return address;
 }

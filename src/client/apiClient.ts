@@ -244,6 +244,16 @@ export interface Carrier {
     readonly priority: number;
     readonly weight: number;
   }[];
+  readonly options_ping: {
+    readonly enabled: boolean;
+    readonly available_interval_s: number;
+    readonly unavailable_interval_s: number;
+    readonly failure_threshold: number;
+    readonly success_threshold: number;
+  };
+  readonly invite_failure_threshold: number | null;
+  readonly invite_failure_window_s: number;
+  readonly sender_call_rate: { readonly per_second: number; readonly burst: number | null } | null;
   readonly accept_from: readonly string[];
   readonly number_format: 'e164_plus' | 'e164' | 'national';
   readonly number_policy: {
@@ -285,6 +295,25 @@ export interface Carrier {
     readonly own_numbers_only: boolean;
   };
   readonly trusted: boolean;
+  /** available while one of its addresses is */
+  readonly state: 'available' | 'unavailable';
+  readonly health: {
+    /** of the state; null: since the service started */
+    readonly since: string | null;
+    /** those that are watched: by probes, or by how INVITEs fare */
+    readonly addresses: readonly {
+      /** host:port;transport */
+      readonly address: string;
+      readonly state: 'available' | 'unavailable';
+      /** null: since the service started */
+      readonly since: string | null;
+      /** status of the last probe: 408 silence, 503 a transport error; null: none has ended */
+      readonly last_response: number | null;
+      readonly last_probe_at: string | null;
+      /** how long its answer took; null: it failed */
+      readonly latency_ms: number | null;
+    }[];
+  };
   /** RFC 3339 in UTC with milliseconds */
   readonly created_at: string;
   /** RFC 3339 in UTC with milliseconds */
@@ -304,6 +333,19 @@ export interface CarrierCreate {
         readonly weight?: number | undefined;
       }[]
     | undefined;
+  readonly options_ping?:
+    | {
+        readonly enabled?: boolean | undefined;
+        readonly available_interval_s?: number | undefined;
+        readonly unavailable_interval_s?: number | undefined;
+        readonly failure_threshold?: number | undefined;
+        readonly success_threshold?: number | undefined;
+      }
+    | undefined;
+  readonly invite_failure_threshold?: number | null | undefined;
+  readonly invite_failure_window_s?: number | undefined;
+  readonly sender_call_rate?:
+    { readonly per_second: number; readonly burst?: number | null | undefined } | null | undefined;
   readonly accept_from?: readonly string[] | undefined;
   readonly number_format?: 'e164_plus' | 'e164' | 'national' | undefined;
   readonly number_policy?:
@@ -384,6 +426,22 @@ export interface CarrierUpdate {
         readonly priority?: number | undefined;
         readonly weight?: number | undefined;
       }[]
+    | null
+    | undefined;
+  readonly options_ping?:
+    | {
+        readonly enabled?: boolean | null | undefined;
+        readonly available_interval_s?: number | null | undefined;
+        readonly unavailable_interval_s?: number | null | undefined;
+        readonly failure_threshold?: number | null | undefined;
+        readonly success_threshold?: number | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly invite_failure_threshold?: number | null | undefined;
+  readonly invite_failure_window_s?: number | null | undefined;
+  readonly sender_call_rate?:
+    | { readonly per_second?: number | null | undefined; readonly burst?: number | null | undefined }
     | null
     | undefined;
   readonly accept_from?: readonly string[] | null | undefined;
@@ -1002,6 +1060,12 @@ export interface GroupCreate {
               readonly success_threshold?: number | undefined;
             }
           | undefined;
+        readonly invite_failure_threshold?: number | null | undefined;
+        readonly invite_failure_window_s?: number | undefined;
+        readonly sender_call_rate?:
+          { readonly per_second: number; readonly burst?: number | null | undefined } | null | undefined;
+        readonly call_rate?:
+          { readonly per_second: number; readonly burst?: number | null | undefined } | null | undefined;
         readonly pbx?:
           | readonly {
               /** an IP address or a host name, without a port */
@@ -1260,6 +1324,27 @@ export interface GroupUpdate {
       }
     | null
     | undefined;
+}
+
+export interface HealthChange {
+  readonly id: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly at: string;
+  /** host:port;transport; null: as a whole */
+  readonly address: string | null;
+  readonly state: 'available' | 'unavailable';
+  /** what tipped the scales */
+  readonly cause: string;
+}
+
+export interface HealthHistory {
+  readonly items: readonly HealthChange[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
 }
 
 /** a thing by its id and name */
@@ -1536,6 +1621,10 @@ export interface TrunkGroup {
     readonly failure_threshold: number;
     readonly success_threshold: number;
   };
+  readonly invite_failure_threshold: number | null;
+  readonly invite_failure_window_s: number;
+  readonly sender_call_rate: { readonly per_second: number; readonly burst: number | null } | null;
+  readonly call_rate: { readonly per_second: number; readonly burst: number | null } | null;
   readonly pbx: readonly {
     /** an IP address or a host name, without a port */
     readonly host: string;
@@ -1582,7 +1671,25 @@ export interface TrunkGroup {
   readonly failover_codes: readonly number[];
   readonly calling_line_id: string | null;
   readonly trusted: boolean;
+  /** available while one of its addresses is */
   readonly state: 'available' | 'unavailable';
+  readonly health: {
+    /** of the state; null: since the service started */
+    readonly since: string | null;
+    /** those that are watched: by probes, or by how INVITEs fare */
+    readonly addresses: readonly {
+      /** host:port;transport */
+      readonly address: string;
+      readonly state: 'available' | 'unavailable';
+      /** null: since the service started */
+      readonly since: string | null;
+      /** status of the last probe: 408 silence, 503 a transport error; null: none has ended */
+      readonly last_response: number | null;
+      readonly last_probe_at: string | null;
+      /** how long its answer took; null: it failed */
+      readonly latency_ms: number | null;
+    }[];
+  };
   readonly usage: {
     /** calls in progress */
     readonly active: number;
@@ -1662,6 +1769,12 @@ export interface TrunkGroupCreate {
         readonly success_threshold?: number | undefined;
       }
     | undefined;
+  readonly invite_failure_threshold?: number | null | undefined;
+  readonly invite_failure_window_s?: number | undefined;
+  readonly sender_call_rate?:
+    { readonly per_second: number; readonly burst?: number | null | undefined } | null | undefined;
+  readonly call_rate?:
+    { readonly per_second: number; readonly burst?: number | null | undefined } | null | undefined;
   readonly pbx?:
     | readonly {
         /** an IP address or a host name, without a port */
@@ -1795,6 +1908,16 @@ export interface TrunkGroupUpdate {
         readonly failure_threshold?: number | null | undefined;
         readonly success_threshold?: number | null | undefined;
       }
+    | null
+    | undefined;
+  readonly invite_failure_threshold?: number | null | undefined;
+  readonly invite_failure_window_s?: number | null | undefined;
+  readonly sender_call_rate?:
+    | { readonly per_second?: number | null | undefined; readonly burst?: number | null | undefined }
+    | null
+    | undefined;
+  readonly call_rate?:
+    | { readonly per_second?: number | null | undefined; readonly burst?: number | null | undefined }
     | null
     | undefined;
   readonly pbx?:
@@ -4218,6 +4341,82 @@ export class ApiClient {
       path: `/outbound-routes/${encodeURIComponent(id)}`,
       options,
     });
+  }
+
+  /** List how the health of a trunk group changed, newest first. */
+  async listTrunkGroupHealthHistory(
+    id: string,
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: -at */ readonly sort?:
+        'id' | '-id' | 'at' | '-at' | 'address' | '-address' | 'state' | '-state' | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** at is this */ readonly at?: string | undefined;
+      /** at is at least this */ readonly 'at[gte]'?: string | undefined;
+      /** at is at most this */ readonly 'at[lte]'?: string | undefined;
+      /** address is this, ignoring case */ readonly address?: string | undefined;
+      /** address contains this, ignoring case */ readonly 'address[contains]'?: string | undefined;
+      /** address starts with this, ignoring case */ readonly 'address[starts_with]'?: string | undefined;
+      /** address is at least this, ignoring case */ readonly 'address[gte]'?: string | undefined;
+      /** address is at most this, ignoring case */ readonly 'address[lte]'?: string | undefined;
+      /** state is this, ignoring case */ readonly state?: string | undefined;
+      /** state contains this, ignoring case */ readonly 'state[contains]'?: string | undefined;
+      /** state starts with this, ignoring case */ readonly 'state[starts_with]'?: string | undefined;
+      /** state is at least this, ignoring case */ readonly 'state[gte]'?: string | undefined;
+      /** state is at most this, ignoring case */ readonly 'state[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<HealthHistory>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/trunk-groups/${encodeURIComponent(id)}/health-history`,
+      query,
+      options,
+    })) as Tagged<HealthHistory>;
+  }
+
+  /** List how the health of a carrier changed, newest first. */
+  async listCarrierHealthHistory(
+    id: string,
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: -at */ readonly sort?:
+        'id' | '-id' | 'at' | '-at' | 'address' | '-address' | 'state' | '-state' | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** at is this */ readonly at?: string | undefined;
+      /** at is at least this */ readonly 'at[gte]'?: string | undefined;
+      /** at is at most this */ readonly 'at[lte]'?: string | undefined;
+      /** address is this, ignoring case */ readonly address?: string | undefined;
+      /** address contains this, ignoring case */ readonly 'address[contains]'?: string | undefined;
+      /** address starts with this, ignoring case */ readonly 'address[starts_with]'?: string | undefined;
+      /** address is at least this, ignoring case */ readonly 'address[gte]'?: string | undefined;
+      /** address is at most this, ignoring case */ readonly 'address[lte]'?: string | undefined;
+      /** state is this, ignoring case */ readonly state?: string | undefined;
+      /** state contains this, ignoring case */ readonly 'state[contains]'?: string | undefined;
+      /** state starts with this, ignoring case */ readonly 'state[starts_with]'?: string | undefined;
+      /** state is at least this, ignoring case */ readonly 'state[gte]'?: string | undefined;
+      /** state is at most this, ignoring case */ readonly 'state[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<HealthHistory>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/carriers/${encodeURIComponent(id)}/health-history`,
+      query,
+      options,
+    })) as Tagged<HealthHistory>;
   }
 
   /** List calls in progress. */

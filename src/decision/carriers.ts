@@ -1,7 +1,8 @@
 import { numberSent } from '../model/numberPolicy';
-import type { Carrier, OutboundRoute } from '../model/settings';
+import type { Carrier, Gateway, OutboundRoute } from '../model/settings';
 import { orderGateways } from '../routing/gatewayOrder';
 import { orderByWeight } from '../routing/weightedOrder';
+import { byAvailability, openGateways } from './availability';
 import { callingFor } from './callerId';
 import type { RouteCandidate } from './decision';
 import { namedPeer, say, type DecisionContext } from './decisionContext';
@@ -30,6 +31,8 @@ export type OffNet =
   | { readonly kind: 'pending' }
   /** No route, or none that leads anywhere. */
   | { readonly kind: 'none' }
+  /** Every carrier there is for it is unavailable. */
+  | { readonly kind: 'unreachable' }
   /** A route refuses it with this status. */
   | { readonly kind: 'blocked'; readonly status: number }
   | {
@@ -46,35 +49,41 @@ export type OffNet =
 export const routeOffNet = (context: DecisionContext, call: OffNetCall): OffNet => {
   const routes = context.configuration.routes.matching(call.called);
   if (routes.length === 0) say(context, rule, `no route for ${call.called}`);
-  const { carriers, block } = search(context, routes);
+  const { carriers, block, isMissingSome } = search(context, routes);
   if (block !== null) return { kind: 'blocked', status: block };
   const candidates = carrierCandidates(context, carriers, call);
   if (candidates === undefined) return { kind: 'pending' };
-  if (candidates.length === 0) return { kind: 'none' };
+  if (candidates.length === 0) return { kind: isMissingSome ? 'unreachable' : 'none' };
   return { kind: 'candidates', candidates, maxReroutes: candidates.length - 1 };
 };
 
 /** The carriers of the emergency routes, best first; empty: there is no such route, or none that leads anywhere. */
 export const emergencyCarriers = (context: DecisionContext): readonly Carrier[] =>
-  search(context, context.configuration.routes.emergency).carriers;
+  search(context, context.configuration.routes.emergency, true).carriers;
 
 interface Found {
   /** In the order they are tried, each once. */
   readonly carriers: readonly Carrier[];
   /** Status of a route that refuses the call before any other leads somewhere. */
   readonly block: number | null;
+  /** A carrier was passed over because it is unavailable. */
+  readonly isMissingSome: boolean;
 }
 
-const search = (context: DecisionContext, routes: readonly OutboundRoute[]): Found => {
+/** @param lastResort unavailable carriers are found too */
+const search = (context: DecisionContext, routes: readonly OutboundRoute[], lastResort = false): Found => {
   const found = new Set<Carrier>();
+  let isMissingSome = false;
   for (const route of routes) {
     const name = route.prefix === null ? 'emergency' : `prefix ${route.prefix}`;
     const at = route.priority === 1 ? name : `${name} priority ${route.priority}`;
     if (route.block !== null) {
-      say(context, rule, `${at}: ${found.size === 0 ? `blocked with ${route.block}` : 'blocked, ends here'}`);
-      return { carriers: [...found], block: found.size === 0 ? route.block : null };
+      const isFirst = found.size === 0 && !isMissingSome;
+      say(context, rule, `${at}: ${isFirst ? `blocked with ${route.block}` : 'blocked, ends here'}`);
+      return { carriers: [...found], block: isFirst ? route.block : null, isMissingSome };
     }
-    const ordered = carriersOf(context, route);
+    const { ordered, isMissing } = carriersOf(context, route, lastResort);
+    isMissingSome ||= isMissing;
     const shared = route.carriers.some(({ weight }) => weight !== null);
     const names = ordered.map((carrier) => carrier.name).join(', ') || 'no carrier';
     say(context, rule, `${at}${shared ? ', drawn by weight' : ''}: ${names}`);
@@ -88,23 +97,30 @@ const search = (context: DecisionContext, routes: readonly OutboundRoute[]): Fou
       break;
     }
   }
-  return { carriers: [...found].slice(0, mostCarriers), block: null };
+  return { carriers: [...found].slice(0, mostCarriers), block: null, isMissingSome };
 };
 
 /** The carriers of a route that can be tried, in the order of the route, or drawn by their weights. */
-const carriersOf = (context: DecisionContext, route: OutboundRoute): readonly Carrier[] => {
+const carriersOf = (
+  context: DecisionContext,
+  route: OutboundRoute,
+  lastResort: boolean,
+): { readonly ordered: readonly Carrier[]; readonly isMissing: boolean } => {
+  let isMissing = false;
   const usable: { readonly carrier: Carrier; readonly weight: number | null }[] = [];
   for (const { carrierId, weight } of route.carriers) {
     const carrier = context.configuration.carriers.get(carrierId);
     if (carrier === undefined) continue;
     if (carrier.gateways.length === 0) say(context, rule, `carrier ${carrier.name} passed over: no gateway`);
-    else usable.push({ carrier, weight });
+    else if (lastResort || byAvailability(context, carrier, say).open.length > 0)
+      usable.push({ carrier, weight });
+    else isMissing = true;
   }
   const shared = usable.some(({ weight }) => weight !== null);
   const ordered = shared
     ? orderByWeight(usable, ({ weight }) => weight ?? usualWeight, context.random)
     : usable;
-  return ordered.map(({ carrier }) => carrier);
+  return { ordered: ordered.map(({ carrier }) => carrier), isMissing };
 };
 
 /** One candidate a carrier; undefined: facts are missing. */
@@ -119,19 +135,21 @@ const carrierCandidates = (
   if (known.length < shown.length) return undefined;
   return carriers.flatMap((carrier, index) => {
     const calling = known[index];
-    return calling === undefined ? [] : carrierCandidate(context, carrier, { ...call, calling });
+    const open = openGateways(context, carrier);
+    return calling === undefined ? [] : carrierCandidate(context, carrier, open, { ...call, calling });
   });
 };
 
 const carrierCandidate = (
   context: DecisionContext,
   carrier: Carrier,
+  addresses: readonly Gateway[],
   { calling, called, country }: OffNetCall,
   emergency = false,
 ): RouteCandidate => ({
   destination: namedPeer(carrier),
   lease: null,
-  gateways: orderGateways(carrier.gateways, context.random),
+  gateways: orderGateways(addresses, context.random),
   requestUser: emergency ? called : numberSent(carrier, 'called', called, country),
   presentation: present(calling, {
     peer: carrier,
@@ -145,12 +163,21 @@ const carrierCandidate = (
   invitationTimeoutEnds: 'any_response',
 });
 
-/** One candidate a carrier that has an address; the number goes out unchanged, and no carrier's policy hides the caller. */
+/**
+ * One candidate a carrier that has an address, and another at the end for those that are unavailable; the number goes out
+ * unchanged, and no carrier's policy hides the caller.
+ */
 export const emergencyCandidates = (
   context: DecisionContext,
   carriers: readonly Carrier[],
   call: OffNetCall,
-): readonly RouteCandidate[] =>
-  carriers
-    .filter((carrier) => carrier.gateways.length > 0)
-    .map((carrier) => carrierCandidate(context, carrier, call, true));
+): readonly RouteCandidate[] => {
+  const candidates: RouteCandidate[] = [];
+  const lastResort: RouteCandidate[] = [];
+  for (const carrier of carriers) {
+    const { open, closed } = byAvailability(context, carrier, say, true);
+    if (open.length > 0) candidates.push(carrierCandidate(context, carrier, open, call, true));
+    if (closed.length > 0) lastResort.push(carrierCandidate(context, carrier, closed, call, true));
+  }
+  return [...candidates, ...lastResort];
+};

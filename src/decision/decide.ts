@@ -2,6 +2,7 @@ import type { CallFacts } from '../model/callFacts';
 import type { Directory } from '../model/directory';
 import type { Random } from '../model/ports';
 import type { TrunkGroup } from '../model/settings';
+import type { TargetHealth } from '../model/targetHealth';
 import type { Configuration } from '../routing/configuration';
 import { peerEntity, peerLabel, type Peer } from '../routing/peer';
 import type { Decision } from './decision';
@@ -18,14 +19,16 @@ import { decideFromCarrier } from './terminating';
  * Answers `lookup` while the directory misses keys the outcome depends on.
  *
  * @param random draws among gateways of equal priority; nothing else depends on it.
+ * @param health says which addresses calls pass over.
  */
 export const decide = (
   facts: CallFacts,
   configuration: Configuration,
   directory: Directory,
   random: Random,
+  health: TargetHealth,
 ): Decision => {
-  const context = begin(facts, configuration, directory, random);
+  const context = begin(facts, configuration, directory, random, health);
   const identified = identifyPeer(context);
   switch (identified.kind) {
     case 'pending':
@@ -52,8 +55,9 @@ export const decideFrom = (
   configuration: Configuration,
   directory: Directory,
   random: Random,
+  health: TargetHealth,
 ): Decision => {
-  const context = begin(facts, configuration, directory, random);
+  const context = begin(facts, configuration, directory, random, health);
   say(context, 'identify_peer', `${peerLabel(peer)}, as given`);
   return decideKnown(context, peer);
 };
@@ -63,12 +67,14 @@ const begin = (
   configuration: Configuration,
   directory: Directory,
   random: Random,
+  health: TargetHealth,
 ): DecisionContext => ({
   received: facts,
   facts,
   configuration,
   lookups: new Lookups(directory),
   random,
+  health,
   trace: [],
 });
 

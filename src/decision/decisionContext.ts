@@ -6,6 +6,7 @@ import type { Random } from '../model/ports';
 import type { FailureClass } from '../model/outcome';
 import type { Trace } from '../model/trace';
 import type { Carrier, TrunkGroup } from '../model/settings';
+import type { TargetHealth } from '../model/targetHealth';
 import type { Configuration } from '../routing/configuration';
 import type { CallParties, Decision, EmergencyNotice, Refusal } from './decision';
 import type { Lookups } from './lookups';
@@ -20,6 +21,7 @@ export interface DecisionContext {
   readonly configuration: Configuration;
   readonly lookups: Lookups;
   readonly random: Random;
+  readonly health: TargetHealth;
   readonly trace: Trace;
 }
 

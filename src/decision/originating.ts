@@ -117,6 +117,8 @@ const routeCalled = (
           return routed(offNet);
         case 'blocked':
           return { ...refuse(context, 'route_blocked', parties), status: offNet.status };
+        case 'unreachable':
+          return refuse(context, 'not_reachable', parties);
         case 'none':
           return refuse(context, called.kind === 'short' ? 'number_not_found' : 'no_route', parties);
         default:

@@ -3,10 +3,11 @@ import type { UserRecord } from '../model/directory';
 import type { FailureClass } from '../model/outcome';
 import { numberSent } from '../model/numberPolicy';
 import { normaliseCarrierNumber } from '../model/phoneNumber';
-import type { Carrier, Enterprise, RoutingScheme, TrunkGroup } from '../model/settings';
+import type { Carrier, Enterprise, Gateway, RoutingScheme, TrunkGroup } from '../model/settings';
 import { ownedString } from '../model/ownedString';
 import { orderGateways } from '../routing/gatewayOrder';
 import { orderMembers } from '../routing/schemes/memberOrder';
+import { byAvailability } from './availability';
 import type { CallParties, Decision, RouteCandidate } from './decision';
 import {
   dialledOf,
@@ -56,8 +57,11 @@ export const terminate = (context: DecisionContext, user: UserRecord, calling: C
     const trunkGroup = configuration.trunkGroups.get(id);
     if (trunkGroup === undefined || trunkGroup.pbx.length === 0) {
       sayCalled(context, 'routing_scheme', `trunk group ${trunkGroup?.name ?? id} has no address`);
-    } else {
-      candidates.push(trunkGroupCandidate(context, trunkGroup, enterprise, user, calling));
+      continue;
+    }
+    const { open } = byAvailability(context, trunkGroup, sayCalled);
+    if (open.length > 0) {
+      candidates.push(trunkGroupCandidate(context, trunkGroup, open, enterprise, user, calling));
     }
   }
   const names = candidates.map((candidate) => candidate.destination.name).join(', ');
@@ -110,6 +114,7 @@ const schemeOf = ({ configuration }: DecisionContext, user: UserRecord): Routing
 const trunkGroupCandidate = (
   context: DecisionContext,
   trunkGroup: TrunkGroup,
+  addresses: readonly Gateway[],
   enterprise: Enterprise,
   user: UserRecord,
   calling: CallingParty,
@@ -119,7 +124,7 @@ const trunkGroupCandidate = (
   return {
     destination: namedPeer(trunkGroup),
     lease: trunkLease(context.configuration, trunkGroup, enterprise, 'incoming', false),
-    gateways: orderGateways(trunkGroup.pbx, context.random),
+    gateways: orderGateways(addresses, context.random),
     requestUser:
       user.number === null ? (user.extension ?? '') : numberSent(trunkGroup, 'called', user.number, country),
     presentation: present(calling, { peer: trunkGroup, trusted, country, enterpriseId }),

@@ -4,6 +4,7 @@ import type { Explain } from '../model/callExplanation';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
 import type { LiveCalls } from '../model/liveCall';
 import type { ConfigurationChange } from '../model/settings';
+import type { HealthReport } from '../model/targetHealth';
 import type { SignallingMetrics } from '../model/signallingMetrics';
 import { PortChannel } from './portChannel';
 import type { ServiceEvents } from './serviceEvents';
@@ -22,6 +23,8 @@ const stopLimitMs = 15_000;
 export interface ProvisioningClientHandlers {
   /** Called before `start` resolves for the first, complete configuration. */
   readonly configuration: (change: ConfigurationChange) => void;
+  /** Somebody keeps the health of targets from here on: tell the whole. */
+  readonly healthWanted: () => void;
   readonly calls: LiveCalls;
   readonly explain: Explain;
   readonly metrics: () => SignallingMetrics;
@@ -88,6 +91,7 @@ export class ProvisioningClient {
             handlers.bus.receive(message);
           },
           configuration: handlers.configuration,
+          healthWanted: handlers.healthWanted,
           ready: ({ httpUrl }) => {
             started = true;
             resolve(new ProvisioningClient(worker, channel, httpUrl, life));
@@ -125,6 +129,10 @@ export class ProvisioningClient {
 
   reportEmergency(event: EmergencyEvent): void {
     this.#channel.notify('emergency', event);
+  }
+
+  reportHealth(report: HealthReport): void {
+    this.#channel.notify('health', report);
   }
 
   raiseAlarm(alarm: Alarm): void {

@@ -1,5 +1,5 @@
 import type { LiveCallsStep } from '../model/liveCall';
-import type { Alarm, EmergencyEvent } from './workerProtocol';
+import type { Alarm, AlarmKey, EmergencyEvent } from './workerProtocol';
 
 /** What parts of the service tell each other, by name. */
 export interface ServiceEvents {
@@ -10,5 +10,7 @@ export interface ServiceEvents {
   /** What became of the live calls since the step before. */
   calls: LiveCallsStep;
   alarm: Alarm & { readonly at: number };
+  /** What it spoke of is over. */
+  alarm_cleared: Required<AlarmKey> & { readonly at: number };
   emergency: EmergencyEvent;
 }

@@ -5,6 +5,7 @@ import type { LiveCall, LiveCallPage, LiveCallQuery, Named } from '../model/live
 import type { EndedBy } from '../model/outcome';
 import type { ConfigurationChange } from '../model/settings';
 import type { SignallingMetrics } from '../model/signallingMetrics';
+import type { HealthReport } from '../model/targetHealth';
 import type { Question } from './portChannel';
 import type { BusMessage } from './threadEventBus';
 
@@ -48,6 +49,8 @@ export interface WorkerMessages {
     bus: BusMessage;
     /** The first one is complete; each later one a generation higher. */
     configuration: ConfigurationChange;
+    /** Tell the health of all targets, and what becomes of it. */
+    healthWanted: null;
     /** The API listens; the first configuration was sent before. */
     ready: { readonly httpUrl: string };
     /** The start failed; one line for the operator. */
@@ -70,6 +73,7 @@ export interface SignallingMessages {
     draining: boolean;
     emergency: EmergencyEvent;
     alarm: Alarm;
+    health: HealthReport;
   };
 }
 
@@ -87,10 +91,16 @@ export interface EmergencyEvent {
   readonly noEmergencyRoute: boolean;
 }
 
-/** Something an operator should look at. */
-export interface Alarm {
+/** Which alarm is meant. */
+export interface AlarmKey {
   /** Stable word, such as `no_emergency_route`. */
   readonly code: string;
+  /** What tells alarms of one code apart; left out: the message. */
+  readonly key?: string;
+}
+
+/** Something an operator should look at. */
+export interface Alarm extends AlarmKey {
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }

@@ -41,6 +41,14 @@ export const failures = {
     outcome: 'over_capacity',
     level: 'info',
   },
+  /** More calls a second than a peer or a trunk group may have; none of them holds anything. */
+  call_rate_exceeded: {
+    status: 503,
+    reason: 'Service Unavailable',
+    cause: 42,
+    outcome: 'over_capacity',
+    level: 'debug',
+  },
   draining: { status: 503, reason: 'Service Unavailable', cause: 41, outcome: 'failed', level: 'info' },
   /** The signalling thread has more to do than it can; the line that says so is written once, not a call. */
   overloaded: { status: 503, reason: 'Service Unavailable', cause: 42, outcome: 'failed', level: 'debug' },

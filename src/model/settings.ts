@@ -42,6 +42,31 @@ export interface Gateway {
   readonly weight: number;
 }
 
+/** OPTIONS to each address of a peer (flexible-reach.md 14.1). */
+export interface ProbeSettings {
+  /** Between probes of an available address. */
+  readonly availableIntervalMs: number;
+  readonly unavailableIntervalMs: number;
+  /** Failed probes one after the other that make an address unavailable. */
+  readonly failureThreshold: number;
+  /** Passed ones that make it available again. */
+  readonly successThreshold: number;
+}
+
+/** What tells an address of a peer that is down from one that is up (feature A5). */
+export interface HealthSettings {
+  /** Null: no probes are sent. */
+  readonly probes: ProbeSettings | null;
+  /** So many failed INVITEs within the window make an address unavailable; null: they are not counted. */
+  readonly inviteFailures: { readonly threshold: number; readonly windowMs: number } | null;
+}
+
+/** INVITEs a second in the long run, and how many may come at once. */
+export interface CallRate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
 export interface Enterprise {
   readonly id: string;
   readonly name: string;
@@ -99,6 +124,11 @@ export interface TrunkGroup {
   readonly invitationTimeoutMs: number;
   readonly screening: Screening;
   readonly pbx: readonly Gateway[];
+  readonly health: HealthSettings;
+  /** Of the calls through it, both directions together; null: no limit. */
+  readonly callRate: CallRate | null;
+  /** Of the calls its PBX sends; null: no limit. */
+  readonly senderCallRate: CallRate | null;
   /** Addresses, CIDR blocks or address:port, as written. */
   readonly acceptFrom: readonly string[];
   readonly numberFormat: NumberFormat;
@@ -142,6 +172,9 @@ export interface Carrier {
   readonly id: string;
   readonly name: string;
   readonly gateways: readonly Gateway[];
+  readonly health: HealthSettings;
+  /** Of the calls it sends; null: no limit. */
+  readonly senderCallRate: CallRate | null;
   readonly acceptFrom: readonly string[];
   readonly numberFormat: NumberFormat;
   /** Null: the number format is all there is to it. */

@@ -1,3 +1,4 @@
+import type { RefusedByRate } from './callRate';
 import type { HistogramSnapshot } from './histogram';
 import type { FailureClass, Outcome } from './outcome';
 import type { StackStatistics } from './stackStatistics';
@@ -34,6 +35,10 @@ export interface SignallingMetrics {
   };
   readonly directory: { readonly entries: number; readonly hits: number; readonly misses: number };
   readonly sip: StackStatistics;
+  /** OPTIONS that watch the health of peers. */
+  readonly probes: { readonly sent: number; readonly underWay: number; readonly addresses: number };
+  /** Calls refused since start by the call rate of a peer or a trunk group. */
+  readonly refusedByRate: readonly RefusedByRate[];
   /** Lateness of the event loop in seconds. */
   readonly lag: HistogramSnapshot;
   /** Share of the time since the start in which the event loop had something to do. */

@@ -7,6 +7,7 @@ import type { ConfigurationWriter } from './changes/configurationWriter';
 import type { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import type { MetricsPage } from './metrics/metricsPage';
+import type { TargetStates } from './targetHealth/targetStates';
 
 /** `starting`: SIP is not listened to yet. `draining` and `overloaded`: new calls are refused. */
 export type Readiness = 'starting' | 'ready' | 'draining' | 'overloaded';
@@ -18,6 +19,8 @@ export interface ApiContext {
   readonly lookups: Database;
   readonly usage: UsageReader;
   readonly slots: UsageSlots;
+  /** Of trunk groups and carriers. */
+  readonly states: TargetStates;
   readonly calls: LiveCalls;
   readonly explain: Explain;
   /** Applies a deployment file; resolves when its changes are on their way to the signalling thread. */

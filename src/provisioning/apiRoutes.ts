@@ -10,6 +10,7 @@ import { ApiRoutes } from './http/operations';
 import { numberRoutes } from './numbers/routes';
 import { outboundRouteRoutes } from './outboundRoutes/routes';
 import { routingSchemeRoutes } from './routingSchemes/routes';
+import { healthHistoryRoutes } from './targetHealth/routes';
 import { trunkGroupRoutes } from './trunkGroups/routes';
 import { userRoutes } from './users/routes';
 
@@ -24,6 +25,7 @@ export function apiRoutes(context: ApiContext): ApiRoutes {
   numberRoutes(routes, context);
   carrierRoutes(routes, context);
   outboundRouteRoutes(routes, context);
+  healthHistoryRoutes(routes, context);
   callRoutes(routes, context);
   callLogRoutes(routes, context);
   callExplanationRoutes(routes, context);

@@ -11,11 +11,18 @@ import { PortChannel, type Port } from '../events/portChannel';
 import type { ServiceEvents } from '../events/serviceEvents';
 import { SignallingPulse } from '../events/signallingPulse';
 import { ThreadEventBus } from '../events/threadEventBus';
-import type { Alarm, SignallingMessages, WorkerMessages, WorkerStart } from '../events/workerProtocol';
+import type {
+  Alarm,
+  AlarmKey,
+  SignallingMessages,
+  WorkerMessages,
+  WorkerStart,
+} from '../events/workerProtocol';
 import { databaseLabel } from '../model/databaseSetting';
 import type { Explain } from '../model/callExplanation';
 import { createIdFactory } from '../model/id';
 import type { LiveCalls } from '../model/liveCall';
+import type { HealthReport } from '../model/targetHealth';
 import { lagIntervalMs, LoopLag } from '../model/loopLag';
 import { UsageBoard, type UsageReader } from '../routing/ledger/usageBoard';
 import { createApp } from './app';
@@ -31,12 +38,17 @@ import { ensureRootApiKey, isSameKey } from './http/rootApiKey';
 import { liveTrunkGroups, type LiveTrunkGroup } from './live/trunkGroups';
 import { loadLiveUsers, type LiveUser } from './live/users';
 import { MetricsPage, type LiveFigures } from './metrics/metricsPage';
+import { healthAlarms } from './targetHealth/healthAlarms';
+import { HealthHistory } from './targetHealth/healthHistory';
+import { TargetStates } from './targetHealth/targetStates';
 
 /** What the push stands on; everything it shows comes from here. */
 export interface LiveContext {
   readonly bus: EventBus<ServiceEvents>;
   readonly usage: UsageReader;
   readonly trunkGroups: () => readonly LiveTrunkGroup[];
+  /** Tells the ids of trunk groups that became available or unavailable; returns what ends it. */
+  readonly followTrunkGroupStates: (changed: (ids: readonly string[]) => void) => () => void;
   readonly loadUsers: () => Promise<readonly LiveUser[] | null>;
   readonly authenticate: (key: string) => boolean;
   readonly logger: Logger;
@@ -83,6 +95,10 @@ export async function startProvisioning(
     logger.error({ event: 'alarm', code, ...details }, message);
     bus.publish('alarm', { ...alarm, at: Date.now() });
   };
+  const clear = ({ code, key = '' }: AlarmKey): void => {
+    logger.info({ event: 'alarm_cleared', code, key }, 'an alarm is over');
+    bus.publish('alarm_cleared', { code, key, at: Date.now() });
+  };
   const publisher = new ConfigurationPublisher(
     () => readConfiguration(database),
     (change) => {
@@ -92,6 +108,14 @@ export async function startProvisioning(
     new UsageSlots(start.usageSlots),
   );
   const newId = createIdFactory(Date.now, randomBytes);
+  const states = new TargetStates();
+  const healthHistory = new HealthHistory(database, newId, logger);
+  const takeHealth = (report: HealthReport): void => {
+    const alarms = healthAlarms(states.apply(report));
+    alarms.clear.forEach(clear);
+    alarms.raise.forEach(raise);
+    healthHistory.add(report.changes);
+  };
   const writes = new WriteQueue();
   const writer = new ConfigurationWriter(database, writes, publisher, newId, Date.now);
   const runner = new DeploymentRunner(database, start.database, writes, newId);
@@ -112,6 +136,7 @@ export async function startProvisioning(
         await purge.stop();
         await push.close();
         await close(server);
+        await healthHistory.close();
         await lookups.destroy();
         await taken.release();
         return null;
@@ -135,6 +160,7 @@ export async function startProvisioning(
         bus.publish('emergency', event);
       },
       alarm: raise,
+      health: takeHealth,
       bus: (message) => {
         bus.receive(message);
       },
@@ -151,11 +177,15 @@ export async function startProvisioning(
   const explain: Explain = { explain: (question) => channel.request('explainCall', question) };
   const usage = new UsageBoard(start.usage);
   const { slots } = publisher;
-  const trunkGroups = (): readonly LiveTrunkGroup[] => liveTrunkGroups(publisher);
+  const trunkGroups = (): readonly LiveTrunkGroup[] => liveTrunkGroups(publisher, states);
   const push = await startPush({
     bus,
     usage,
     trunkGroups,
+    followTrunkGroupStates: (changed) =>
+      states.listen((targets) => {
+        changed(targets.flatMap(({ kind, id }) => (kind === 'trunk_group' ? [id] : [])));
+      }),
     loadUsers: () => loadLiveUsers(database),
     authenticate: (key) => isSameKey(key, rootApiKey),
     logger,
@@ -176,6 +206,7 @@ export async function startProvisioning(
       publisher
         .current('trunk_group')
         .map(({ id }) => ({ id, usage: usage.trunkGroup(slots.slotOf('trunk_group', id)) })),
+    health: () => states.all(),
     live: () => push.statistics(),
     lag: () => lag.snapshot(),
     purge: () => purge.figures,
@@ -185,6 +216,7 @@ export async function startProvisioning(
     lookups,
     usage,
     slots,
+    states,
     calls,
     explain,
     apply,
@@ -198,6 +230,7 @@ export async function startProvisioning(
   const server = createServer(app);
   push.attach(server);
   await publisher.publishAll();
+  channel.notify('healthWanted', null);
   const httpUrl = await listen(server, start.httpListen);
   await taken.announce(httpUrl);
   await purge.start();

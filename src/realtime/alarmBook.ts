@@ -14,15 +14,17 @@ export interface AlarmItem extends Item {
   readonly first_at: string;
   readonly last_at: string;
   readonly count: number;
+  /** Since when it is over; null: it stands. */
+  readonly cleared_at: string | null;
 }
 
 export interface AlarmChange {
-  readonly raised: AlarmItem;
+  readonly changed: AlarmItem;
   /** Ids of those that gave way. */
   readonly dropped: readonly string[];
 }
 
-/** The last alarms of this node, the oldest giving way; emergency calls are among them, each for itself. */
+/** The last alarms of this node, those that are over too, the oldest giving way; emergency calls are among them, each for itself. */
 export class AlarmBook {
   readonly #alarms = new Map<string, AlarmItem>();
   readonly #listeners = new Set<(change: AlarmChange) => void>();
@@ -32,7 +34,11 @@ export class AlarmBook {
     // What is lost while nobody listened was logged all the same.
     const gap = (): void => undefined;
     await bus.subscribe('alarm', {
-      event: (alarm) => this.#raise(`${alarm.code}: ${alarm.message}`, alarm),
+      event: (alarm) => this.#raise(`${alarm.code}: ${alarm.key ?? alarm.message}`, alarm),
+      gap,
+    });
+    await bus.subscribe('alarm_cleared', {
+      event: ({ code, key, at }) => this.#clear(`${code}: ${key}`, at),
       gap,
     });
     await bus.subscribe('emergency', { event: (event) => this.#emergency(event), gap });
@@ -82,7 +88,7 @@ export class AlarmBook {
   #raise(id: string, { code, message, details = {}, at }: Alarm & { readonly at: number }): void {
     const before = this.#alarms.get(id);
     const time = new Date(at).toISOString();
-    const raised: AlarmItem = {
+    const changed: AlarmItem = {
       id,
       code,
       message,
@@ -90,16 +96,29 @@ export class AlarmBook {
       first_at: before?.first_at ?? time,
       last_at: time,
       count: (before?.count ?? 0) + 1,
+      cleared_at: null,
     };
     // The one raised last stands last.
     this.#alarms.delete(id);
-    this.#alarms.set(id, raised);
+    this.#alarms.set(id, changed);
     const dropped: string[] = [];
     for (const oldest of this.#alarms.keys()) {
       if (this.#alarms.size <= mostAlarms) break;
       this.#alarms.delete(oldest);
       dropped.push(oldest);
     }
-    for (const listener of this.#listeners) listener({ raised, dropped });
+    this.#tell({ changed, dropped });
+  }
+
+  #clear(id: string, at: number): void {
+    const before = this.#alarms.get(id);
+    if (before?.cleared_at !== null) return;
+    const changed: AlarmItem = { ...before, cleared_at: new Date(at).toISOString() };
+    this.#alarms.set(id, changed);
+    this.#tell({ changed, dropped: [] });
+  }
+
+  #tell(change: AlarmChange): void {
+    for (const listener of this.#listeners) listener(change);
   }
 }

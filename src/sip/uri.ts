@@ -1,3 +1,4 @@
+import { formatHostPort } from '../model/hostPort';
 /**
  * SIP, SIPS, tel and urn URIs as header values and Request-URIs carry them (RFC 3261 section 19.1, RFC 3966, RFC 5031).
  * Reading is tolerant and never throws; all text is binary strings (one character a byte).
@@ -291,12 +292,6 @@ export function toBinary(text: string): string {
     if (text.charCodeAt(i) > 0xff) return Buffer.from(text, 'utf8').toString('latin1');
   }
   return text;
-}
-
-/** `host` or `[host]:port` and so on; the port only where it is given. */
-export function formatHostPort(host: string, port: number | null): string {
-  const literal = host.includes(':') ? `[${host}]` : host;
-  return port === null ? literal : `${literal}:${port}`;
 }
 
 /** A sip or sips URI; an empty user leaves user and @ out. `parameters` carry their leading `;`. */

@@ -64,6 +64,7 @@ const start = (): Promise<ProvisioningClient> =>
     },
     {
       configuration: (change) => changes.push(change),
+      healthWanted: () => undefined,
       calls: {
         list: (query) => {
           asked.push(query);

@@ -3,7 +3,12 @@ import { overMariadb } from '../support/databaseUnderTest';
 
 /** The contract of the database, once more over MariaDB. */
 overMariadb(
-  ['callLogs', 'callLogPurge', 'databasesAlike', 'repositoriesDeployment', 'storedObjects'].map((name) =>
-    path.join(__dirname, `${name}.test.js`),
-  ),
+  [
+    'callLogs',
+    'callLogPurge',
+    'databasesAlike',
+    'healthChanges',
+    'repositoriesDeployment',
+    'storedObjects',
+  ].map((name) => path.join(__dirname, `${name}.test.js`)),
 );

@@ -22,6 +22,8 @@ export const noMetrics = (): SignallingMetrics => ({
     transactions: 0,
     dialogs: 0,
   },
+  probes: { sent: 0, underWay: 0, addresses: 0 },
+  refusedByRate: [],
   lag: empty(),
   utilization: 0,
   overloaded: false,

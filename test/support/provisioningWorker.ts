@@ -58,6 +58,7 @@ export class ProvisioningWorker {
             if (kind === 'trunk_group') worker.#slots.set(usageSlotKey(kind, value.id), value.usageSlot);
           }
         },
+        healthWanted: () => undefined,
         calls: {
           list: () => Promise.resolve({ items: [], total: 0, next: null }),
           read: () => Promise.resolve(null),

@@ -144,6 +144,8 @@ export interface SwitchboardOptions {
   readonly decide?: (facts: CallFacts, missing: 'ask' | 'absent') => Decision;
   readonly fetch?: (keys: readonly DirectoryKey[]) => Promise<void>;
   readonly ledger?: (ledger: MemoryLedger) => Ledger;
+  readonly rates?: CallPorts['rates'];
+  readonly addressHealth?: CallPorts['addressHealth'];
   readonly settings?: Partial<CallSettings>;
 }
 
@@ -190,6 +192,8 @@ export class Switchboard {
       decide: options.decide ?? (() => routed()),
       fetch: options.fetch ?? (() => Promise.resolve()),
       knowsSource: ({ address }) => address === '127.0.0.1',
+      rates: options.rates ?? { takeFromSender: () => null, takeThrough: () => null },
+      addressHealth: options.addressHealth ?? (() => null),
       observer: {
         opened: (call) => {
           this.opened.push(call.id);

@@ -5,6 +5,7 @@ import { trunkLease } from '../../src/decision/leaseRequests';
 import type { Arrival, CallExplanation, CallQuestion } from '../../src/model/callExplanation';
 import type { DirectoryEntry, DirectoryKey } from '../../src/model/directory';
 import type { ConfigurationUpsert } from '../../src/model/settings';
+import { allAvailable } from '../../src/model/targetHealth';
 import { TimerWheel } from '../../src/model/timerWheel';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import { MemoryLedger } from '../../src/routing/ledger/memoryLedger';
@@ -85,8 +86,8 @@ function stage(options: { readonly unknownPeers?: 'reject' | 'silence'; readonly
       const absent = { number: () => null, extension: () => null };
       const known = missing === 'ask' ? directory : absent;
       return peer === null
-        ? decide(call, configuration, known, () => 0)
-        : decideFrom(peer, call, configuration, known, () => 0);
+        ? decide(call, configuration, known, () => 0, allAvailable)
+        : decideFrom(peer, call, configuration, known, () => 0, allAvailable);
     },
     fetch: (keys) => {
       if (options.broken === true) return Promise.reject(new Error('the database is away'));
@@ -175,7 +176,7 @@ describe('a call explained', () => {
     const { ask, configuration, directory } = stage();
     const told = await ask('1001', '1002', from('192.0.2.1'));
     const call = facts(source(5060, { address: '192.0.2.1' }), '1001', '1002');
-    const decision = decide(call, configuration, directory, () => 0);
+    const decision = decide(call, configuration, directory, () => 0, allAvailable);
     expect(decision.kind).toBe('route');
     expect(told.trace).toEqual(decision.kind === 'route' ? decision.trace : []);
     expect(told).toMatchObject({ calledUser: { name: 'Ben' }, maxReroutes: 1 });

@@ -22,6 +22,8 @@ const carrier = {
   id: 'c',
   name: 'c',
   gateways: [],
+  health: { probes: null, inviteFailures: null },
+  senderCallRate: null,
   acceptFrom: [],
   numberFormat: 'e164',
   numberPolicy: null,

@@ -4,6 +4,7 @@ import type { DirectoryEntry, UserRecord } from '../../src/model/directory';
 import type { ConfigurationUpsert, TrunkGroup } from '../../src/model/settings';
 import { decide } from '../../src/decision/decide';
 import type { Decision } from '../../src/decision/decision';
+import { allAvailable } from '../../src/model/targetHealth';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import {
   carrier,
@@ -114,7 +115,7 @@ const run = (
   const cache = new DirectoryCache(1_000);
   const fetches: string[][] = [];
   for (;;) {
-    const decision = decide(call, configuration, cache, () => 0);
+    const decision = decide(call, configuration, cache, () => 0, allAvailable);
     if (decision.kind !== 'lookup' || fetches.length > 5) return { decision, fetches };
     fetches.push([...decision.keys]);
     const answers = decision.keys.map((key): DirectoryEntry => {

@@ -6,6 +6,7 @@ import type {
   Enterprise,
   Gateway,
   Group,
+  HealthSettings,
   OutboundRoute,
   RoutingScheme,
   Screening,
@@ -43,6 +44,8 @@ export const screening = (changes: Partial<Screening> = {}): Screening => ({
   ...changes,
 });
 
+export const unwatched: HealthSettings = { probes: null, inviteFailures: null };
+
 export const trunkGroup = (
   groupId: string,
   enterpriseId: string,
@@ -59,6 +62,9 @@ export const trunkGroup = (
   invitationTimeoutMs: 6_000,
   screening: screening(),
   pbx: [gateway(5070)],
+  health: unwatched,
+  callRate: null,
+  senderCallRate: null,
   acceptFrom: [],
   numberFormat: 'e164_plus',
   numberPolicy: null,
@@ -73,6 +79,8 @@ export const carrier = (name: string, changes: Partial<Carrier> = {}): Carrier =
   id: name,
   name,
   gateways: [gateway(5080)],
+  health: unwatched,
+  senderCallRate: null,
   acceptFrom: [],
   numberFormat: 'e164_plus',
   numberPolicy: null,

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decide } from '../../src/decision/decide';
 import type { CallFacts } from '../../src/model/callFacts';
 import type { ConfigurationUpsert } from '../../src/model/settings';
+import { allAvailable } from '../../src/model/targetHealth';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import {
   carrier,
@@ -49,7 +50,7 @@ const identified = (
   const cache = new DirectoryCache(100);
   const configuration = configurationOf(upsert);
   for (let fetches = 0; fetches < 5; fetches += 1) {
-    const decision = decide(call, configuration, cache, () => 0);
+    const decision = decide(call, configuration, cache, () => 0, allAvailable);
     if (decision.kind === 'lookup') {
       const absent = decision.keys.map((key) => ({ key, value: null }));
       cache.fill({ generation: 1, entries: absent });
@@ -174,6 +175,7 @@ test('an unknown source is no call of anybody; the closest candidates are named'
     configurationOf(deployment(['east'])),
     new DirectoryCache(10),
     () => 0,
+    allAvailable,
   );
   expect(decision).toEqual({
     kind: 'unknown_peer',

@@ -1,14 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  escapeUser,
-  formatHostPort,
-  formatSipUri,
-  parameter,
-  parseUri,
-  toBinary,
-  unescapeUri,
-} from '../../src/sip/uri';
+import { formatHostPort } from '../../src/model/hostPort';
+import { escapeUser, formatSipUri, parameter, parseUri, toBinary, unescapeUri } from '../../src/sip/uri';
 
 const plain = { userParameters: '', port: null, parameters: '' };
 

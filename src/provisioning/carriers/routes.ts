@@ -4,6 +4,7 @@ import type { ApiContext } from '../apiContext';
 import { carrierDocument } from '../changes/storedObjects';
 import { listResource } from '../http/listResource';
 import type { ApiRoutes } from '../http/operations';
+import { presentHealth } from '../targetHealth/presenter';
 import { changeCarrier, createCarrier, removeCarrier } from './edit';
 import { carrierItem } from './schema';
 
@@ -13,6 +14,7 @@ export function carrierRoutes(routes: ApiRoutes, context: ApiContext): void {
     what: 'carrier',
     definition: carrierList,
     item: carrierItem,
+    live: ['state', 'health'],
     present: async (rows, database) => {
       const addresses = await readPeerAddresses(
         database,
@@ -26,6 +28,7 @@ export function carrierRoutes(routes: ApiRoutes, context: ApiContext): void {
           gateways: addresses.gateways(row.id),
           accept_from: addresses.acceptFrom(row.id),
         }),
+        ...presentHealth(context.states, { kind: 'carrier', id: row.id }),
         created_at: row.created_at,
         updated_at: row.updated_at,
       }));

@@ -64,6 +64,7 @@ export const carrierDocument = (row: CarrierRecord) => ({
   name: row.name,
   gateways: row.gateways,
   accept_from: row.accept_from,
+  ...(JSON.parse(row.reachability) as object),
   number_format: row.number_format,
   ...(JSON.parse(row.policies) as object),
   trusted: row.trusted === 1,

@@ -1,5 +1,6 @@
 import type { HistogramSnapshot } from '../../model/histogram';
 import type { SignallingMetrics } from '../../model/signallingMetrics';
+import type { TargetHealthReport } from '../../model/targetHealth';
 import type { TrunkGroupUsage } from '../../routing/ledger/usageBoard';
 import type { PurgeFigures } from '../callLogPurge/callLogPurge';
 import { MetricsWriter } from './metricsWriter';
@@ -17,6 +18,8 @@ export interface MetricsPorts {
   /** One question to the signalling thread a reading. */
   readonly signalling: () => Promise<SignallingMetrics>;
   readonly trunkGroups: () => readonly { readonly id: string; readonly usage: TrunkGroupUsage }[];
+  /** Of the trunk groups and carriers that are watched. */
+  readonly health: () => Iterable<TargetHealthReport>;
   readonly live: () => LiveFigures;
   /** Of this thread. */
   readonly lag: () => HistogramSnapshot;
@@ -46,8 +49,11 @@ export class MetricsPage {
       writeCalls(writer, signalling);
       writeSip(writer, signalling);
       writeDirectory(writer, signalling);
+      writeRates(writer, signalling);
+      writer.counter('trunkline_probes_total', 'OPTIONS sent to watch addresses', signalling.probes.sent);
     }
     this.#writeTrunkGroups(writer);
+    this.#writeHealth(writer);
     this.#writeLive(writer);
     this.#writePurge(writer);
     this.#writeProcess(writer, signalling);
@@ -82,6 +88,26 @@ export class MetricsPage {
       'trunkline_trunk_group_rejected_total',
       'calls refused for want of capacity',
       groups.map(({ id, usage }) => ({ labels: { trunk_group: id }, value: usage.rejected })),
+    );
+  }
+
+  #writeHealth(writer: MetricsWriter): void {
+    const reports = [...this.#ports.health()];
+    const labelsOf = ({ target }: TargetHealthReport) => ({ kind: target.kind, name: target.name });
+    writer.gauge(
+      'trunkline_target_available',
+      'whether a watched trunk group or carrier takes calls at one of its addresses',
+      reports.map((report) => ({ labels: labelsOf(report), value: report.state === 'available' ? 1 : 0 })),
+    );
+    writer.gauge(
+      'trunkline_target_addresses',
+      'watched addresses of a trunk group or carrier, by state',
+      reports.flatMap((report) =>
+        (['available', 'unavailable'] as const).map((state) => ({
+          labels: { ...labelsOf(report), state },
+          value: report.addresses.filter((address) => address.state === state).length,
+        })),
+      ),
     );
   }
 
@@ -184,6 +210,14 @@ function writeCalls(writer: MetricsWriter, { calls, stages, leases, journal }: S
     'trunkline_journal_unconfirmed',
     'batches not yet known to be in the file',
     journal.unconfirmed,
+  );
+}
+
+function writeRates(writer: MetricsWriter, { refusedByRate }: SignallingMetrics): void {
+  writer.counter(
+    'trunkline_call_rate_refused_total',
+    'calls refused because of a call rate: of what a peer sends, or of what a trunk group carries both ways',
+    refusedByRate.map(({ kind, name, limit, count }) => ({ labels: { kind, name, limit }, value: count })),
   );
 }
 

@@ -14,6 +14,7 @@ export class MetricsWriter {
 
   gauge(name: string, help: string, figures: readonly Figure[] | number): void {
     const all = list(figures);
+    if (all.length === 0) return;
     const gauge = new Gauge({ name, help, labelNames: labelNames(all), registers: [this.#registry] });
     for (const { value, labels } of all) gauge.set(labels ?? {}, value);
   }
@@ -21,6 +22,7 @@ export class MetricsWriter {
   /** `name` ends in `_total`. */
   counter(name: string, help: string, figures: readonly Figure[] | number): void {
     const all = list(figures);
+    if (all.length === 0) return;
     const counter = new Counter({ name, help, labelNames: labelNames(all), registers: [this.#registry] });
     for (const { value, labels } of all) counter.inc(labels ?? {}, value);
   }

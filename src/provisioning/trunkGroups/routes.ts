@@ -5,17 +5,18 @@ import { trunkGroupDocument } from '../changes/storedObjects';
 import { listResource } from '../http/listResource';
 import { named } from '../http/named';
 import type { ApiRoutes } from '../http/operations';
+import { presentHealth } from '../targetHealth/presenter';
 import { changeTrunkGroup, createTrunkGroup, removeTrunkGroup } from './edit';
 import { trunkGroupItem } from './schema';
 
 export function trunkGroupRoutes(routes: ApiRoutes, context: ApiContext): void {
-  const { usage, slots } = context;
+  const { usage, slots, states } = context;
   listResource<TrunkGroupItem>(routes, context, {
     path: '/trunk-groups',
     what: 'trunk group',
     definition: trunkGroupList,
     item: trunkGroupItem,
-    live: ['usage', 'state'],
+    live: ['usage', 'state', 'health'],
     present: async (rows, database) => {
       const addresses = await readPeerAddresses(
         database,
@@ -37,7 +38,7 @@ export function trunkGroupRoutes(routes: ApiRoutes, context: ApiContext): void {
             gateways: addresses.gateways(row.id),
             accept_from: addresses.acceptFrom(row.id),
           }),
-          state: 'available',
+          ...presentHealth(states, { kind: 'trunk_group', id: row.id }),
           usage: { active, incoming, outgoing, borrowed, lent, emergency, rejected },
           created_at: row.created_at,
           updated_at: row.updated_at,

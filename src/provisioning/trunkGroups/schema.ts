@@ -3,6 +3,7 @@ import { referenceSchema } from '../changes/references';
 import { object } from '../deployments/schema/primitives';
 import { trunkGroupSettings } from '../deployments/schema/trunks';
 import { dated, namedThing } from '../http/answers';
+import { healthFields } from '../targetHealth/schema';
 
 /** The name is fixed: it follows from the group's id (decisions.md 19). */
 export const trunkGroupBody = trunkGroupSettings;
@@ -27,7 +28,7 @@ export const trunkGroupItem = z.strictObject({
   enterprise: namedThing,
   group: namedThing,
   ...trunkGroupSettings.shape,
-  state: z.enum(['available', 'unavailable']),
+  ...healthFields,
   usage: usageAnswer,
   ...dated,
 });

@@ -5,8 +5,8 @@ import type { TopicSource } from '../topic';
 export const alarmSource = (book: AlarmBook): TopicSource => ({
   open: (sink) => {
     sink.replace(book.all());
-    return book.listen(({ raised, dropped }) => {
-      sink.update([raised], dropped);
+    return book.listen(({ changed, dropped }) => {
+      sink.update([changed], dropped);
     });
   },
 });

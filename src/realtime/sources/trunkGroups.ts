@@ -10,15 +10,20 @@ const intervalMs = 40;
 
 /** A trunk group, where its usage stands on the board, and how clients see the two. */
 export interface WatchedTrunkGroup {
+  readonly id: string;
   readonly slot: number;
   present(usage: TrunkGroupUsage): Item;
 }
 
-/** Trunk groups with what they carry, from the same board the API reads. */
+/** Tells the ids of trunk groups whose state is another one; returns what ends it. */
+export type FollowStates = (changed: (ids: readonly string[]) => void) => () => void;
+
+/** Trunk groups with their state and what they carry, from the same board the API reads. */
 export const trunkGroupSource = (
   bus: EventBus<ServiceEvents>,
   usage: UsageReader,
   list: () => readonly WatchedTrunkGroup[],
+  followStates: FollowStates,
   onFault: (error: unknown) => void,
 ): TopicSource => ({
   open: (sink) => {
@@ -31,6 +36,15 @@ export const trunkGroupSource = (
       sink.replace(watched.map((one) => one.group.present(one.usage)));
     };
     const stop = followProvisioning(bus, readAll, onFault);
+    const stopStates = followStates((ids) => {
+      const turned = new Set(ids);
+      const changed = watched.filter(({ group }) => turned.has(group.id));
+      if (changed.length > 0)
+        sink.update(
+          changed.map(({ group, usage: held }) => group.present(held)),
+          [],
+        );
+    });
     const look = setInterval(() => {
       const now = usage.version();
       if (now === version) return;
@@ -46,6 +60,7 @@ export const trunkGroupSource = (
     }, intervalMs);
     return () => {
       clearInterval(look);
+      stopStates();
       stop();
     };
   },

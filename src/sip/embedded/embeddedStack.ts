@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { formatHostPort } from '../../model/hostPort';
 import type { Clock, Random } from '../../model/ports';
 import type { SipTransport } from '../../model/settings';
 import type { StackStatistics } from '../../model/stackStatistics';
@@ -15,7 +16,7 @@ import type {
 import { userAgentHeader } from './dialog/capabilities';
 import { UserAgent } from './dialog/userAgent';
 import { magicCookie } from './message/via';
-import { formatHostPort } from '../uri';
+import type { NonInviteClientTransaction } from './transaction/nonInviteClient';
 import type { Transport } from './transport/transport';
 import { Resolver } from './transport/resolver';
 
@@ -71,10 +72,12 @@ export class EmbeddedStack implements SipStack {
       `Call-ID: ${agent.tokens.next()}\r\nCSeq: 1 OPTIONS\r\nContact: <sip:${local}>\r\n` +
       `${userAgentHeader}Content-Length: 0\r\n\r\n`;
     return new Promise((resolve) => {
+      let transaction: NonInviteClientTransaction | null = null;
+      // Earlier than Timer F, so that nothing is repeated to who was given up.
       const timer = this.wheel.after(timeoutMs, () => {
-        resolve(408);
+        transaction?.feed('deadline');
       });
-      agent.layer.startRequest(text, branch, flow, (status) => {
+      transaction = agent.layer.startRequest(text, branch, flow, (status) => {
         timer.cancel();
         resolve(status);
       });

@@ -237,6 +237,8 @@ export function outgoingCallCases(bench: () => Bench): void {
     const silent = lab.stack.probe(gateway, 4_000);
     await lab.advance(4_100);
     expect(await silent).toBe(408);
+    // Nothing is repeated to who was given up.
+    expect(lab.stack.statistics().transactions).toBe(0);
     expect(await lab.stack.probe({ ...gateway, transport: 'tls' }, 4_000)).toBe(503);
   });
 }

@@ -146,6 +146,7 @@ class Planner {
           caller_id: carrier.caller_id,
         }),
         trusted: carrier.trusted ? 1 : 0,
+        reachability: canonicalJson(reachabilityOf(carrier)),
         gateways: carrier.gateways,
         accept_from: carrier.accept_from,
       });
@@ -187,7 +188,7 @@ class Planner {
       settings: canonicalJson({ authorization_codes, account_codes, dial_restrictions }),
     });
     const trunkGroup = enterprise.normalise(document, groupPlaces).trunk_group;
-    const { bursting, capacity_exceeded, unreachable_destination, options_ping, screening } = trunkGroup;
+    const { bursting, capacity_exceeded, unreachable_destination, call_rate, screening } = trunkGroup;
     const trunkGroupId = trunkGroupNameOf(id);
     this.diffs.trunk_groups.put(this.current.trunkGroups.get(nameKey(trunkGroupId)), {
       id: trunkGroupId,
@@ -208,7 +209,10 @@ class Planner {
       }),
       calling_line_id: trunkGroup.calling_line_id,
       trusted: trunkGroup.trusted ? 1 : 0,
-      settings: canonicalJson({ bursting, capacity_exceeded, unreachable_destination, options_ping }),
+      settings: canonicalJson({
+        ...{ bursting, capacity_exceeded, unreachable_destination, call_rate },
+        ...reachabilityOf(trunkGroup),
+      }),
       gateways: trunkGroup.pbx,
       accept_from: trunkGroup.accept_from,
     });
@@ -351,5 +355,16 @@ class Planner {
     this.diffs.documents.put(before, record);
   }
 }
+
+/** What a trunk group and a carrier have in common of probing and rates. */
+const reachabilityOf = ({
+  options_ping,
+  invite_failure_threshold,
+  invite_failure_window_s,
+  sender_call_rate,
+}: Pick<
+  Deployment['carriers'][number],
+  'options_ping' | 'invite_failure_threshold' | 'invite_failure_window_s' | 'sender_call_rate'
+>) => ({ options_ping, invite_failure_threshold, invite_failure_window_s, sender_call_rate });
 
 type DocumentKind = 'schedule' | 'administrator' | 'contact' | 'shared_contact';

@@ -34,9 +34,35 @@ export const gateway = object({
 
 export const numberFormat = peerNumberFormat.default('e164_plus');
 
+const optionsPing = object({
+  enabled: flag.default(false),
+  available_interval_s: wholeNumber(30, 86_400).default(60),
+  unavailable_interval_s: wholeNumber(10, 86_400).default(10),
+  failure_threshold: wholeNumber(1, 60).default(3),
+  success_threshold: wholeNumber(1, 60).default(2),
+}).prefault({});
+
+const callRate = object({
+  per_second: wholeNumber(1, 100_000),
+  /** Left out: as many as a second's. */
+  burst: wholeNumber(1, 1_000_000).nullable().default(null),
+})
+  .nullable()
+  .default(null);
+
+/** What tells of a trunk group or a carrier that is down, and limits what it sends. */
+const reachability = {
+  options_ping: optionsPing,
+  /** Failed INVITEs within the window that make an address unavailable; null: they are not counted. */
+  invite_failure_threshold: wholeNumber(1, 60).nullable().default(null),
+  invite_failure_window_s: wholeNumber(30, 240).default(60),
+  sender_call_rate: callRate,
+};
+
 export const carrier = object({
   name,
   gateways: optionalList(gateway, 100),
+  ...reachability,
   accept_from: optionalList(acceptFrom, 1000),
   number_format: numberFormat,
   number_policy: numberPolicy,
@@ -101,14 +127,6 @@ const screening = object({
   emergency_number: phoneNumber.nullable().default(null),
 }).prefault({});
 
-const optionsPing = object({
-  enabled: flag.default(false),
-  available_interval_s: wholeNumber(30, 86_400).default(60),
-  unavailable_interval_s: wholeNumber(10, 86_400).default(10),
-  failure_threshold: wholeNumber(1, 60).default(3),
-  success_threshold: wholeNumber(1, 60).default(2),
-}).prefault({});
-
 /** The settings of a trunk group; every one has its default. */
 export const trunkGroupSettings = object({
   max_active_calls: callLimit,
@@ -119,7 +137,9 @@ export const trunkGroupSettings = object({
   capacity_exceeded: overflowAction,
   unreachable_destination: overflowAction,
   screening,
-  options_ping: optionsPing,
+  ...reachability,
+  /** Of the calls through it, both ways together. */
+  call_rate: callRate,
   pbx: optionalList(gateway, 100),
   accept_from: optionalList(acceptFrom, 1000),
   number_format: numberFormat,

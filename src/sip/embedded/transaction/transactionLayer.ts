@@ -118,10 +118,16 @@ export class TransactionLayer implements TransactionHost, Receiver {
     return transaction;
   }
 
-  startRequest(text: string, key: string, flow: Flow, listener: FinalListener | null): void {
+  startRequest(
+    text: string,
+    key: string,
+    flow: Flow,
+    listener: FinalListener | null,
+  ): NonInviteClientTransaction {
     const transaction = new NonInviteClientTransaction(this, key, text, flow, listener);
     this.clients.set(key, transaction);
     transaction.start();
+    return transaction;
   }
 
   /** Answers without keeping state; the To tag is the same each time (RFC 3261 section 8.2.7). */

@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Flow, Receiver, Transport } from './transport';
 import { type Advertised, LocalAddress } from './localAddress';
-import { formatHostPort } from '../../uri';
+import { formatHostPort } from '../../../model/hostPort';
 import { StreamFramer } from './streamFramer';
 
 const maxConnections = 4096;

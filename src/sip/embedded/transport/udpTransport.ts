@@ -3,7 +3,7 @@ import { isIP, isIPv6 } from 'node:net';
 import { lookup as systemLookup } from 'node:dns';
 import type { Flow, Receiver, Transport } from './transport';
 import { type Advertised, LocalAddress } from './localAddress';
-import { formatHostPort } from '../../uri';
+import { formatHostPort } from '../../../model/hostPort';
 
 /** Bursts beyond the kernel's default of about 200 kB would be dropped and come back as retransmissions. */
 const bufferBytes = 4 * 1024 * 1024;
