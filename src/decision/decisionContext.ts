@@ -80,6 +80,7 @@ export const dialledOf = ({ received: { called } }: DecisionContext): string =>
 /** The same decision from where the peer is known: its number policy reads the numbers of the call. */
 export const asReadBy = (context: DecisionContext, peer: TrunkGroup | Carrier): DecisionContext => {
   const facts = receivedFacts(context.received, peer);
+  if (facts === context.facts) return context;
   if (facts.called.user !== context.received.called.user) {
     say(context, 'number_policy', `${dialledOf(context)} is read as ${ownedString(facts.called.user)}`);
   }
