@@ -5,6 +5,7 @@ import { m0002CallLogs } from './migrations/m0002CallLogs';
 import { m0003ApiWrites } from './migrations/m0003ApiWrites';
 import { m0004Nodes } from './migrations/m0004Nodes';
 import { m0005NameKeys } from './migrations/m0005NameKeys';
+import { m0007TrunkGroupActions } from './migrations/m0007TrunkGroupActions';
 import { m0010Carriers } from './migrations/m0010Carriers';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
@@ -15,6 +16,7 @@ const migrations = {
   m0003ApiWrites,
   m0004Nodes,
   m0005NameKeys,
+  m0007TrunkGroupActions,
   m0010Carriers,
 };
 

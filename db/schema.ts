@@ -78,7 +78,7 @@ export interface TrunkGroupRow extends Timestamps {
   calling_line_id: string | null;
   /** JSON: number policy and failover codes. */
   policies: string;
-  /** JSON: bursting, overflow actions and probing. */
+  /** JSON: TrunkGroupSettings of db/repositories/trunkGroupSettings.ts. */
   settings: string;
 }
 
