@@ -5,16 +5,18 @@ import { CallControl } from './calls/callControl';
 import { CallCounters } from './calls/callCounters';
 import { CallFeed } from './calls/callFeed';
 import { CallJournal } from './calls/callJournal';
+import { CapacityAlarms } from './calls/capacityAlarms';
 import { ClosingLine } from './calls/closingLine';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
 import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
 import { decide } from './decision/decide';
+import { decideNext } from './decision/nextRoute';
 import { ProvisioningSupervisor } from './events/provisioningSupervisor';
 import type { ServiceEvents } from './events/serviceEvents';
 import { SignallingPulse } from './events/signallingPulse';
 import { ThreadEventBus } from './events/threadEventBus';
-import { usageSlotKey } from './events/workerProtocol';
+import { usageSlotKey, type Alarm } from './events/workerProtocol';
 import { createLog } from './log';
 import type { Directory } from './model/directory';
 import { createIdFactory } from './model/id';
@@ -82,6 +84,10 @@ async function start(settings: Settings): Promise<void> {
     },
     gap: () => undefined,
   });
+  const raiseAlarm = (alarm: Alarm): void => {
+    if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
+    else provisioning.client.raiseAlarm(alarm);
+  };
   const newId = createIdFactory(() => clock.wallTime(), randomBytes);
   const journal = new Journal(
     {
@@ -91,10 +97,7 @@ async function start(settings: Settings): Promise<void> {
       loader: { database: settings.database, keptDays: settings.callLogDays },
     },
     {
-      alarm: (alarm) => {
-        if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
-        else provisioning.client.raiseAlarm(alarm);
-      },
+      alarm: raiseAlarm,
       note: (message, details) => {
         log.info(details, message);
       },
@@ -116,11 +119,17 @@ async function start(settings: Settings): Promise<void> {
     newId,
     decide: (facts, missing) =>
       decide(facts, configuration, missing === 'ask' ? directory : remembered, random),
+    decideNext: (route, result) => decideNext(route, result, configuration, directory, random),
     fetch: async (keys) => {
       const { client } = provisioning;
       if (client === null) throw new Error('the provisioning worker is not there');
       directory.fill(await client.fetchDirectory(keys));
     },
+    capacity: new CapacityAlarms({
+      trunkGroup: (id) => configuration.trunkGroups.get(id) ?? null,
+      active: ({ usageSlot }) => board.trunkGroup(usageSlot).active,
+      raise: raiseAlarm,
+    }),
     knowsSource: (source) => configuration.peers.match(source) !== null,
     observer: observers(callJournal, counters, feed, new ClosingLine(log)),
     stages: setupTimes,

@@ -2,10 +2,13 @@ import { numberSent } from '../model/numberPolicy';
 import type { Carrier, OutboundRoute } from '../model/settings';
 import { orderGateways } from '../routing/gatewayOrder';
 import { orderByWeight } from '../routing/weightedOrder';
+import type { LeaseRequest } from '../routing/ledger/ledger';
 import { callingFor } from './callerId';
 import type { RouteCandidate } from './decision';
-import { namedPeer, say, type DecisionContext } from './decisionContext';
+import { namedPeer, say, type RoutingContext } from './decisionContext';
 import { present, type CallingParty } from './presentation';
+import { redirectionsOf } from './redirections';
+import type { Forwarder } from './routeOrigin';
 
 /** A carrier shows a sign of life at once; RFC 3261's own patience of 32 s is too long to wait for the next one. */
 const carrierTimeoutMs = 6_000;
@@ -22,6 +25,9 @@ export interface OffNetCall {
   readonly called: string;
   /** The calling enterprise's country: what is national. */
   readonly country: string;
+  /** Who sent the call on, the first first, and the lease that takes: none of either for a call as it was dialled. */
+  readonly forwarders: readonly Forwarder[];
+  readonly lease: LeaseRequest | null;
 }
 
 /** Where a call to the public network can go. */
@@ -43,7 +49,7 @@ export type OffNet =
  * The carriers for a number (feature A8): the routes of the longest prefix it begins with, lowest priority first, then
  * those of the next shorter one, until a route stops the search or blocks it.
  */
-export const routeOffNet = (context: DecisionContext, call: OffNetCall): OffNet => {
+export const routeOffNet = (context: RoutingContext, call: OffNetCall): OffNet => {
   const routes = context.configuration.routes.matching(call.called);
   if (routes.length === 0) say(context, rule, `no route for ${call.called}`);
   const { carriers, block } = search(context, routes);
@@ -55,7 +61,7 @@ export const routeOffNet = (context: DecisionContext, call: OffNetCall): OffNet 
 };
 
 /** The carriers of the emergency routes, best first; empty: there is no such route, or none that leads anywhere. */
-export const emergencyCarriers = (context: DecisionContext): readonly Carrier[] =>
+export const emergencyCarriers = (context: RoutingContext): readonly Carrier[] =>
   search(context, context.configuration.routes.emergency).carriers;
 
 interface Found {
@@ -65,7 +71,7 @@ interface Found {
   readonly block: number | null;
 }
 
-const search = (context: DecisionContext, routes: readonly OutboundRoute[]): Found => {
+const search = (context: RoutingContext, routes: readonly OutboundRoute[]): Found => {
   const found = new Set<Carrier>();
   for (const route of routes) {
     const name = route.prefix === null ? 'emergency' : `prefix ${route.prefix}`;
@@ -92,7 +98,7 @@ const search = (context: DecisionContext, routes: readonly OutboundRoute[]): Fou
 };
 
 /** The carriers of a route that can be tried, in the order of the route, or drawn by their weights. */
-const carriersOf = (context: DecisionContext, route: OutboundRoute): readonly Carrier[] => {
+const carriersOf = (context: RoutingContext, route: OutboundRoute): readonly Carrier[] => {
   const usable: { readonly carrier: Carrier; readonly weight: number | null }[] = [];
   for (const { carrierId, weight } of route.carriers) {
     const carrier = context.configuration.carriers.get(carrierId);
@@ -109,7 +115,7 @@ const carriersOf = (context: DecisionContext, route: OutboundRoute): readonly Ca
 
 /** One candidate a carrier; undefined: facts are missing. */
 const carrierCandidates = (
-  context: DecisionContext,
+  context: RoutingContext,
   carriers: readonly Carrier[],
   call: OffNetCall,
 ): readonly RouteCandidate[] | undefined => {
@@ -124,14 +130,15 @@ const carrierCandidates = (
 };
 
 const carrierCandidate = (
-  context: DecisionContext,
+  context: RoutingContext,
   carrier: Carrier,
-  { calling, called, country }: OffNetCall,
+  { calling, called, country, forwarders, lease }: OffNetCall,
   emergency = false,
 ): RouteCandidate => ({
   destination: namedPeer(carrier),
-  lease: null,
+  lease,
   gateways: orderGateways(carrier.gateways, context.random),
+  forwardsAll: false,
   requestUser: emergency ? called : numberSent(carrier, 'called', called, country),
   presentation: present(calling, {
     peer: carrier,
@@ -139,15 +146,17 @@ const carrierCandidate = (
     country,
     enterpriseId: null,
   }),
+  redirections: redirectionsOf(forwarders, carrier, country),
   trusted: carrier.trusted,
   failoverCodes: carrier.failoverCodes,
   invitationTimeoutMs: carrierTimeoutMs,
   invitationTimeoutEnds: 'any_response',
+  maxCallDurationMs: null,
 });
 
 /** One candidate a carrier that has an address; the number goes out unchanged, and no carrier's policy hides the caller. */
 export const emergencyCandidates = (
-  context: DecisionContext,
+  context: RoutingContext,
   carriers: readonly Carrier[],
   call: OffNetCall,
 ): readonly RouteCandidate[] =>

@@ -26,7 +26,15 @@ export const decide = (
   random: Random,
 ): Decision => {
   const lookups = new Lookups(directory);
-  const context: DecisionContext = { received: facts, facts, configuration, lookups, random, trace: [] };
+  const context: DecisionContext = {
+    received: facts,
+    facts,
+    configuration,
+    lookups,
+    random,
+    trace: [],
+    side: null,
+  };
   const identified = identifyPeer(context);
   switch (identified.kind) {
     case 'pending':

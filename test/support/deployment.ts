@@ -20,6 +20,8 @@ export interface UserOptions {
   readonly group: string;
   readonly extension: string;
   readonly number: string;
+  /** Further settings of the user, as the file names them. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 export interface DeploymentOptions {
@@ -89,12 +91,13 @@ export function deployment({
           },
         })),
         numbers: ['+12125550100-+12125550199'],
-        users: users.map(({ group, extension, number }) => ({
+        users: users.map(({ group, extension, number, settings = {} }) => ({
           first_name: 'User',
           last_name: extension,
           group,
           extension,
           number,
+          ...settings,
         })),
         ...enterprise,
       },
