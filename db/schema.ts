@@ -80,7 +80,7 @@ export interface TrunkGroupRow extends Timestamps {
   calling_line_id: string | null;
   /** JSON: number policy and failover codes. */
   policies: string;
-  /** JSON: bursting, overflow actions, probing and call rates. */
+  /** JSON: TrunkGroupSettings of db/repositories/trunkGroupSettings.ts. */
   settings: string;
 }
 

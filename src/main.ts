@@ -7,6 +7,7 @@ import { CallCounters } from './calls/callCounters';
 import { CallFeed } from './calls/callFeed';
 import type { CallSettings } from './calls/callPorts';
 import { CallJournal } from './calls/callJournal';
+import { CapacityAlarms } from './calls/capacityAlarms';
 import { ClosingLine } from './calls/closingLine';
 import { HealthFeed } from './calls/health/healthFeed';
 import { Prober } from './calls/health/prober';
@@ -14,11 +15,12 @@ import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
 import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
 import { decide, decideFrom } from './decision/decide';
+import { decideNext } from './decision/nextRoute';
 import { ProvisioningSupervisor } from './events/provisioningSupervisor';
 import type { ServiceEvents } from './events/serviceEvents';
 import { SignallingPulse } from './events/signallingPulse';
 import { ThreadEventBus } from './events/threadEventBus';
-import { usageSlotKey } from './events/workerProtocol';
+import { usageSlotKey, type Alarm } from './events/workerProtocol';
 import { createLog } from './log';
 import type { Directory, DirectoryKey } from './model/directory';
 import { createIdFactory } from './model/id';
@@ -119,6 +121,10 @@ async function start(settings: Settings): Promise<void> {
     },
     gap: () => undefined,
   });
+  const raiseAlarm = (alarm: Alarm): void => {
+    if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
+    else provisioning.client.raiseAlarm(alarm);
+  };
   const newId = createIdFactory(() => clock.wallTime(), randomBytes);
   const journal = new Journal(
     {
@@ -128,10 +134,7 @@ async function start(settings: Settings): Promise<void> {
       loader: { database: settings.database },
     },
     {
-      alarm: (alarm) => {
-        if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
-        else provisioning.client.raiseAlarm(alarm);
-      },
+      alarm: raiseAlarm,
       note: (message, details) => {
         log.info(details, message);
       },
@@ -163,7 +166,13 @@ async function start(settings: Settings): Promise<void> {
     newId,
     decide: (facts, missing) =>
       decide(facts, configuration, missing === 'ask' ? directory : remembered, random, health),
+    decideNext: (route, result) => decideNext(route, result, configuration, directory, random, health),
     fetch: fetchDirectory,
+    capacity: new CapacityAlarms({
+      trunkGroup: (id) => configuration.trunkGroups.get(id) ?? null,
+      active: ({ usageSlot }) => board.trunkGroup(usageSlot).active,
+      raise: raiseAlarm,
+    }),
     knowsSource: (source) => configuration.peers.match(source) !== null,
     rates,
     addressHealth: (gateway) => health.of(gateway),

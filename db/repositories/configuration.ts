@@ -6,6 +6,7 @@ import type {
   Gateway,
   Group,
   OutboundRoute,
+  OverflowAction,
   RoutingAlgorithm,
   RoutingScheme,
   ScreeningAction,
@@ -14,9 +15,14 @@ import type {
 } from '../../src/model/settings';
 import { mostBursting } from '../../src/model/bursting';
 import { groupBy } from '../groupBy';
-import type { Database, GatewayRow, TrunkGroupRow } from '../schema';
+import type { Database, GatewayRow } from '../schema';
 import { callerId, numbering } from './peerPolicies';
 import { healthOf, rateOf, type StoredReachability } from './reachability';
+import {
+  readTrunkGroupSettings,
+  type StoredOverflowAction,
+  type TrunkGroupSettings,
+} from './trunkGroupSettings';
 
 /** Everything the signalling thread keeps in memory, but for the usage slots, which are not the database's. */
 export interface StoredConfiguration {
@@ -81,7 +87,8 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
       })),
       trunk_group: trunkGroups.map((row) => {
         const { gateways: pbx, acceptFrom } = addressesOf(row.id);
-        const settings = JSON.parse(row.settings) as StoredReachability;
+        const settings = readTrunkGroupSettings(row.settings);
+        const { max_call_duration_s: maxCallDurationS } = settings;
         return {
           id: row.id,
           name: row.id,
@@ -90,7 +97,13 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
           maxActiveCalls: row.max_active_calls,
           maxIncomingCalls: row.max_incoming_calls,
           maxOutgoingCalls: row.max_outgoing_calls,
-          bursting: burstingOf(row),
+          bursting: burstingOf(settings, row.max_active_calls),
+          softMaxActiveCalls: settings.soft_max_active_calls,
+          capacityAlarm: settings.capacity_alarm,
+          capacityExceeded: overflowAction(settings.capacity_exceeded),
+          unreachableDestination: overflowAction(settings.unreachable_destination),
+          forwardAll: overflowAction(settings.forward_all),
+          maxCallDurationMs: maxCallDurationS === null ? null : maxCallDurationS * 1000,
           invitationTimeoutMs: row.invitation_timeout_s * 1000,
           screening: {
             userLookup: row.user_lookup as 'basic' | 'extended',
@@ -149,6 +162,9 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
   });
 }
 
+const overflowAction = (stored: StoredOverflowAction): OverflowAction =>
+  stored.action === 'reroute' ? { action: 'reroute', trunkGroupId: stored.trunk_group } : stored;
+
 const gateway = ({ host, port, transport, priority, weight }: GatewayRow): Gateway => ({
   host,
   port,
@@ -158,20 +174,11 @@ const gateway = ({ host, port, transport, priority, weight }: GatewayRow): Gatew
 });
 
 /** Left out, the units it may borrow are as many as may be (decisions.md 28). */
-function burstingOf({ settings, max_active_calls: maximum }: TrunkGroupRow): Bursting | null {
-  const { bursting } = JSON.parse(settings) as { readonly bursting?: StoredBursting };
-  if (bursting?.enabled !== true || maximum === null) return null;
+function burstingOf({ bursting }: TrunkGroupSettings, maximum: number | null): Bursting | null {
+  if (!bursting.enabled || maximum === null) return null;
   return {
     maxActiveCalls: bursting.max_active_calls ?? mostBursting(maximum),
     maxIncomingCalls: bursting.max_incoming_calls,
     maxOutgoingCalls: bursting.max_outgoing_calls,
   };
-}
-
-/** As the deployment file has it, defaults filled in. */
-interface StoredBursting {
-  readonly enabled: boolean;
-  readonly max_active_calls: number | null;
-  readonly max_incoming_calls: number | null;
-  readonly max_outgoing_calls: number | null;
 }

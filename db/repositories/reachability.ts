@@ -1,6 +1,6 @@
 import type { CallRate, HealthSettings } from '../../src/model/settings';
 
-interface StoredRate {
+export interface StoredRate {
   readonly per_second: number;
   /** Null: as many as a second's. */
   readonly burst: number | null;
@@ -18,12 +18,10 @@ export interface StoredReachability {
   readonly invite_failure_threshold: number | null;
   readonly invite_failure_window_s: number;
   readonly sender_call_rate: StoredRate | null;
-  /** Of trunk groups alone. */
-  readonly call_rate?: StoredRate | null;
 }
 
-export const rateOf = (stored: StoredRate | null | undefined): CallRate | null =>
-  stored == null ? null : { perSecond: stored.per_second, burst: stored.burst ?? stored.per_second };
+export const rateOf = (stored: StoredRate | null): CallRate | null =>
+  stored === null ? null : { perSecond: stored.per_second, burst: stored.burst ?? stored.per_second };
 
 export const healthOf = (stored: StoredReachability): HealthSettings => {
   const { options_ping: ping, invite_failure_threshold: threshold, invite_failure_window_s: window } = stored;

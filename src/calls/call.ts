@@ -1,11 +1,11 @@
 import type { CallParties, CallRoute } from '../decision/decision';
 import type { CallFacts } from '../model/callFacts';
-import type { CallEnd, CallRecord } from '../model/callRecord';
+import type { CallEnd, CallRecord, ForwardedTo } from '../model/callRecord';
 import type { LiveCall, LiveCallSummary } from '../model/liveCall';
 import { failures, type EndedBy, type FailureClass } from '../model/outcome';
+import type { Timer } from '../model/ports';
 import type { SetupStage } from '../model/signallingMetrics';
-import { defaultFailoverCodes, targetFailure } from '../model/targetFailure';
-import type { TimerNode } from '../model/timerWheel';
+import type { Trace, TraceStep } from '../model/trace';
 import type {
   Content,
   IncomingInvite,
@@ -18,6 +18,7 @@ import type {
   ResponseView,
 } from '../sip/stack';
 import type { Attempt } from './attempt';
+import { CalledSide, type CallOfSide } from './calledSide';
 import { CallHistory } from './callHistory';
 import type { CallPorts } from './callPorts';
 import type { ObservedCall } from './callRecord';
@@ -30,14 +31,14 @@ import {
   type Row,
   type ServiceEnd,
 } from './callStates';
-import { ownAnswer, refusalAnswer, relayedAnswer, type CallerAnswer } from './callerAnswer';
+import { ownAnswer, refusalAnswer, type CallerAnswer } from './callerAnswer';
 import { Deciding, type FinalDecision } from './deciding';
 import { callFacts } from './facts';
+import { causeOfEnd, farewell } from './farewell';
 import type { HeldLease } from './heldLease';
 import { makesOffer, MidCall, type Side } from './midCall';
-import { q850Cause, reasonLine, retryAfter } from './reason';
+import { reasonLine, retryAfter } from './reason';
 import { carriesSdp } from './sdp';
-import { TargetHunt, type HuntingCall } from './targetHunt';
 import { received, type ReceivedInvite } from './targetInvite';
 import { Wait } from './wait';
 
@@ -54,12 +55,12 @@ export interface CallHome {
 }
 
 /**
- * One call: the caller's leg, the attempts to reach somebody one after the other, and the leases they stand on.
+ * One call: the caller's leg, the side it is sent to (calledSide.ts), and the leases they stand on.
  *
- * It begins with the decision, which may wait for the directory; then the ledger admits a candidate, and targets are tried
- * until one answers, one refuses for good, the caller leaves, or nothing is left. An answered call passes requests
- * through until a side hangs up. The states stand in callStates.ts; every event comes in through `take`, so that what
- * has no row changes nothing.
+ * It begins with the decision, which may wait for the directory; then targets are tried, along one route after the other,
+ * until somebody answers, the caller leaves, or nothing is left. An answered call passes requests through until a side
+ * hangs up, or it may last no longer. The states stand in callStates.ts; every event comes in through `take`, so that
+ * what has no row changes nothing.
  *
  * Two waits leave the event loop: for the directory and for the ledger (wait.ts). Whatever ends the call stops the wait;
  * what an admission grants afterwards is released at once.
@@ -68,27 +69,26 @@ export interface CallHome {
  * A target's stands until its leg is over (attempt.ts) or the hunt leaves its trunk group (targetHunt.ts), whichever is later. The call
  * is closed when it is over for both sides and no cancelled leg is still awaited.
  */
-export class Call implements IncomingLegListener, HuntingCall, CallActions, ObservedCall {
+export class Call implements IncomingLegListener, CallOfSide, CallActions, ObservedCall {
   readonly #home: CallHome;
   readonly #caller: IncomingLeg;
+  readonly #called: CalledSide;
   readonly #history: CallHistory;
   /** Monotonic milliseconds of the INVITE: what the stages of the set-up are timed from. */
   readonly #begunAt: number;
   #state: CallState = 'deciding';
-  /** These three until it is answered or over, the INVITE until it hunts. */
+  /** Until it is answered or over. */
   #wait: Wait | null;
+  /** Until it hunts. */
   #invite: ReceivedInvite | null = null;
-  #hunt: TargetHunt | null = null;
   #originating: HeldLease | null = null;
-  /** The attempt being tried, or the answered one. */
-  #target: Attempt | null = null;
-  /** Cancelled attempts whose legs are not over. */
-  #awaitedLegs: readonly Attempt[] = noAttempts;
   #midCall: MidCall | null = null;
   /** The INVITE made no offer: the target's answer does, and its ACK waits for the caller's. */
   #offerless = false;
-  /** Caller's and target's peers are both trusted. */
-  #trusted = false;
+  /** How long the caller's trunk group lets the call last once answered; null: as long as it likes. */
+  #maxDurationMs: number | null = null;
+  /** Ends an answered call that may not last for ever. */
+  #durationLimit: Timer | null = null;
   /** Its place in the table of calls. */
   tablePosition = -1;
 
@@ -96,6 +96,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     const { clock, newId, wheel, settings } = home.ports;
     this.#home = home;
     this.#caller = caller;
+    this.#called = new CalledSide(home.ports, this);
     this.#history = new CallHistory(newId(), clock.wallTime());
     this.#begunAt = clock.now();
     this.#wait = new Wait(wheel, settings.waitLimitMs, (error) => {
@@ -122,7 +123,12 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
 
   /** Whether the trunk group is the call's own or one it was sent to. */
   involvesTrunkGroup(id: string): boolean {
-    return this.parties?.trunkGroup?.id === id || this.#target?.record.destination.id === id;
+    return this.parties?.trunkGroup?.id === id || this.#called.destinationId === id;
+  }
+
+  /** Whether an enterprise has a part in the call that it may see. */
+  involvesEnterprise(id: string): boolean {
+    return this.#history.isSharedWith(id);
   }
 
   snapshot(): LiveCall {
@@ -186,9 +192,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
 
   /** Stops waiting for cancelled legs, so that an ended call closes now. */
   closeNow(): void {
-    const awaited = this.#awaitedLegs;
-    this.#awaitedLegs = noAttempts;
-    for (const attempt of awaited) attempt.abandon();
+    this.#called.abandon();
     this.#settle();
   }
 
@@ -221,18 +225,18 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     const tooMany = parties.emergency ? null : this.#home.ports.rates.takeFromSender(parties.peer);
     if (tooMany !== null) {
       const whose = tooMany.limit === 'sender' ? 'the sender' : 'its trunk group';
-      this.note('call_rate', `${whose} is over ${tooMany.perSecond} calls a second`);
+      this.note({ rule: 'call_rate', result: `${whose} is over ${tooMany.perSecond} calls a second` });
       this.take('refused', ownAnswer('call_rate_exceeded', 'service', retryAfter(tooMany.retryAfterS)));
     } else if (decision.kind === 'refuse') {
       this.take('refused', refusalAnswer(decision));
     } else if (this.#home.draining && !parties.emergency) {
-      this.note('drain', 'no new calls are taken');
+      this.note({ rule: 'drain', result: 'no new calls are taken' });
       this.take(
         'refused',
         ownAnswer('draining', 'service', retryAfter(this.#home.ports.settings.retryAfterS)),
       );
     } else if (this.#home.ports.isOverloaded() && !parties.emergency) {
-      this.note('overload', 'no new calls are taken');
+      this.note({ rule: 'overload', result: 'no new calls are taken' });
       const retry = retryAfter(this.#home.ports.settings.overloadRetryAfterS);
       this.take('refused', ownAnswer('overloaded', 'service', retry));
     } else {
@@ -243,125 +247,85 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
   // Hunting.
 
   startHunting(route: CallRoute): void {
-    if (this.#wait === null || this.#invite === null) return;
-    this.#hunt = new TargetHunt(this.#home.ports, this, this.#wait, route, this.#invite);
+    const [wait, invite] = [this.#wait, this.#invite];
+    if (wait === null || invite === null) return;
     this.#invite = null;
-    this.#hunt.next();
+    this.#maxDurationMs = route.maxCallDurationMs;
+    this.#called.start(route, invite, wait);
   }
 
   huntOn(): void {
-    this.#hunt?.next();
+    this.#called.huntOn();
   }
 
-  note(rule: string, result: string): void {
-    this.#history.note({ rule, result });
+  notTaken(answer: CallerAnswer): void {
+    this.#called.notTaken(answer);
   }
 
-  noteCalled(rule: string, result: string): void {
-    this.#history.note({ rule, result, side: 'called' });
+  ringOut(): void {
+    this.#called.ringOut();
+  }
+
+  note(step: TraceStep): void {
+    this.#history.note(step);
+  }
+
+  noteAll(trace: Trace): void {
+    this.#history.noteAll(trace);
   }
 
   originatingAdmitted(lease: HeldLease): void {
     this.#originating = lease;
   }
 
-  attempting(attempt: Attempt, trusted: boolean): void {
+  attempting(attempt: Attempt): void {
     if (!this.#history.hasAttempts) this.#timed('first_invite');
     this.#history.attempted(attempt.record);
-    this.#target = attempt;
-    this.#trusted = trusted;
     this.take('target_chosen', null);
     this.#changed();
   }
 
-  nothingLeft(answer: CallerAnswer): void {
-    this.take('exhausted', answer);
+  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>): void {
+    this.#history.forwarded(to, this.#home.ports.newId);
   }
 
   // What the target says.
 
-  targetRang(attempt: Attempt, response: ResponseView): void {
-    if (attempt === this.#target) this.take('target_rang', response);
-  }
-
   relayProvisional(response: ResponseView): void {
-    const first = this.#history.rang(this.wallTime());
+    const first = this.#history.rang(this.#wallTime());
     if (first) this.#timed('ringing');
     this.#caller.provisional(response.status, response.reason, this.#contentOf(response));
     if (first) this.#changed();
   }
 
-  targetAnswered(_attempt: Attempt, response: ResponseView): void {
-    this.take('target_answered', response);
-  }
-
   relayAnswer(response: ResponseView): void {
-    this.#history.answered(this.wallTime());
+    this.#history.answered(this.#wallTime());
     this.#timed('answer');
+    this.#called.answered();
+    this.#limitDuration();
     this.#caller.answer(this.#contentOf(response));
     // The answer to an offer made in the 2xx comes with the caller's ACK (RFC 3261 section 13.2.1).
-    if (!this.#offerless) this.#target?.acknowledge({});
+    if (!this.#offerless) this.#called.acknowledge({});
     this.#forgetRouting();
     this.#changed();
   }
 
-  targetFailed(attempt: Attempt, end: LegEnd): void {
-    const status = attempt.record.sipCode ?? 408;
-    // The list is of responses; silence and a transport error are none.
-    const codes = end.kind === 'failed' ? attempt.failoverCodes : defaultFailoverCodes;
-    const failure = targetFailure(status, attempt.progress, codes);
-    const name = attempt.record.destination.name;
-    let answer: CallerAnswer;
-    if (end.kind === 'failed') {
-      answer = relayedAnswer(end.response, failure, this.#trusted);
-      this.#hunt?.remember(answer);
-    } else {
-      answer = ownAnswer(failure.failure);
-    }
-    this.noteCalled('attempt', `${name} at ${attempt.record.address}: ${status}, ${failure.failure}`);
-    this.#target = null;
-    if (failure.reroute) this.take('target_unreachable', null);
-    else this.take('target_refused', answer);
+  /** The shortest of what the trunk groups on both sides allow. */
+  #limitDuration(): void {
+    const limit = shorter(this.#maxDurationMs, this.#called.maxCallDurationMs);
+    if (limit === null) return;
+    this.#durationLimit = this.#home.ports.wheel.after(limit, () => {
+      this.note({ rule: 'max_call_duration', result: `the call has lasted ${limit / 1000} s` });
+      this.endByService('duration_exceeded', 'service');
+    });
   }
 
-  targetOverdue(attempt: Attempt): void {
-    const rang = attempt.record.ringingAt !== null;
-    this.noteCalled(
-      'attempt',
-      `${attempt.record.destination.name} at ${attempt.record.address}: ${rang ? 'rang' : 'silent'} for too long`,
-    );
-    if (rang) {
-      this.take('rang_out', null);
-      return;
-    }
-    this.#giveUpTarget({ headers: reasonLine(failures.not_reachable.cause) }, 408);
-    this.take('target_unreachable', null);
-  }
-
-  ringOut(): void {
-    this.#giveUpTarget({ headers: reasonLine(failures.no_answer.cause) });
-    this.refuseCaller(ownAnswer('no_answer'));
-  }
-
-  targetGone(_attempt: Attempt, end: LegEnd): void {
-    this.take('target_gone', end);
-  }
-
-  targetOver(attempt: Attempt): void {
-    this.#awaitedLegs = this.#awaitedLegs.filter((other) => other !== attempt);
-    this.#settle();
-  }
-
-  targetRequested(_attempt: Attempt, request: IncomingRequest): void {
+  targetRequested(request: IncomingRequest): void {
     this.#relay(request, 'target');
   }
 
-  #giveUpTarget(content: Content, sipCode: number | null = null): void {
-    const attempt = this.#target;
-    this.#target = null;
-    if (attempt === null) return;
-    attempt.giveUp(content, sipCode);
-    if (!attempt.isOver) this.#awaitedLegs = [...this.#awaitedLegs, attempt];
+  legOver(): void {
+    this.#settle();
   }
 
   // What the caller says.
@@ -371,7 +335,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
   }
 
   passAcknowledgement(ack: MessageView): void {
-    if (this.#offerless) this.#target?.acknowledge(this.#contentOf(ack));
+    if (this.#offerless) this.#called.acknowledge(this.#contentOf(ack));
   }
 
   request(request: IncomingRequest): void {
@@ -389,23 +353,22 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
   cancelTarget(end: LegEnd): void {
     this.#endedByCaller(end);
     const message = end.kind === 'cancelled' || end.kind === 'bye' ? end.message : null;
-    this.#giveUpTarget(message === null ? {} : { headers: message.passed(this.#trusted) });
+    this.#called.giveUp(message === null ? {} : { headers: message.passed(this.#called.trusted) });
     this.finish();
   }
 
   #endedByCaller(end: LegEnd): void {
-    const cause = end.kind === 'cancelled' || end.kind === 'bye' ? q850Cause(end.message) : null;
-    this.#end('caller', 'cancelled', failures.cancelled.status, cause ?? failures.cancelled.cause);
+    this.#end('caller', 'cancelled', failures.cancelled.status, causeOfEnd(end, failures.cancelled.cause));
   }
 
   // Requests inside the dialogs.
 
   #relay(request: IncomingRequest, from: Side): void {
-    const to: Leg | null = from === 'caller' ? (this.#target?.leg ?? null) : this.#caller;
+    const to: Leg | null = from === 'caller' ? this.#called.leg : this.#caller;
     if (request.method === 'REFER') {
       request.respond(501, 'Not Implemented', {});
     } else if (to !== null && this.#takesRequest(request)) {
-      this.#midCall ??= new MidCall(this.#trusted);
+      this.#midCall ??= new MidCall(this.#called.trusted);
       this.#midCall.relay(request, from, to);
     } else if (this.#state === 'answering' || this.#state === 'inviting' || this.#state === 'ringing') {
       request.respond(491, 'Request Pending', {});
@@ -434,7 +397,7 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
   }
 
   refuseByService({ failure, by }: ServiceEnd): void {
-    this.#giveUpTarget({ headers: reasonLine(failures[failure].cause) });
+    this.#called.giveUp({ headers: reasonLine(failures[failure].cause) });
     this.refuseCaller(ownAnswer(failure, by));
   }
 
@@ -442,18 +405,18 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     const lostAck = end.kind === 'no_ack';
     const by = end.kind === 'bye' ? 'caller' : 'service';
     const failure = lostAck ? 'no_acknowledgement' : null;
-    const cause = this.#causeOf(end);
+    const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
     this.#end(by, failure, lostAck ? failures.no_acknowledgement.status : 200, cause);
     this.#midCall?.end();
-    this.#target?.hangUp(this.#farewell(end, cause));
+    this.#called.hangUp(farewell(end, cause, this.#called.trusted));
     this.finish();
   }
 
   hangUpCaller(end: LegEnd): void {
-    const cause = this.#causeOf(end);
+    const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
     this.#end(end.kind === 'bye' ? 'callee' : 'service', null, 200, cause);
     this.#midCall?.end();
-    this.#caller.bye(this.#farewell(end, cause));
+    this.#caller.bye(farewell(end, cause, this.#called.trusted));
     this.finish();
   }
 
@@ -462,13 +425,15 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
     this.#end(by, null, 200, cause);
     this.#midCall?.end();
     const content = { headers: reasonLine(cause) };
-    this.#target?.hangUp(content);
+    this.#called.hangUp(content);
     this.#caller.bye(content);
     this.finish();
   }
 
   finish(): void {
     this.#forgetRouting();
+    this.#durationLimit?.cancel();
+    this.#durationLimit = null;
     this.#originating?.letGo();
     this.#originating = null;
     this.#changed();
@@ -476,31 +441,20 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
   }
 
   close(): void {
-    this.#target = null;
+    this.#called.forget();
     this.#home.closed(this);
   }
 
   #settle(): void {
-    if (this.#awaitedLegs.length === 0) this.take('settled', null);
+    if (this.#called.isQuiet) this.take('settled', null);
   }
 
   #end(by: EndedBy, failure: FailureClass | null, status: number, cause: number): void {
-    this.#history.ended({ at: this.wallTime(), by, failure, status, cause });
-  }
-
-  #causeOf(end: LegEnd): number {
-    if (end.kind === 'bye') return q850Cause(end.message) ?? 16;
-    return failures.no_acknowledgement.cause;
-  }
-
-  /** A BYE carries on the Reason the other side gave, or says why we hang up. */
-  #farewell(end: LegEnd, cause: number): Content {
-    return { headers: end.kind === 'bye' ? end.message.passed(this.#trusted) : reasonLine(cause) };
+    this.#history.ended({ at: this.#wallTime(), by, failure, status, cause });
   }
 
   #forgetRouting(): void {
-    this.#hunt?.stop();
-    this.#hunt = null;
+    this.#called.stop();
     this.#wait?.stop();
     this.#wait = null;
     this.#invite = null;
@@ -514,20 +468,12 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
 
   // Time and words.
 
-  schedule(timer: TimerNode, delayMs: number): void {
-    this.#home.ports.wheel.scheduleIn(timer, delayMs);
-  }
-
-  unschedule(timer: TimerNode): void {
-    this.#home.ports.wheel.cancel(timer);
-  }
-
-  wallTime(): number {
+  #wallTime(): number {
     return this.#home.ports.clock.wallTime();
   }
 
   #contentOf(message: MessageView): Content {
-    return { headers: message.passed(this.#trusted), body: message.body };
+    return { headers: message.passed(this.#called.trusted), body: message.body };
   }
 
   #timed(stage: SetupStage): void {
@@ -540,4 +486,5 @@ export class Call implements IncomingLegListener, HuntingCall, CallActions, Obse
   }
 }
 
-const noAttempts: readonly Attempt[] = [];
+const shorter = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other);

@@ -123,7 +123,7 @@ export class CallExplainer implements Explain {
     const preview = await ledger.preview({
       callId: questionId,
       candidates: legs,
-      selection: { kind: 'listed' },
+      selection: route.selection,
     });
     const each = await Promise.all(
       candidates.map(async (candidate, index) =>

@@ -1,5 +1,12 @@
 import type { CallParties } from '../decision/decision';
-import { closeCall, endOf, type CallEnd, type CallEnding, type CallRecord } from '../model/callRecord';
+import {
+  closeCall,
+  endOf,
+  type CallEnd,
+  type CallEnding,
+  type CallRecord,
+  type ForwardedTo,
+} from '../model/callRecord';
 import type { AttemptRecord, LiveCall, LiveCallSummary } from '../model/liveCall';
 import { ownedString } from '../model/ownedString';
 import type { Trace, TraceStep } from '../model/trace';
@@ -18,6 +25,7 @@ export class CallHistory {
   #answeredAt: number | null = null;
   #ending: CallEnding | null = null;
   #calledLogId: string | null = null;
+  #forwards: readonly ForwardedTo[] = notForwarded;
 
   constructor(id: string, startedAt: number) {
     this.id = id;
@@ -32,10 +40,7 @@ export class CallHistory {
   /** `newId` is asked where another enterprise gets a record of its own. */
   opened(parties: CallParties, newId: () => string): void {
     const { called, enterprise } = parties;
-    if (called !== null && called.enterprise.id !== enterprise?.id) {
-      // Records sort by when their call began, which the first ten characters say.
-      this.#calledLogId = this.id.slice(0, 10) + newId().slice(10);
-    }
+    if (called !== null && called.enterprise.id !== enterprise?.id) this.#calledLogId = this.#logId(newId);
     this.#parties = {
       ...parties,
       callingNumber: ownedString(parties.callingNumber),
@@ -50,6 +55,36 @@ export class CallHistory {
 
   note(step: TraceStep): void {
     this.#trace += `${this.#trace === '' ? '' : ','}${JSON.stringify(step)}`;
+  }
+
+  noteAll(trace: Trace): void {
+    for (const step of trace) this.note(step);
+  }
+
+  /** The call is sent on; `newId` as above. */
+  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, newId: () => string): void {
+    const enterprise = to.party?.enterprise.id;
+    const known = [
+      this.#parties?.enterprise,
+      this.#parties?.called?.enterprise,
+      ...this.#forwards.map(({ party }) => party?.enterprise),
+    ].some((other) => other?.id === enterprise);
+    const forward: ForwardedTo = {
+      party: to.party,
+      number: ownedString(to.number),
+      reason: to.reason,
+      attemptsBefore: this.#attempts.length,
+      logId: enterprise === undefined || known ? null : this.#logId(newId),
+    };
+    this.#forwards = [...this.#forwards, forward];
+  }
+
+  /** Whether an enterprise has a record of the call. */
+  isSharedWith(enterpriseId: string): boolean {
+    return (
+      this.#parties?.enterprise?.id === enterpriseId ||
+      this.#forwards.some(({ party }) => party?.enterprise.id === enterpriseId)
+    );
   }
 
   get hasAttempts(): boolean {
@@ -121,7 +156,13 @@ export class CallHistory {
     const parties = this.#parties;
     if (common === null || parties === null || this.#ending === null) return null;
     const { peer, called } = parties;
-    return closeCall({ ...common, peer, called, calledLogId: this.#calledLogId }, this.#ending);
+    const [calledLogId, forwards] = [this.#calledLogId, this.#forwards];
+    return closeCall({ ...common, peer, called, calledLogId, forwards }, this.#ending);
+  }
+
+  /** Records sort by when their call began, which the first ten characters of an id say. */
+  #logId(newId: () => string): string {
+    return this.id.slice(0, 10) + newId().slice(10);
   }
 
   #parts(): CallTextParts | null {
@@ -134,6 +175,7 @@ export class CallHistory {
       ringingAt: this.#ringingAt,
       answeredAt: this.#answeredAt,
       attempts: this.#attempts,
+      forwards: this.#forwards,
       ending: this.#ending,
       trace: this.#trace,
     };
@@ -167,6 +209,8 @@ export class CallHistory {
     };
   }
 }
+
+const notForwarded: readonly ForwardedTo[] = [];
 
 const readTrace = (steps: string): Trace => JSON.parse(`[${steps}]`) as Trace;
 

@@ -1,4 +1,6 @@
-import type { Decision, EmergencyNotice } from '../decision/decision';
+import type { CallRoute, Decision, EmergencyNotice } from '../decision/decision';
+import type { HuntResult } from '../decision/huntResult';
+import type { NextDecision } from '../decision/nextRoute';
 import type { CallFacts, SourceAddress } from '../model/callFacts';
 import type { DirectoryKey } from '../model/directory';
 import type { IdFactory } from '../model/id';
@@ -18,6 +20,16 @@ import type { ObservedCall } from './callRecord';
  * `lookup`, `absent` that it does not exist, for the time when it cannot be read.
  */
 export type Decide = (facts: CallFacts, missing: 'ask' | 'absent') => Decision;
+
+/** Decides what comes when the hunt along a route has ended without an answer. */
+export type DecideNext = (route: CallRoute, result: HuntResult) => NextDecision;
+
+/** Hears how trunk groups stand for room. */
+export interface CapacityWatch {
+  admitted(trunkGroupId: string): void;
+  /** A call was refused for want of room. */
+  refused(trunkGroupId: string): void;
+}
 
 /** Brings the keys into the directory's memory, so that the next decision finds them; rejects when it cannot. */
 export type FetchDirectory = (keys: readonly DirectoryKey[]) => Promise<void>;
@@ -68,7 +80,9 @@ export interface CallPorts {
   readonly clock: Clock;
   readonly newId: IdFactory;
   readonly decide: Decide;
+  readonly decideNext: DecideNext;
   readonly fetch: FetchDirectory;
+  readonly capacity: CapacityWatch;
   /** Whether a configured peer sends from this address; asked for OPTIONS where unknown peers get silence. */
   readonly knowsSource: (source: SourceAddress) => boolean;
   readonly rates: CallRateLimits;

@@ -50,7 +50,7 @@ export interface CallInputs {
   target_answered: ResponseView;
   /** The target being tried failed, or was silent too long; the next may be tried. */
   target_unreachable: null;
-  /** The target being tried failed for good. */
+  /** The target being tried was reached, and did not take the call. */
   target_refused: CallerAnswer;
   /** The target being tried rang for too long. */
   rang_out: null;
@@ -72,6 +72,8 @@ export type CallInput = keyof CallInputs;
 export interface CallActions {
   startHunting(route: CallRoute): void;
   huntOn(): void;
+  /** Nobody else of the route is tried; what may come instead is asked. */
+  notTaken(answer: CallerAnswer): void;
   relayProvisional(response: ResponseView): void;
   relayAnswer(response: ResponseView): void;
   passAcknowledgement(ack: MessageView): void;
@@ -126,7 +128,7 @@ export const callTable: CallTable = {
     target_rang: ['ringing', (call, response) => call.relayProvisional(response)],
     target_answered: ['answering', (call, response) => call.relayAnswer(response)],
     target_unreachable: ['hunting', (call) => call.huntOn()],
-    target_refused: ['ending', (call, answer) => call.refuseCaller(answer)],
+    target_refused: ['hunting', (call, answer) => call.notTaken(answer)],
     // RFC 3261 section 9.2 for CANCEL; a caller may also end an early dialog with BYE, section 15.
     caller_gone: ['ending', (call, end) => call.cancelTarget(end)],
     service_ended: ['ending', (call, end) => call.refuseByService(end)],
@@ -136,8 +138,8 @@ export const callTable: CallTable = {
     target_answered: ['answering', (call, response) => call.relayAnswer(response)],
     // Only without early media: the caller hears ringing again (design.md section 4, Failures).
     target_unreachable: ['hunting', (call) => call.huntOn()],
-    target_refused: ['ending', (call, answer) => call.refuseCaller(answer)],
-    rang_out: ['ending', (call) => call.ringOut()],
+    target_refused: ['hunting', (call, answer) => call.notTaken(answer)],
+    rang_out: ['hunting', (call) => call.ringOut()],
     caller_gone: ['ending', (call, end) => call.cancelTarget(end)],
     service_ended: ['ending', (call, end) => call.refuseByService(end)],
   },

@@ -1,6 +1,6 @@
 import type { CallParties } from '../decision/decision';
 import type { AttemptRecord } from '../model/liveCall';
-import { endOf, type CallEnding } from '../model/callRecord';
+import { endOf, type CallEnding, type ForwardedTo } from '../model/callRecord';
 
 /** What is known of a call, its trace as JSON without the brackets. */
 export interface CallTextParts {
@@ -11,6 +11,7 @@ export interface CallTextParts {
   readonly ringingAt: number | null;
   readonly answeredAt: number | null;
   readonly attempts: readonly AttemptRecord[];
+  readonly forwards: readonly ForwardedTo[];
   readonly ending: CallEnding | null;
   readonly trace: string;
 }
@@ -38,7 +39,7 @@ function openText(call: CallTextParts): string {
 }
 
 const progressText = (call: CallTextParts): string =>
-  `"ringingAt":${call.ringingAt},"answeredAt":${call.answeredAt},"attempts":[${call.attempts.map(attemptText).join(',')}]`;
+  `"ringingAt":${call.ringingAt},"answeredAt":${call.answeredAt},"attempts":[${call.attempts.map(attemptText).join(',')}],"forwards":${call.forwards.length === 0 ? '[]' : JSON.stringify(call.forwards)}`;
 
 const attemptText = (attempt: AttemptRecord): string =>
   `{"destination":${textOf(attempt.destination)},"address":${JSON.stringify(attempt.address)},"startedAt":${attempt.startedAt},"ringingAt":${attempt.ringingAt},"answeredAt":${attempt.answeredAt},"endedAt":${attempt.endedAt},"sipCode":${attempt.sipCode}}`;

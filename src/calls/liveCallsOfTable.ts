@@ -86,7 +86,7 @@ class Page {
   #visit(call: Call): void {
     const { enterpriseId, trunkGroupId, after, limit } = this.#query;
     if (!call.isOpen) return;
-    if (enterpriseId !== null && call.parties?.enterprise?.id !== enterpriseId) return;
+    if (enterpriseId !== null && !call.involvesEnterprise(enterpriseId)) return;
     if (trunkGroupId !== null && !call.involvesTrunkGroup(trunkGroupId)) return;
     this.#matching += 1;
     if (after !== null && call.id <= after) return;

@@ -1,54 +1,65 @@
 import type { CallRoute, RouteCandidate } from '../decision/decision';
+import type { FirstAsked, HuntResult, Unreached } from '../decision/huntResult';
 import { gatewayAddress } from '../model/gatewayAddress';
 import type { Gateway } from '../model/settings';
 import type { Admission, LeaseRequest } from '../routing/ledger/ledger';
 import { Attempt, type AttemptOwner } from './attempt';
 import type { CallPorts } from './callPorts';
-import { ownAnswer, type CallerAnswer } from './callerAnswer';
 import { HeldLease } from './heldLease';
 import { HuntOrder } from './huntOrder';
 import { targetInvite, type ReceivedInvite } from './targetInvite';
 import type { Wait } from './wait';
 
-type HuntPorts = Pick<CallPorts, 'ledger' | 'stack' | 'log' | 'rates' | 'addressHealth'>;
+/** What a hunt needs from elsewhere. */
+export type HuntPorts = Pick<CallPorts, 'ledger' | 'stack' | 'log' | 'rates' | 'addressHealth'>;
 
-/** The call that hunts. */
-export interface HuntingCall extends AttemptOwner {
-  readonly id: string;
-  note(rule: string, result: string): void;
-  /** The same for what is the called side's own affair. */
-  noteCalled(rule: string, result: string): void;
-  /** The caller's own trunk was admitted; the lease is the call's from here. */
+/** Whoever hunts: the call, by one route after the other. */
+export interface Hunter {
+  readonly callId: string;
+  readonly attempts: AttemptOwner;
+  /** The lease of the caller's own leg while it is not held; asked for together with the first candidate's. */
+  readonly originatingLease: LeaseRequest | null;
+  /** The lease is the call's from here. */
   originatingAdmitted(lease: HeldLease): void;
+  /** For the trace; `ofCaller`: what is the calling side's own affair. */
+  note(rule: string, result: string, ofCaller: boolean): void;
+  /** A trunk group has taken the call, or refused it for want of room. */
+  trunkGroupAdmitted(id: string): void;
+  trunkGroupFull(id: string): void;
+  /** Whether one more INVITE may go out; false: the call is being answered. */
+  mayTry(): boolean;
   /** An INVITE goes out; `trusted`: to a trusted peer, from a trusted one. */
-  attempting(attempt: Attempt, trusted: boolean): void;
-  /** Nothing is left; the caller gets this answer. */
-  nothingLeft(answer: CallerAnswer): void;
+  attempting(attempt: Attempt, candidate: RouteCandidate, trusted: boolean): void;
+  /** Nobody is left to be tried. */
+  huntEnded(result: HuntResult): void;
+  /** The ledger cannot be asked. */
+  huntFailed(): void;
 }
 
 /**
- * The search for somebody who answers: admits the first candidate that is not full, tries its addresses, then goes on to
- * the next. The originating lease is asked for together with the first candidate's and kept; a candidate's is asked for
- * when it is its turn, and let go when the hunt leaves it: what then still holds it are legs not yet over.
+ * The search along one route: admits the first candidate that is not full, in the order the ledger gives, tries its
+ * addresses, then goes on to the next. The originating lease is asked for together with the first candidate's; a
+ * candidate's is asked for when it is its turn, and let go when the hunt leaves it: what then still holds it are legs not
+ * yet over.
  */
 export class TargetHunt {
   readonly #ports: HuntPorts;
-  readonly #call: HuntingCall;
+  readonly #hunter: Hunter;
   readonly #wait: Wait;
   readonly #route: CallRoute;
   readonly #invite: ReceivedInvite;
   readonly #order: HuntOrder;
-  #originatingAdmitted = false;
+  /** The order of the candidates is settled with the first admission. */
+  #arranged = false;
   /** A candidate was passed over because of its call rate. */
   #isOverRate = false;
   /** The hunt's own hold on the lease of the candidate it tries. */
   #lease: HeldLease | null = null;
-  /** The last final response of a target: what the caller gets if nothing better comes. */
-  #lastAnswer: CallerAnswer | null = null;
+  #first: FirstAsked | null = null;
 
-  constructor(ports: HuntPorts, call: HuntingCall, wait: Wait, route: CallRoute, invite: ReceivedInvite) {
+  constructor(ports: HuntPorts, hunter: Hunter, wait: Wait, route: CallRoute, invite: ReceivedInvite) {
     this.#ports = ports;
-    this.#call = call;
+    this.#hunter = hunter;
     this.#wait = wait;
     this.#route = route;
     this.#invite = invite;
@@ -67,11 +78,6 @@ export class TargetHunt {
     this.#admit();
   }
 
-  /** Keeps what a target said, in case it was the last. */
-  remember(answer: CallerAnswer): void {
-    this.#lastAnswer = answer;
-  }
-
   /** The hunt is over. An admission under way is given back when it comes. */
   stop(): void {
     this.#wait.stop();
@@ -88,100 +94,134 @@ export class TargetHunt {
     const offered = this.#order.remaining();
     const first = offered[0];
     if (first === undefined) {
-      const none = this.#isOverRate && this.#order.tried === 0 ? 'call_rate_exceeded' : 'not_reachable';
-      this.#call.nothingLeft(this.#lastAnswer ?? ownAnswer(none));
+      this.#nobodyReached(
+        this.#isOverRate && this.#order.tried === 0 ? 'call_rate_exceeded' : 'not_reachable',
+      );
       return;
     }
-    const originating = this.#originatingAdmitted ? null : this.#route.originatingLease;
+    const originating = this.#hunter.originatingLease;
     if (originating === null && first.lease === null) {
       this.#enter(0, null);
       return;
     }
     const { ledger } = this.#ports;
-    const candidates = leaseRequests(offered, originating);
-    this.#wait.begin(ledger.admit({ callId: this.#call.id, candidates, selection: { kind: 'listed' } }), {
-      arrived: (admission) => {
-        this.#admitted(admission, originating !== null);
+    const admission = ledger.admit({
+      callId: this.#hunter.callId,
+      candidates: leaseRequests(offered, originating),
+      selection: this.#arranged ? asListed : this.#route.selection,
+    });
+    this.#wait.begin(admission, {
+      arrived: (granted) => {
+        this.#admitted(granted, originating);
       },
       failed: (error) => {
         this.#admissionFailed(error);
       },
-      late: (admission) => {
-        for (const lease of admission.leases) ledger.release(lease);
+      late: ({ leases }) => {
+        for (const lease of leases) ledger.release(lease);
       },
     });
   }
 
-  #admitted(admission: Admission, withOriginating: boolean): void {
-    for (const { scope, id, limit, maximum } of admission.refusals) {
-      const said = `${scope} ${id} is full: ${limit} ${maximum}`;
-      if (this.#isCallers(id)) this.#call.note('admission', said);
-      else this.#call.noteCalled('admission', said);
+  #admitted({ admitted, order, leases, refusals }: Admission, originating: LeaseRequest | null): void {
+    this.#order.arrange(order);
+    this.#arranged = true;
+    let callerFull = false;
+    for (const { candidate, lease, scope, id, limit, maximum } of refusals) {
+      const ofCaller = originating !== null && lease === 0;
+      callerFull ||= ofCaller;
+      this.#hunter.note('admission', `${scope} ${id} is full: ${limit} ${maximum}`, ofCaller);
+      if (scope === 'trunk_group') this.#hunter.trunkGroupFull(id);
+      const asked = this.#order.remaining()[order.indexOf(candidate)];
+      if (asked !== undefined && !ofCaller) this.#asked(asked, true);
     }
-    if (admission.admitted === null) {
+    if (admitted === null) {
+      this.#order.skipAll();
+      if (callerFull) this.#hunter.huntEnded({ kind: 'caller_full' });
       // Only where all were full is it a matter of capacity (design.md section 4, Failures).
-      const full = this.#order.tried === 0;
-      this.#call.nothingLeft(
-        full ? ownAnswer('over_capacity') : (this.#lastAnswer ?? ownAnswer('not_reachable')),
-      );
+      else this.#nobodyReached(this.#order.tried === 0 ? 'over_capacity' : 'not_reachable');
       return;
     }
-    const leases = admission.leases.map((lease) => new HeldLease(this.#ports.ledger, lease));
-    const originating = withOriginating ? leases.shift() : undefined;
-    if (originating !== undefined) {
-      this.#originatingAdmitted = true;
-      this.#call.originatingAdmitted(originating);
+    for (const { request } of leases) {
+      if (request.trunkGroup !== null) this.#hunter.trunkGroupAdmitted(request.trunkGroup.id);
     }
-    this.#enter(admission.admitted, leases[0] ?? null);
-  }
-
-  /** Whether a limit is one of the caller's own trunk group or enterprise. */
-  #isCallers(id: string): boolean {
-    const own = this.#route.originatingLease;
-    return own?.enterprise.id === id || own?.trunkGroup?.id === id;
+    const held = leases.map((lease) => new HeldLease(this.#ports.ledger, lease));
+    if (originating !== null) {
+      const own = held.shift();
+      if (own !== undefined) this.#hunter.originatingAdmitted(own);
+    }
+    this.#enter(order.indexOf(admitted), held[0] ?? null);
   }
 
   /** Without the ledger only an emergency call goes on: it counts against nothing (decisions.md 18). */
   #admissionFailed(error: unknown): void {
-    this.#ports.log.error({ err: error, call: this.#call.id }, 'the ledger did not answer');
-    this.#call.note('admission', 'the ledger did not answer');
+    this.#ports.log.error({ err: error, call: this.#hunter.callId }, 'the ledger did not answer');
+    this.#hunter.note('admission', 'the ledger did not answer', false);
     if (this.#route.parties.emergency) this.#enter(0, null);
-    else this.#call.nothingLeft(ownAnswer('internal_error'));
+    else this.#hunter.huntFailed();
   }
 
-  #enter(index: number, lease: HeldLease | null): void {
+  #enter(position: number, lease: HeldLease | null): void {
     this.#lease = lease;
-    if (this.#passOver(index)) {
+    if (this.#passOver(position)) {
       this.#leaveCandidate();
       this.#admit();
       return;
     }
-    this.#order.take(index);
-    this.#call.noteCalled('admission', `goes to ${this.#order.candidate?.destination.name ?? 'nowhere'}`);
+    this.#order.take(position);
+    const { candidate } = this.#order;
+    if (candidate !== null) {
+      this.#asked(candidate, false);
+      this.#hunter.note('admission', `goes to ${candidate.destination.name}`, false);
+      if (candidate.forwardsAll) {
+        this.#leaveCandidate();
+        this.#hunter.huntEnded({
+          kind: 'forwarding_trunk_group',
+          trunkGroupId: candidate.destination.id,
+        });
+        return;
+      }
+    }
     this.next();
   }
 
   /** Whether a candidate has as many calls a second as it may; it is as good as full then. */
-  #passOver(index: number): boolean {
-    const candidate = this.#order.remaining()[index];
-    if (candidate === undefined || this.#route.parties.emergency) return false;
+  #passOver(position: number): boolean {
+    const candidate = this.#order.remaining()[position];
+    if (candidate === undefined || candidate.forwardsAll || this.#route.parties.emergency) return false;
     const tooMany = this.#ports.rates.takeThrough(candidate.destination);
     if (tooMany === null) return false;
     this.#isOverRate = true;
-    this.#order.skip(index);
+    this.#asked(candidate, true);
+    this.#order.skip(position);
     const { name } = candidate.destination;
-    this.#call.noteCalled('call_rate', `${name} is over ${tooMany.perSecond} calls a second`);
+    this.#hunter.note('call_rate', `${name} is over ${tooMany.perSecond} calls a second`, false);
     return true;
   }
 
+  #asked({ destination }: RouteCandidate, full: boolean): void {
+    if (destination.kind === 'trunk_group') this.#first ??= { trunkGroupId: destination.id, full };
+  }
+
+  #nobodyReached(failure: Unreached): void {
+    const asked = this.#order.asked.filter(({ destination }) => destination.kind === 'trunk_group');
+    this.#hunter.huntEnded({
+      kind: 'nobody_reached',
+      failure,
+      first: this.#first,
+      asked: asked.map(({ destination }) => destination.id),
+    });
+  }
+
   #attempt(candidate: RouteCandidate, gateway: Gateway): void {
+    if (!this.#hunter.mayTry()) return;
     const trusted = this.#route.peerTrusted && candidate.trusted;
     const attempt = new Attempt(
-      this.#call,
+      this.#hunter.attempts,
       {
         destination: candidate.destination,
         address: gatewayAddress(gateway),
-        startedAt: this.#call.wallTime(),
+        startedAt: this.#hunter.attempts.wallTime(),
         ringingAt: null,
         answeredAt: null,
         endedAt: null,
@@ -197,9 +237,11 @@ export class TargetHunt {
       targetInvite(candidate, gateway, this.#invite, trusted),
       candidate.invitationTimeoutMs,
     );
-    this.#call.attempting(attempt, trusted);
+    this.#hunter.attempting(attempt, candidate, trusted);
   }
 }
+
+const asListed = { kind: 'listed' } as const;
 
 /** What each candidate needs; the caller's own trunk first, where it is not held yet. */
 function leaseRequests(

@@ -41,6 +41,7 @@ export function targetInvite(
     to: urn ? requestUser.slice(requestUser.lastIndexOf(':') + 1) : requestUser,
     asserted: presentation.asserted,
     privacy: presentation.privacy,
+    redirections: candidate.redirections,
     maxForwards: received.maxForwards - 1,
     content: { headers: trusted ? received.trustedHeaders : received.headers, body: received.body },
   };

@@ -1016,7 +1016,24 @@ export interface GroupCreate {
               readonly max_outgoing_calls?: number | null | undefined;
             }
           | undefined;
+        readonly soft_max_active_calls?: number | null | undefined;
+        readonly capacity_alarm?:
+          { readonly first?: number | undefined; readonly every?: number | undefined } | undefined;
         readonly invitation_timeout_s?: number | undefined;
+        readonly max_call_duration_s?: number | null | undefined;
+        readonly forward_all?:
+          | { readonly action: 'none' }
+          | {
+              readonly action: 'forward';
+              /** a phone number or an extension, such as "+12125550101" or "1001" */
+              readonly number: string;
+            }
+          | {
+              readonly action: 'reroute';
+              /** text of 1 to 80 characters */
+              readonly trunk_group: string;
+            }
+          | undefined;
         readonly capacity_exceeded?:
           | { readonly action: 'none' }
           | {
@@ -1583,7 +1600,22 @@ export interface TrunkGroup {
     readonly max_incoming_calls: number | null;
     readonly max_outgoing_calls: number | null;
   };
+  readonly soft_max_active_calls: number | null;
+  readonly capacity_alarm: { readonly first: number; readonly every: number };
   readonly invitation_timeout_s: number;
+  readonly max_call_duration_s: number | null;
+  readonly forward_all:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      };
   readonly capacity_exceeded:
     | { readonly action: 'none' }
     | {
@@ -1725,7 +1757,24 @@ export interface TrunkGroupCreate {
         readonly max_outgoing_calls?: number | null | undefined;
       }
     | undefined;
+  readonly soft_max_active_calls?: number | null | undefined;
+  readonly capacity_alarm?:
+    { readonly first?: number | undefined; readonly every?: number | undefined } | undefined;
   readonly invitation_timeout_s?: number | undefined;
+  readonly max_call_duration_s?: number | null | undefined;
+  readonly forward_all?:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      }
+    | undefined;
   readonly capacity_exceeded?:
     | { readonly action: 'none' }
     | {
@@ -1862,7 +1911,27 @@ export interface TrunkGroupUpdate {
       }
     | null
     | undefined;
+  readonly soft_max_active_calls?: number | null | undefined;
+  readonly capacity_alarm?:
+    | { readonly first?: number | null | undefined; readonly every?: number | null | undefined }
+    | null
+    | undefined;
   readonly invitation_timeout_s?: number | null | undefined;
+  readonly max_call_duration_s?: number | null | undefined;
+  readonly forward_all?:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      }
+    | null
+    | undefined;
   readonly capacity_exceeded?:
     | { readonly action: 'none' }
     | {

@@ -1,6 +1,6 @@
 import { gatewayAddress } from '../model/gatewayAddress';
 import type { Carrier, Gateway, TrunkGroup } from '../model/settings';
-import type { DecisionContext } from './decisionContext';
+import type { RoutingContext } from './decisionContext';
 
 /** The addresses of a trunk group or a carrier, by whether calls may try them. */
 export interface ByAvailability {
@@ -17,9 +17,9 @@ const none: readonly Gateway[] = [];
  * @param lastResort the call tries unavailable ones too, when nothing else is left
  */
 export const byAvailability = (
-  context: DecisionContext,
+  context: RoutingContext,
   target: TrunkGroup | Carrier,
-  say: (context: DecisionContext, rule: string, result: string) => void,
+  tell: (rule: string, result: string) => void,
   lastResort = false,
 ): ByAvailability => {
   const { health } = context;
@@ -30,18 +30,14 @@ export const byAvailability = (
   const done = lastResort ? 'is left for last' : 'skipped';
   for (const gateway of closed) {
     const since = new Date(health.unavailableSince(gateway) ?? 0).toISOString();
-    say(
-      context,
-      'health',
-      `${target.name} at ${gatewayAddress(gateway)} ${done}: unavailable since ${since}`,
-    );
+    tell('health', `${target.name} at ${gatewayAddress(gateway)} ${done}: unavailable since ${since}`);
   }
   return { open, closed };
 };
 
 /** The same, without a word: those calls may try. */
 export const openGateways = (
-  { health }: DecisionContext,
+  { health }: RoutingContext,
   target: TrunkGroup | Carrier,
 ): readonly Gateway[] => {
   const gateways = gatewaysOf(target);

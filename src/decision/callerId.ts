@@ -1,5 +1,5 @@
 import type { CallerIdPolicy, Carrier } from '../model/settings';
-import { say, type DecisionContext } from './decisionContext';
+import { say, type RoutingContext } from './decisionContext';
 import type { CallingParty } from './presentation';
 
 /** What a carrier's caller-ID policy chooses from; each null where there is none. */
@@ -34,7 +34,7 @@ const preferences: Readonly<Record<CallerIdPolicy['present'], readonly Source[]>
  * Undefined: facts are missing.
  */
 export const callingFor = (
-  context: DecisionContext,
+  context: RoutingContext,
   carrier: Carrier,
   calling: CallingParty,
 ): CallingParty | undefined => {
@@ -59,7 +59,7 @@ export const callingFor = (
 };
 
 /** Whether a number is in the inventory of the enterprise. */
-const isOwn = (context: DecisionContext, number: string, enterpriseId: string): boolean | undefined => {
+const isOwn = (context: RoutingContext, number: string, enterpriseId: string): boolean | undefined => {
   if (!number.startsWith('+')) return false;
   const record = context.lookups.number(number);
   return record === undefined ? undefined : record?.enterpriseId === enterpriseId;

@@ -3,10 +3,13 @@ import type { Carrier, Gateway, OutboundRoute } from '../model/settings';
 import { orderGateways } from '../routing/gatewayOrder';
 import { orderByWeight } from '../routing/weightedOrder';
 import { byAvailability, openGateways } from './availability';
+import type { LeaseRequest } from '../routing/ledger/ledger';
 import { callingFor } from './callerId';
 import type { RouteCandidate } from './decision';
-import { namedPeer, say, type DecisionContext } from './decisionContext';
+import { namedPeer, say, type RoutingContext } from './decisionContext';
 import { present, type CallingParty } from './presentation';
+import { redirectionsOf } from './redirections';
+import type { Forwarder } from './routeOrigin';
 
 /** A carrier shows a sign of life at once; RFC 3261's own patience of 32 s is too long to wait for the next one. */
 const carrierTimeoutMs = 6_000;
@@ -23,6 +26,9 @@ export interface OffNetCall {
   readonly called: string;
   /** The calling enterprise's country: what is national. */
   readonly country: string;
+  /** Who sent the call on, the first first, and the lease that takes: none of either for a call as it was dialled. */
+  readonly forwarders: readonly Forwarder[];
+  readonly lease: LeaseRequest | null;
 }
 
 /** Where a call to the public network can go. */
@@ -46,7 +52,7 @@ export type OffNet =
  * The carriers for a number (feature A8): the routes of the longest prefix it begins with, lowest priority first, then
  * those of the next shorter one, until a route stops the search or blocks it.
  */
-export const routeOffNet = (context: DecisionContext, call: OffNetCall): OffNet => {
+export const routeOffNet = (context: RoutingContext, call: OffNetCall): OffNet => {
   const routes = context.configuration.routes.matching(call.called);
   if (routes.length === 0) say(context, rule, `no route for ${call.called}`);
   const { carriers, block, isMissingSome } = search(context, routes);
@@ -58,7 +64,7 @@ export const routeOffNet = (context: DecisionContext, call: OffNetCall): OffNet 
 };
 
 /** The carriers of the emergency routes, best first; empty: there is no such route, or none that leads anywhere. */
-export const emergencyCarriers = (context: DecisionContext): readonly Carrier[] =>
+export const emergencyCarriers = (context: RoutingContext): readonly Carrier[] =>
   search(context, context.configuration.routes.emergency, true).carriers;
 
 interface Found {
@@ -71,7 +77,7 @@ interface Found {
 }
 
 /** @param lastResort unavailable carriers are found too */
-const search = (context: DecisionContext, routes: readonly OutboundRoute[], lastResort = false): Found => {
+const search = (context: RoutingContext, routes: readonly OutboundRoute[], lastResort = false): Found => {
   const found = new Set<Carrier>();
   let isMissingSome = false;
   for (const route of routes) {
@@ -102,17 +108,18 @@ const search = (context: DecisionContext, routes: readonly OutboundRoute[], last
 
 /** The carriers of a route that can be tried, in the order of the route, or drawn by their weights. */
 const carriersOf = (
-  context: DecisionContext,
+  context: RoutingContext,
   route: OutboundRoute,
   lastResort: boolean,
 ): { readonly ordered: readonly Carrier[]; readonly isMissing: boolean } => {
   let isMissing = false;
+  const tell = teller(context);
   const usable: { readonly carrier: Carrier; readonly weight: number | null }[] = [];
   for (const { carrierId, weight } of route.carriers) {
     const carrier = context.configuration.carriers.get(carrierId);
     if (carrier === undefined) continue;
     if (carrier.gateways.length === 0) say(context, rule, `carrier ${carrier.name} passed over: no gateway`);
-    else if (lastResort || byAvailability(context, carrier, say).open.length > 0)
+    else if (lastResort || byAvailability(context, carrier, tell).open.length > 0)
       usable.push({ carrier, weight });
     else isMissing = true;
   }
@@ -125,7 +132,7 @@ const carriersOf = (
 
 /** One candidate a carrier; undefined: facts are missing. */
 const carrierCandidates = (
-  context: DecisionContext,
+  context: RoutingContext,
   carriers: readonly Carrier[],
   call: OffNetCall,
 ): readonly RouteCandidate[] | undefined => {
@@ -141,15 +148,16 @@ const carrierCandidates = (
 };
 
 const carrierCandidate = (
-  context: DecisionContext,
+  context: RoutingContext,
   carrier: Carrier,
   addresses: readonly Gateway[],
-  { calling, called, country }: OffNetCall,
+  { calling, called, country, forwarders, lease }: OffNetCall,
   emergency = false,
 ): RouteCandidate => ({
   destination: namedPeer(carrier),
-  lease: null,
+  lease,
   gateways: orderGateways(addresses, context.random),
+  forwardsAll: false,
   requestUser: emergency ? called : numberSent(carrier, 'called', called, country),
   presentation: present(calling, {
     peer: carrier,
@@ -157,10 +165,12 @@ const carrierCandidate = (
     country,
     enterpriseId: null,
   }),
+  redirections: redirectionsOf(forwarders, carrier, country),
   trusted: carrier.trusted,
   failoverCodes: carrier.failoverCodes,
   invitationTimeoutMs: carrierTimeoutMs,
   invitationTimeoutEnds: 'any_response',
+  maxCallDurationMs: null,
 });
 
 /**
@@ -168,16 +178,23 @@ const carrierCandidate = (
  * unchanged, and no carrier's policy hides the caller.
  */
 export const emergencyCandidates = (
-  context: DecisionContext,
+  context: RoutingContext,
   carriers: readonly Carrier[],
   call: OffNetCall,
 ): readonly RouteCandidate[] => {
   const candidates: RouteCandidate[] = [];
   const lastResort: RouteCandidate[] = [];
+  const tell = teller(context);
   for (const carrier of carriers) {
-    const { open, closed } = byAvailability(context, carrier, say, true);
+    const { open, closed } = byAvailability(context, carrier, tell, true);
     if (open.length > 0) candidates.push(carrierCandidate(context, carrier, open, call, true));
     if (closed.length > 0) lastResort.push(carrierCandidate(context, carrier, closed, call, true));
   }
   return [...candidates, ...lastResort];
 };
+
+const teller =
+  (context: RoutingContext) =>
+  (rule: string, result: string): void => {
+    say(context, rule, result);
+  };

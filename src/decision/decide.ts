@@ -76,6 +76,7 @@ const begin = (
   random,
   health,
   trace: [],
+  side: null,
 });
 
 const decideKnown = (context: DecisionContext, peer: Peer): Decision => {

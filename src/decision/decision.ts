@@ -2,9 +2,12 @@ import type { DirectoryKey } from '../model/directory';
 import type { CalledParty } from '../model/callRecord';
 import type { Named } from '../model/liveCall';
 import type { FailureClass } from '../model/outcome';
+import type { Redirection } from '../model/redirection';
 import type { Gateway } from '../model/settings';
 import type { Trace } from '../model/trace';
-import type { LeaseRequest } from '../routing/ledger/ledger';
+import type { LeaseRequest, Selection } from '../routing/ledger/ledger';
+import type { Presentation } from './presentation';
+import type { RouteOrigin } from './routeOrigin';
 
 /** Who the call belongs to on the originating side, or, for a call from a carrier, on the terminating side. */
 export interface CallParties {
@@ -24,47 +27,48 @@ export interface CallParties {
   readonly emergency: boolean;
 }
 
-/** How the caller is shown to one destination. */
-export interface Presentation {
-  /** User part of From; null: `sip:anonymous@anonymous.invalid` (RFC 3323). */
-  readonly from: string | null;
-  readonly display: string | null;
-  /** User part of P-Asserted-Identity (RFC 3325); null: none is sent. */
-  readonly asserted: string | null;
-  /** Send `Privacy: id`. */
-  readonly privacy: boolean;
-}
-
 /** One trunk group or carrier that may take the call, with all that is needed to try it. */
 export interface RouteCandidate {
   readonly destination: Named & { readonly kind: 'trunk_group' | 'carrier' };
-  /** The lease this destination needs besides the originating one; null for a carrier. */
+  /** The lease this destination needs besides the originating one; null for a carrier nobody forwards the call to. */
   readonly lease: LeaseRequest | null;
   /** In the order they are tried. */
   readonly gateways: readonly Gateway[];
+  /** All its calls go elsewhere (feature A4): it takes its turn like any other, and is not rung. */
+  readonly forwardsAll: boolean;
   /** User part of the Request-URI, or a whole `urn:` that goes out unchanged. */
   readonly requestUser: string;
   readonly presentation: Presentation;
+  /** Where the call was sent on from, the first station first; empty: it comes as it was dialled. */
+  readonly redirections: readonly Redirection[];
   readonly trusted: boolean;
   /** Final responses that send the call on to the next address or candidate. */
   readonly failoverCodes: readonly number[];
   /** How long to wait, and for what: `beyond_trying`: a PBX must say more than 100; `any_response`: any sign of life. */
   readonly invitationTimeoutMs: number;
   readonly invitationTimeoutEnds: 'beyond_trying' | 'any_response';
+  /** How long an answered call may last here; null: as long as it likes. */
+  readonly maxCallDurationMs: number | null;
 }
 
+/** One search for somebody who answers; what may follow when nobody does is worked out by `decideNext`. */
 export interface CallRoute {
   readonly parties: CallParties;
   /** Whether the peer the call came from is trusted: decides which of its headers pass. */
   readonly peerTrusted: boolean;
   /** The originating leg's lease (a call from a PBX); null for a call from a carrier. */
   readonly originatingLease: LeaseRequest | null;
-  /** Never empty, in order of preference. */
+  /** As listed; empty where a scheme's trunk groups can all not be tried. */
   readonly candidates: readonly RouteCandidate[];
+  /** In which order they are asked. */
+  readonly selection: Selection;
   /** Further candidates tried after the first that failed; skipped full ones and further addresses do not count. */
   readonly maxReroutes: number;
   /** How long a phone may ring before the attempt counts as unanswered. */
   readonly ringTimeoutMs: number;
+  /** How long the call may last for its caller's trunk group; null: as long as it likes. */
+  readonly maxCallDurationMs: number | null;
+  readonly origin: RouteOrigin;
 }
 
 /** An emergency event (feature A9): raised whatever becomes of the call. */

@@ -12,27 +12,33 @@ import type { CallParties, Decision, EmergencyNotice, Refusal } from './decision
 import type { Lookups } from './lookups';
 import { receivedFacts } from './receivedFacts';
 
-/** What every step of one decision works with. */
-export interface DecisionContext {
-  /** The call as it came. */
-  readonly received: CallFacts;
-  /** The call as its peer's number policy reads it; until the peer is known, as it came. */
-  readonly facts: CallFacts;
+/** What every step that looks for a way works with. */
+export interface RoutingContext {
   readonly configuration: Configuration;
   readonly lookups: Lookups;
   readonly random: Random;
   readonly health: TargetHealth;
   readonly trace: Trace;
+  /** The enterprise whose affair it all is, where a step does not say otherwise; null: the call's own. */
+  readonly side: string | null;
+}
+
+/** What every step of a call's first decision works with. */
+export interface DecisionContext extends RoutingContext {
+  /** The call as it came. */
+  readonly received: CallFacts;
+  /** The call as its peer's number policy reads it; until the peer is known, as it came. */
+  readonly facts: CallFacts;
 }
 
 /** Adds what a rule said to the trace. */
-export const say = (context: DecisionContext, rule: string, result: string): void => {
-  context.trace.push({ rule, result });
+export const say = (context: RoutingContext, rule: string, result: string): void => {
+  context.trace.push(context.side === null ? { rule, result } : { rule, result, side: context.side });
 };
 
-/** The same for what is the called enterprise's own affair on an on-net call. */
-export const sayCalled = (context: DecisionContext, rule: string, result: string): void => {
-  context.trace.push({ rule, result, side: 'called' });
+/** The same for what is one enterprise's own affair: another one in the call does not see it. */
+export const sayOf = (context: RoutingContext, enterpriseId: string, rule: string, result: string): void => {
+  context.trace.push({ rule, result, side: enterpriseId });
 };
 
 export const lookup = (context: DecisionContext): Decision => ({

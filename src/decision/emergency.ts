@@ -7,6 +7,8 @@ import type { CallParties, Decision, EmergencyNotice } from './decision';
 import { dialledOf, named, refuse, say, type DecisionContext } from './decisionContext';
 import { trunkLease } from './leaseRequests';
 import { numberOf } from './numberAnalysis';
+import { asDialled, outside } from './routeOrigin';
+import { asListed } from './selection';
 import { displayOf, isAnonymous, type CallingParty } from './presentation';
 import { ringTimeoutMs } from './terminating';
 
@@ -56,7 +58,10 @@ export const decideEmergency = (
   const display = isAnonymous(caller.by.identity) ? null : displayOf(caller.by.identity);
   const calling: CallingParty = { number, internal: null, display, private: false, numbers: null };
   const { country } = enterprise;
-  const candidates = emergencyCandidates(context, carriers, { calling, called: emergency.number, country });
+  const candidates = emergencyCandidates(context, carriers, {
+    ...{ calling, called: emergency.number, country },
+    ...{ forwarders: [], lease: null },
+  });
   if (candidates.length === 0) return refuse(context, 'no_route', parties, notice);
   return {
     kind: 'route',
@@ -65,8 +70,11 @@ export const decideEmergency = (
       peerTrusted: trunkGroup.trusted,
       originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', true),
       candidates,
+      selection: asListed,
       maxReroutes: candidates.length - 1,
       ringTimeoutMs,
+      maxCallDurationMs: null,
+      origin: { calling, ...outside, ...asDialled },
     },
     trace: context.trace,
     emergency: notice,

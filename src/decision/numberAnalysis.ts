@@ -1,6 +1,11 @@
 import type { PartyIdentity } from '../model/callFacts';
 import type { UserRecord } from '../model/directory';
-import { normaliseCarrierNumber, readFormatted, type NormalisedNumber } from '../model/phoneNumber';
+import {
+  normaliseCarrierNumber,
+  normaliseNumber,
+  readFormatted,
+  type NormalisedNumber,
+} from '../model/phoneNumber';
 import type { Carrier, Enterprise, NumberFormat, TrunkGroup } from '../model/settings';
 import type { Lookups } from './lookups';
 
@@ -33,7 +38,24 @@ export const analyseInEnterprise = (
   lookups: Lookups,
 ): AnalysedNumber | Pending => {
   const read = isDialable(identity) ? numberOf(identity, enterprise, trunkGroup) : null;
-  if (read === null) return { kind: 'name', number: identity.user };
+  return read === null ? { kind: 'name', number: identity.user } : analyseOwn(read, enterprise, lookups);
+};
+
+/** A number as it stands in an enterprise's settings: E.164, or digits of its own. */
+export const analyseSetting = (
+  number: string,
+  enterprise: Enterprise,
+  lookups: Lookups,
+): AnalysedNumber | Pending => {
+  const read = normaliseNumber(number, enterprise);
+  return read === null ? { kind: 'name', number } : analyseOwn(read, enterprise, lookups);
+};
+
+const analyseOwn = (
+  read: NormalisedNumber,
+  enterprise: Enterprise,
+  lookups: Lookups,
+): AnalysedNumber | Pending => {
   // Both questions are put before either answer is used, so that one fetch serves both.
   const user = read.extension === null ? null : lookups.extension(enterprise.id, read.extension);
   const analysed = analyseRead(read, lookups);

@@ -12,13 +12,15 @@ import {
   namedPeer,
   refuse,
   say,
-  sayCalled,
+  sayOf,
   type DecisionContext,
 } from './decisionContext';
 import { decideEmergency } from './emergency';
 import { trunkLease } from './leaseRequests';
 import { analyseInEnterprise, numberOf, type AnalysedNumber } from './numberAnalysis';
 import { displayOf, isAnonymous, isPrivate, type CallingParty } from './presentation';
+import { asDialled, outside, type RouteOrigin } from './routeOrigin';
+import { asListed } from './selection';
 import { calledPartyOf, ringTimeoutMs, terminate } from './terminating';
 
 /** A call from a PBX: who calls, emergency, screening, then whom it is for (design.md section 4, 2 and 3). */
@@ -72,15 +74,19 @@ const routeCalled = (
   parties: CallParties,
 ): Decision => {
   const calling = callingParty(context, trunkGroup, enterprise, caller);
-  const routed = ({ candidates, maxReroutes }: Pick<CallRoute, 'candidates' | 'maxReroutes'>): Decision => ({
+  const routed = (
+    search: Pick<CallRoute, 'candidates' | 'selection' | 'maxReroutes'>,
+    towards: Pick<RouteOrigin, 'user' | 'scheme' | 'countedAnswers'>,
+  ): Decision => ({
     kind: 'route',
     route: {
       parties,
       peerTrusted: trunkGroup.trusted,
       originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', false),
-      candidates,
-      maxReroutes,
+      ...search,
       ringTimeoutMs,
+      maxCallDurationMs: trunkGroup.maxCallDurationMs,
+      origin: { calling, ...towards, ...asDialled },
     },
     trace: context.trace,
     emergency: null,
@@ -91,12 +97,12 @@ const routeCalled = (
         say(context, 'called_number', `${called.number} is ${called.user.name}: stays on-net`);
       } else {
         say(context, 'called_number', `${called.number} is one of another enterprise: stays on-net`);
-        sayCalled(context, 'called_number', `${called.number} is ${called.user.name}`);
+        sayOf(context, called.user.enterpriseId, 'called_number', `${called.number} is ${called.user.name}`);
       }
-      const termination = terminate(context, called.user, calling);
-      return termination.kind === 'refused'
-        ? refuse(context, termination.failure, parties)
-        : routed(termination);
+      const termination = terminate(context, { user: called.user, calling, forwarders: [] });
+      if (termination.kind === 'refused') return refuse(context, termination.failure, parties);
+      const { candidates, selection, maxReroutes, ...towards } = termination.ringing;
+      return routed({ candidates, selection, maxReroutes }, towards);
     }
     case 'unassigned':
       say(context, 'called_number', `${called.number} is one of ours and assigned to nobody`);
@@ -109,12 +115,17 @@ const routeCalled = (
         `${called.number} is ${called.kind === 'short' ? 'no extension' : 'off-net'}`,
       );
       const { country } = enterprise;
-      const offNet = routeOffNet(context, { calling, called: called.number, country });
+      const offNet = routeOffNet(context, {
+        ...{ calling, called: called.number, country },
+        ...{ forwarders: [], lease: null },
+      });
       switch (offNet.kind) {
         case 'pending':
           return lookup(context);
-        case 'candidates':
-          return routed(offNet);
+        case 'candidates': {
+          const { candidates, maxReroutes } = offNet;
+          return routed({ candidates, selection: asListed, maxReroutes }, outside);
+        }
         case 'blocked':
           return { ...refuse(context, 'route_blocked', parties), status: offNet.status };
         case 'unreachable':

@@ -2,7 +2,17 @@ import type { CallFacts, PartyIdentity } from '../model/callFacts';
 import { numberSent, type NumberedPeer } from '../model/numberPolicy';
 import { ownedString } from '../model/ownedString';
 import type { CallerNumbers } from './callerId';
-import type { Presentation } from './decision';
+
+/** How the caller is shown to one destination. */
+export interface Presentation {
+  /** User part of From; null: `sip:anonymous@anonymous.invalid` (RFC 3323). */
+  readonly from: string | null;
+  readonly display: string | null;
+  /** User part of P-Asserted-Identity (RFC 3325); null: none is sent. */
+  readonly asserted: string | null;
+  /** Send `Privacy: id`. */
+  readonly privacy: boolean;
+}
 
 /** Who calls, as far as anybody may be shown. */
 export interface CallingParty {

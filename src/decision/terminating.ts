@@ -6,9 +6,8 @@ import { normaliseCarrierNumber } from '../model/phoneNumber';
 import type { Carrier, Enterprise, Gateway, RoutingScheme, TrunkGroup } from '../model/settings';
 import { ownedString } from '../model/ownedString';
 import { orderGateways } from '../routing/gatewayOrder';
-import { orderMembers } from '../routing/schemes/memberOrder';
 import { byAvailability } from './availability';
-import type { CallParties, Decision, RouteCandidate } from './decision';
+import type { CallParties, CallRoute, Decision, RouteCandidate } from './decision';
 import {
   dialledOf,
   lookup,
@@ -16,58 +15,98 @@ import {
   namedPeer,
   refuse,
   say,
-  sayCalled,
+  sayOf,
   type DecisionContext,
+  type RoutingContext,
 } from './decisionContext';
-import { trunkLease } from './leaseRequests';
+import { trunkLease, turnLease } from './leaseRequests';
 import { analyseFromCarrier, formatFrom, isDialable, type AnalysedNumber } from './numberAnalysis';
 import { displayOf, isAnonymous, isPrivate, present, type CallingParty } from './presentation';
+import { redirectionsOf } from './redirections';
+import { asDialled, type Forwarder, type RouteOrigin } from './routeOrigin';
+import { selectionOf } from './selection';
 
 /** How long a phone may ring where nothing else is set (design.md section 4, Failures). */
 export const ringTimeoutMs = 180_000;
 
+/** A call for one of our users. */
+export interface TerminatingCall {
+  readonly user: UserRecord;
+  readonly calling: CallingParty;
+  /** Who sent it on before, the first first. */
+  readonly forwarders: readonly Forwarder[];
+}
+
+/** A search among a user's trunk groups. */
+export type Ringing = Pick<CallRoute, 'candidates' | 'selection' | 'maxReroutes'> &
+  Pick<RouteOrigin, 'user' | 'scheme' | 'countedAnswers'>;
+
 /** Where a called user rings, or why not. */
 export type Termination =
-  | {
-      readonly kind: 'candidates';
-      readonly candidates: readonly RouteCandidate[];
-      readonly maxReroutes: number;
-    }
+  | { readonly kind: 'ringing'; readonly ringing: Ringing }
   | { readonly kind: 'refused'; readonly failure: FailureClass };
 
 /** A called user's trunk groups by its routing scheme, the group's default one where it has none of its own. */
-export const terminate = (context: DecisionContext, user: UserRecord, calling: CallingParty): Termination => {
+export const terminate = (context: RoutingContext, call: TerminatingCall): Termination => {
   const { configuration } = context;
+  const { user } = call;
+  const tell = (rule: string, result: string): void => {
+    sayOf(context, user.enterpriseId, rule, result);
+  };
   if (user.kind !== 'person') {
-    sayCalled(
-      context,
-      'terminating',
-      `${user.name} is ${user.kind.replaceAll('_', ' ')}, which cannot be rung yet`,
-    );
+    tell('terminating', `${user.name} is ${user.kind.replaceAll('_', ' ')}, which cannot be rung yet`);
     return { kind: 'refused', failure: 'destination_not_ringable' };
   }
   const enterprise = configuration.enterprises.get(user.enterpriseId);
   const scheme = schemeOf(context, user);
   if (enterprise === undefined || scheme === undefined) {
-    sayCalled(context, 'routing_scheme', `${user.name} has no routing scheme`);
+    tell('routing_scheme', `${user.name} has no routing scheme`);
     return { kind: 'refused', failure: 'not_reachable' };
   }
   const candidates: RouteCandidate[] = [];
-  for (const id of orderMembers(scheme)) {
-    const trunkGroup = configuration.trunkGroups.get(id);
-    if (trunkGroup === undefined || trunkGroup.pbx.length === 0) {
-      sayCalled(context, 'routing_scheme', `trunk group ${trunkGroup?.name ?? id} has no address`);
+  const percents: number[] = [];
+  for (const { trunkGroupId, percent } of scheme.members) {
+    const trunkGroup = configuration.trunkGroups.get(trunkGroupId);
+    if (trunkGroup === undefined) {
+      tell('routing_scheme', `trunk group ${trunkGroupId} is not in the configuration`);
       continue;
     }
-    const { open } = byAvailability(context, trunkGroup, sayCalled);
-    if (open.length > 0) {
-      candidates.push(trunkGroupCandidate(context, trunkGroup, open, enterprise, user, calling));
-    }
+    const addresses = addressesToTry(context, trunkGroup, tell);
+    if (addresses === null) continue;
+    candidates.push(trunkGroupCandidate(context, trunkGroup, addresses, enterprise, call));
+    percents.push(percent ?? 0);
   }
   const names = candidates.map((candidate) => candidate.destination.name).join(', ');
-  sayCalled(context, 'routing_scheme', `${scheme.name} (${scheme.algorithm}): ${names || 'no trunk group'}`);
-  if (candidates.length === 0) return { kind: 'refused', failure: 'not_reachable' };
-  return { kind: 'candidates', candidates, maxReroutes: scheme.maxReroutes };
+  tell('routing_scheme', `${scheme.name} (${scheme.algorithm}): ${names || 'no trunk group'}`);
+  return {
+    kind: 'ringing',
+    ringing: {
+      candidates,
+      selection: selectionOf(scheme, percents),
+      maxReroutes: scheme.maxReroutes,
+      user,
+      scheme,
+      countedAnswers: scheme.algorithm === 'round_robin' ? [{ schemeId: scheme.id, trunkGroupId: null }] : [],
+    },
+  };
+};
+
+/**
+ * The addresses a trunk group is tried at; null: it is passed over, and the trace says why. One that sends all its calls
+ * elsewhere needs none.
+ */
+export const addressesToTry = (
+  context: RoutingContext,
+  trunkGroup: TrunkGroup,
+  tell: (rule: string, result: string) => void,
+): readonly Gateway[] | null => {
+  if (trunkGroup.forwardAll.action !== 'none') return trunkGroup.pbx;
+  if (trunkGroup.pbx.length === 0) {
+    tell('routing_scheme', `trunk group ${trunkGroup.name} has no address`);
+    return null;
+  }
+  const { open } = byAvailability(context, trunkGroup, tell);
+  return open.length === 0 ? null : open;
 };
 
 /** A call from a carrier: for one of our users, or nobody's. */
@@ -85,17 +124,21 @@ export const decideFromCarrier = (context: DecisionContext, carrier: Carrier): D
     return refuse(context, 'number_not_found', parties);
   }
   say(context, 'called_number', `${called.number} is ${called.user.name}`);
-  const termination = terminate(context, called.user, calling);
+  const termination = terminate(context, { user: called.user, calling, forwarders: [] });
   if (termination.kind === 'refused') return refuse(context, termination.failure, parties);
+  const { candidates, selection, maxReroutes, ...ringing } = termination.ringing;
   return {
     kind: 'route',
     route: {
       parties,
       peerTrusted: carrier.trusted,
       originatingLease: null,
-      candidates: termination.candidates,
-      maxReroutes: termination.maxReroutes,
+      candidates,
+      selection,
+      maxReroutes,
       ringTimeoutMs,
+      maxCallDurationMs: null,
+      origin: { calling, ...ringing, ...asDialled },
     },
     trace: context.trace,
     emergency: null,
@@ -103,7 +146,7 @@ export const decideFromCarrier = (context: DecisionContext, carrier: Carrier): D
 };
 
 /** A user's own scheme; one that is gone falls back to the group's default. */
-const schemeOf = ({ configuration }: DecisionContext, user: UserRecord): RoutingScheme | undefined => {
+const schemeOf = ({ configuration }: RoutingContext, user: UserRecord): RoutingScheme | undefined => {
   const own =
     user.routingSchemeId === null ? undefined : configuration.routingSchemes.get(user.routingSchemeId);
   if (own !== undefined) return own;
@@ -111,38 +154,44 @@ const schemeOf = ({ configuration }: DecisionContext, user: UserRecord): Routing
   return group === undefined ? undefined : configuration.routingSchemes.get(group.defaultSchemeId);
 };
 
-const trunkGroupCandidate = (
-  context: DecisionContext,
+/** A user's trunk group as one place to ring it. */
+export const trunkGroupCandidate = (
+  context: RoutingContext,
   trunkGroup: TrunkGroup,
   addresses: readonly Gateway[],
   enterprise: Enterprise,
-  user: UserRecord,
-  calling: CallingParty,
+  { user, calling, forwarders }: TerminatingCall,
 ): RouteCandidate => {
   const { failoverCodes, trusted } = trunkGroup;
   const { country, id: enterpriseId } = enterprise;
+  const forwardsAll = trunkGroup.forwardAll.action !== 'none';
   return {
     destination: namedPeer(trunkGroup),
-    lease: trunkLease(context.configuration, trunkGroup, enterprise, 'incoming', false),
+    lease: forwardsAll
+      ? turnLease(trunkGroup, enterprise)
+      : trunkLease(context.configuration, trunkGroup, enterprise, 'incoming', false),
     gateways: orderGateways(addresses, context.random),
+    forwardsAll,
     requestUser:
       user.number === null ? (user.extension ?? '') : numberSent(trunkGroup, 'called', user.number, country),
     presentation: present(calling, { peer: trunkGroup, trusted, country, enterpriseId }),
+    redirections: redirectionsOf(forwarders, trunkGroup, country),
     trusted,
     failoverCodes,
     invitationTimeoutMs: trunkGroup.invitationTimeoutMs,
     invitationTimeoutEnds: 'beyond_trying',
+    maxCallDurationMs: trunkGroup.maxCallDurationMs,
   };
 };
 
-const enterpriseOf = ({ configuration }: DecisionContext, called: AnalysedNumber): Enterprise | null => {
+const enterpriseOf = ({ configuration }: RoutingContext, called: AnalysedNumber): Enterprise | null => {
   if (called.kind === 'user') return configuration.enterprises.get(called.user.enterpriseId) ?? null;
   if (called.kind === 'unassigned') return configuration.enterprises.get(called.enterpriseId) ?? null;
   return null;
 };
 
 /** The called side of a call to a number of ours; null: it is none. */
-export const calledPartyOf = (context: DecisionContext, called: AnalysedNumber): CalledParty | null => {
+export const calledPartyOf = (context: RoutingContext, called: AnalysedNumber): CalledParty | null => {
   const { configuration } = context;
   const enterprise = enterpriseOf(context, called);
   if (enterprise === null) return null;

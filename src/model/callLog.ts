@@ -1,4 +1,4 @@
-import type { CallRecord } from './callRecord';
+import type { CalledParty, CallRecord } from './callRecord';
 import type { AttemptRecord, Named } from './liveCall';
 import type { EndedBy, FailureClass, Outcome } from './outcome';
 import type { Trace } from './trace';
@@ -55,13 +55,61 @@ export const directionOf = (role: CallParticipant['role']): CallDirection =>
 
 /** The records a closed call leaves: one for each enterprise in it. */
 export function callLogsOf(record: CallRecord): readonly CallLog[] {
-  const { called, calledLogId } = record;
-  if (record.direction === 'terminating') return [terminatingLog(record)];
-  if (called === null || calledLogId === null) return [originatingLog(record)];
-  return [callingSideLog(record, called.enterprise), calledSideLog(record, called, calledLogId)];
+  const stations = stationsOf(record);
+  const logs = [logOf(record, sideOf(record, stations, record.enterprise, record.id))];
+  for (const { party, logId } of stations) {
+    if (party !== null && logId !== null) {
+      logs.push(logOf(record, sideOf(record, stations, party.enterprise, logId)));
+    }
+  }
+  return logs;
 }
 
-/** What of a log is one side's own. */
+/** Where a call went in turn: to whom it was dialled, then to whom it was sent on. */
+interface Station {
+  /** Null: outside, or a number of nobody's. */
+  readonly party: CalledParty | null;
+  readonly number: string;
+  /** Whose affair its attempts are: its own enterprise's, else that of whoever sent the call there. */
+  readonly owner: Named | null;
+  /** Id of the record of its enterprise, where it is the first station there and the caller is of another; else null. */
+  readonly logId: string | null;
+  /** Its attempts are those from `from` up to `to`. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function stationsOf(record: CallRecord): readonly Station[] {
+  const { forwards, attempts, called, calledLogId } = record;
+  const party = record.direction === 'terminating' ? calledOf(record) : called;
+  const stations: Station[] = [
+    {
+      party,
+      number: record.calledNumber,
+      owner: party?.enterprise ?? record.enterprise,
+      logId: calledLogId,
+      from: 0,
+      to: forwards[0]?.attemptsBefore ?? attempts.length,
+    },
+  ];
+  for (const [index, forward] of forwards.entries()) {
+    stations.push({
+      party: forward.party,
+      number: forward.number,
+      owner: forward.party?.enterprise ?? stations[index]?.owner ?? null,
+      logId: forward.logId,
+      from: forward.attemptsBefore,
+      to: forwards[index + 1]?.attemptsBefore ?? attempts.length,
+    });
+  }
+  return stations;
+}
+
+/** Of a call from a carrier the called party is the record's own. */
+const calledOf = ({ enterprise, group, user, trunkGroup }: CallRecord): CalledParty | null =>
+  enterprise === null ? null : { enterprise, group, user, trunkGroup };
+
+/** What of a log is one enterprise's own. */
 type Side = Pick<
   CallLog,
   | 'id'
@@ -72,10 +120,82 @@ type Side = Pick<
   | 'direction'
   | 'participants'
   | 'peer'
+  | 'calledNumber'
   | 'dialled'
   | 'attempts'
   | 'trace'
 >;
+
+/** The record's own enterprise sees where the call came from; of the others each sees what it made of it, no more. */
+function sideOf(
+  record: CallRecord,
+  stations: readonly Station[],
+  enterprise: Named | null,
+  id: string,
+): Side {
+  const isFirst = id === record.id;
+  const own = stations.filter(({ party }) => party !== null && party.enterprise.id === enterprise?.id);
+  const parts = own.map((station) => participantOf(record, station, station === stations.at(-1)));
+  const isCallers = isFirst && record.direction === 'originating';
+  const caller: CallParticipant = { role: 'caller', user: record.user, trunkGroup: record.trunkGroup };
+  const station = own[0];
+  const [top] = isCallers ? [caller] : parts;
+  return {
+    id,
+    enterprise,
+    group: isCallers ? record.group : (station?.party?.group ?? null),
+    user: top?.user ?? null,
+    trunkGroup: top?.trunkGroup ?? null,
+    direction: isCallers ? 'originating' : 'terminating',
+    participants: (isCallers ? [caller, ...parts] : parts).filter(
+      ({ user, trunkGroup }) => user !== null || trunkGroup !== null,
+    ),
+    peer: isFirst ? record.peer : null,
+    calledNumber: isFirst ? record.calledNumber : (station?.number ?? record.calledNumber),
+    // What the caller dialled is its own affair: a code, an extension.
+    dialled: isFirst ? record.dialled : (station?.number ?? record.calledNumber),
+    attempts: stations.flatMap((each) => attemptsOf(record, each, enterprise)),
+    trace: stepsOf(record.trace, enterprise, isFirst),
+  };
+}
+
+const participantOf = (record: CallRecord, station: Station, isLast: boolean): CallParticipant => ({
+  role: isLast ? 'called' : 'forwarder',
+  user: station.party?.user ?? null,
+  trunkGroup: triedTrunkGroup(record, station) ?? station.party?.trunkGroup ?? null,
+});
+
+/** The trunk group that answered, or was tried last. */
+function triedTrunkGroup({ attempts }: CallRecord, { from, to }: Station): Named | null {
+  for (let index = to - 1; index >= from; index -= 1) {
+    const destination = attempts[index]?.destination;
+    if (destination?.kind === 'trunk_group') return { id: destination.id, name: destination.name };
+  }
+  return null;
+}
+
+/** Which trunk groups, carriers and addresses another enterprise tried stays hidden. */
+const attemptsOf = (
+  { attempts }: CallRecord,
+  { owner, from, to }: Station,
+  enterprise: Named | null,
+): readonly CallLogAttempt[] => {
+  const own = attempts.slice(from, to);
+  if (owner === null || owner.id === enterprise?.id) return own;
+  return own.map((attempt) => ({
+    ...attempt,
+    destination: { ...owner, kind: 'enterprise' },
+    address: null,
+  }));
+};
+
+const stepsOf = (trace: Trace, enterprise: Named | null, isFirst: boolean): Trace => {
+  const steps: Trace = [];
+  for (const { rule, result, side } of trace) {
+    if (side === undefined ? isFirst : side === enterprise?.id) steps.push({ rule, result });
+  }
+  return steps;
+};
 
 /** Field by field: this is done for every call, and spreading costs ten times as much. */
 const logOf = (record: CallRecord, side: Side): CallLog => ({
@@ -89,7 +209,7 @@ const logOf = (record: CallRecord, side: Side): CallLog => ({
   participants: side.participants,
   peer: side.peer,
   callingNumber: record.callingNumber,
-  calledNumber: record.calledNumber,
+  calledNumber: side.calledNumber,
   dialled: side.dialled,
   emergency: record.emergency,
   startedAt: record.startedAt,
@@ -105,92 +225,3 @@ const logOf = (record: CallRecord, side: Side): CallLog => ({
   attempts: side.attempts,
   trace: side.trace,
 });
-
-/** From a carrier. */
-function terminatingLog(record: CallRecord): CallLog {
-  const { id, enterprise, group, user, peer, dialled, attempts } = record;
-  const trunkGroup = triedTrunkGroup(record) ?? record.trunkGroup;
-  return logOf(record, {
-    id,
-    enterprise,
-    group,
-    user,
-    trunkGroup,
-    direction: 'terminating',
-    participants: participants({ role: 'called', user, trunkGroup }),
-    peer,
-    dialled,
-    attempts,
-    trace: steps(record.trace),
-  });
-}
-
-/** From a PBX, to the public network, to nobody, or to a user of the same enterprise. */
-function originatingLog(record: CallRecord): CallLog {
-  const { called, user, trunkGroup } = record;
-  const caller: CallParticipant = { role: 'caller', user, trunkGroup };
-  return logOf(record, {
-    id: record.id,
-    enterprise: record.enterprise,
-    group: record.group,
-    user,
-    trunkGroup,
-    direction: 'originating',
-    participants:
-      called === null ? participants(caller) : participants(caller, calledParticipant(record, called)),
-    peer: record.peer,
-    dialled: record.dialled,
-    attempts: record.attempts,
-    trace: steps(record.trace),
-  });
-}
-
-/** Of a call to another enterprise: what that one made of it stays hidden. */
-function callingSideLog(record: CallRecord, other: Named): CallLog {
-  const { id, enterprise, group, user, trunkGroup, peer, dialled } = record;
-  return logOf(record, {
-    ...{ id, enterprise, group, user, trunkGroup, direction: 'originating', peer, dialled },
-    participants: participants({ role: 'caller', user, trunkGroup }),
-    attempts: record.attempts.map((attempt) =>
-      attempt.destination.kind === 'trunk_group'
-        ? { ...attempt, destination: { ...other, kind: 'enterprise' }, address: null }
-        : attempt,
-    ),
-    trace: steps(record.trace.filter(({ side }) => side === undefined)),
-  });
-}
-
-/** Of a call from another enterprise. */
-function calledSideLog(record: CallRecord, called: NonNullable<CallRecord['called']>, id: string): CallLog {
-  const participant = calledParticipant(record, called);
-  const { user, trunkGroup } = participant;
-  const { enterprise, group } = called;
-  return logOf(record, {
-    ...{ id, enterprise, group, user, trunkGroup, direction: 'terminating', peer: null },
-    // What its user dialled is the caller's affair: a code, an extension.
-    dialled: record.calledNumber,
-    participants: participants(participant),
-    attempts: record.attempts,
-    trace: steps(record.trace.filter(({ side }) => side === 'called')),
-  });
-}
-
-const calledParticipant = (
-  record: CallRecord,
-  called: NonNullable<CallRecord['called']>,
-): CallParticipant => ({
-  role: 'called',
-  user: called.user,
-  trunkGroup: triedTrunkGroup(record) ?? called.trunkGroup,
-});
-
-/** The trunk group that answered, or was tried last. */
-function triedTrunkGroup({ attempts }: CallRecord): Named | null {
-  const tried = attempts.findLast(({ destination }) => destination.kind === 'trunk_group');
-  return tried === undefined ? null : { id: tried.destination.id, name: tried.destination.name };
-}
-
-const participants = (...all: readonly CallParticipant[]): readonly CallParticipant[] =>
-  all.filter(({ user, trunkGroup }) => user !== null || trunkGroup !== null);
-
-const steps = (trace: Trace): Trace => trace.map(({ rule, result }) => ({ rule, result }));

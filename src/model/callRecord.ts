@@ -1,4 +1,5 @@
 import type { LiveCall, Named } from './liveCall';
+import type { RedirectReason } from './redirection';
 import { failures, type EndedBy, type FailureClass, type Outcome } from './outcome';
 
 /** The side of a call that is called, where the called number is one of ours. */
@@ -11,13 +12,28 @@ export interface CalledParty {
   readonly trunkGroup: Named | null;
 }
 
+/** Whom a call was sent on to, in the place of whoever was called before. */
+export interface ForwardedTo {
+  /** Null: a number outside. */
+  readonly party: CalledParty | null;
+  /** E.164, or the extension of a user who has no public number. */
+  readonly number: string;
+  readonly reason: RedirectReason;
+  /** How many of the call's attempts were made before. */
+  readonly attemptsBefore: number;
+  /** Id of the record of an enterprise that comes into the call with this; null: none does. */
+  readonly logId: string | null;
+}
+
 /** What is known of a call until it closes. Times are milliseconds since the Unix epoch. */
 export interface OpenCall extends Omit<LiveCall, 'state'> {
   readonly peer: Named & { readonly kind: 'trunk_group' | 'carrier' };
   /** Of an on-net call from a PBX; null elsewhere: what is said of the parties is the called side's for a call from a carrier. */
   readonly called: CalledParty | null;
-  /** Id of the called enterprise's own record; null where no second enterprise is in the call. */
+  /** Id of the called enterprise's own record; null where that is not another one than the caller's. */
   readonly calledLogId: string | null;
+  /** In order; empty for a call that went only where it was dialled to. */
+  readonly forwards: readonly ForwardedTo[];
 }
 
 /** How a call ended. */
@@ -32,7 +48,7 @@ export interface CallEnding {
 }
 
 /** What of a call may change while it lasts. */
-export interface CallProgress extends Pick<OpenCall, 'ringingAt' | 'answeredAt' | 'attempts'> {
+export interface CallProgress extends Pick<OpenCall, 'ringingAt' | 'answeredAt' | 'attempts' | 'forwards'> {
   /** Set where the call is over and cancelled legs are still awaited. */
   readonly ending: CallEnding | null;
 }

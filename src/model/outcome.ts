@@ -76,6 +76,8 @@ export const failures = {
   },
   rejected: { status: 603, reason: 'Decline', cause: 21, outcome: 'rejected', level: 'debug' },
   cancelled: { status: 487, reason: 'Request Terminated', cause: 16, outcome: 'cancelled', level: 'debug' },
+  /** A user the call was already sent on from (RFC 3261 section 21.4.20). */
+  forwarding_loop: { status: 482, reason: 'Loop Detected', cause: 25, outcome: 'failed', level: 'warn' },
   too_many_hops: { status: 483, reason: 'Too Many Hops', cause: 25, outcome: 'failed', level: 'warn' },
   no_acknowledgement: {
     status: 408,
@@ -89,6 +91,14 @@ export const failures = {
     status: 500,
     reason: 'Server Internal Error',
     cause: 127,
+    outcome: 'failed',
+    level: 'info',
+  },
+  /** An answered call was ended because it may last no longer. */
+  duration_exceeded: {
+    status: 480,
+    reason: 'Temporarily Unavailable',
+    cause: 102,
     outcome: 'failed',
     level: 'info',
   },

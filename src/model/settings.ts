@@ -109,6 +109,21 @@ export interface Bursting {
   readonly maxOutgoingCalls: number | null;
 }
 
+/** Where a trunk group's calls go instead (feature A4). */
+export type OverflowAction =
+  | { readonly action: 'none' }
+  /** A public number or an extension of the enterprise. */
+  | { readonly action: 'forward'; readonly number: string }
+  | { readonly action: 'reroute'; readonly trunkGroupId: string };
+
+/** When refusals for want of capacity are worth an alarm (flexible-reach.md 14.1); 0: never. */
+export interface CapacityAlarm {
+  /** At the so-manieth refused call. */
+  readonly first: number;
+  /** And whenever so many more were refused after it. */
+  readonly every: number;
+}
+
 export interface TrunkGroup {
   /** Equal to the name: `<group id>GRPTRUNK01`, fixed and unique on the platform. */
   readonly id: string;
@@ -122,6 +137,17 @@ export interface TrunkGroup {
   readonly bursting: Bursting | null;
   /** How long a PBX may say nothing beyond 100 before the call goes on to the next address. */
   readonly invitationTimeoutMs: number;
+  /** Calls in progress from which an alarm says so; nothing is refused for it. Null: none. */
+  readonly softMaxActiveCalls: number | null;
+  readonly capacityAlarm: CapacityAlarm;
+  /** What becomes of a call when hunting has nothing left and this trunk group, the first asked, was full. */
+  readonly capacityExceeded: OverflowAction;
+  /** The same where it could not be reached. */
+  readonly unreachableDestination: OverflowAction;
+  /** Where all its calls go, whether or not its PBX would take them. */
+  readonly forwardAll: OverflowAction;
+  /** From answer; the call is then ended by the service. Null: as long as it likes. */
+  readonly maxCallDurationMs: number | null;
   readonly screening: Screening;
   readonly pbx: readonly Gateway[];
   readonly health: HealthSettings;

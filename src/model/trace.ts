@@ -4,8 +4,8 @@ export interface TraceStep {
   readonly rule: string;
   /** What it said, for a person to read. */
   readonly result: string;
-  /** On an on-net call what is the called enterprise's own; without it a step is the caller's, or common. */
-  readonly side?: 'called';
+  /** Id of the enterprise whose own affair it is; without it a step is that of whoever the call came in for, or from. */
+  readonly side?: string;
 }
 
 export type Trace = TraceStep[];

@@ -1,3 +1,4 @@
+import type { Redirection } from '../model/redirection';
 import type { Gateway, SipTransport } from '../model/settings';
 import type { SourceAddress } from '../model/callFacts';
 import type { StackStatistics } from '../model/stackStatistics';
@@ -194,6 +195,8 @@ export interface OutgoingInvite {
   /** User part of P-Asserted-Identity. */
   readonly asserted: string | null;
   readonly privacy: boolean;
+  /** Where the call was sent on from, the first station first, for Diversion and History-Info; left out: nowhere. */
+  readonly redirections?: readonly Redirection[];
   readonly maxForwards: number;
   readonly content: Content;
 }

@@ -272,7 +272,9 @@ describe('CSV', () => {
     expect(answer.headers.get('vary')).toContain('Accept');
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="carriers.csv"');
     const lines = answer.text.split('\r\n');
-    expect(lines[0]).toMatch(/^id,name,gateways,.*,accept_from,number_format,.*,trusted,.*,created_at,updated_at$/);
+    expect(lines[0]).toMatch(
+      /^id,name,gateways,.*,accept_from,number_format,.*,trusted,.*,created_at,updated_at$/,
+    );
     expect(lines[1]).toContain(`,'=cmd|calc,[],`);
     expect(lines[1]).toContain(`,"[""127.0.0.1"",""10.0.0.0/8""]",e164_plus,`);
     expect(answer.text).toContain('"say ""hi"", all"');

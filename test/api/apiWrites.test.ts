@@ -155,17 +155,72 @@ describe('groups and trunk groups', () => {
     const wrong = await api.patch(target, {
       bursting: { max_active_calls: 3 },
       capacity_exceeded: { action: 'reroute', trunk_group: 'nowhere' },
-      name: 'other',
+      forward_all: { action: 'reroute', trunk_group: `${group}GRPTRUNK01` },
+      capacity_alarm: { first: -1 },
+      max_call_duration_s: 0,
       pbx: [{ host: '127.0.0.1', port: 0 }],
     });
     expect(wrong).toMatchObject({ status: 422, body: { code: 'invalid_input' } });
     expect(pathsOf(wrong).sort()).toEqual([
       'bursting.max_active_calls',
+      'capacity_alarm.first',
       'capacity_exceeded.trunk_group',
-      'name',
+      'forward_all.trunk_group',
+      'max_call_duration_s',
       'pbx[0].port',
     ]);
     expect((await api.get(target)).text).toBe(more.text);
+  });
+
+  test('its name is not for changing', async () => {
+    const target = `/trunk-groups/${group}GRPTRUNK01`;
+    expect(await api.patch(target, { name: 'other' })).toMatchObject({
+      status: 409,
+      body: { code: 'fixed_name', errors: [{ path: 'name' }] },
+    });
+  });
+
+  test('forwarding, alarms and the longest call are settings like the others, in force as they are set', async () => {
+    const target = `/trunk-groups/${group}GRPTRUNK01`;
+    const other = await api.make('/groups', { enterprise, id: `O${count}`, name: 'other' });
+    const set = {
+      soft_max_active_calls: 8,
+      capacity_alarm: { first: 1, every: 10 },
+      max_call_duration_s: 7200,
+      forward_all: { action: 'forward', number: '(212) 555-0199' },
+      capacity_exceeded: { action: 'reroute', trunk_group: `${other.toLowerCase()}grptrunk01` },
+    };
+    const actions = {
+      forward_all: { action: 'forward', number: '+12125550199' },
+      capacity_exceeded: { action: 'reroute', trunk_group: `${other}GRPTRUNK01` },
+    };
+    expect((await api.patch(target, set)).body).toMatchObject({ ...set, ...actions });
+    expect(lastChange()?.upsert).toMatchObject([
+      {
+        kind: 'trunk_group',
+        value: {
+          softMaxActiveCalls: 8,
+          capacityAlarm: { first: 1, every: 10 },
+          maxCallDurationMs: 7_200_000,
+          forwardAll: actions.forward_all,
+          capacityExceeded: { action: 'reroute', trunkGroupId: `${other}GRPTRUNK01` },
+          unreachableDestination: { action: 'none' },
+        },
+      },
+    ]);
+    const back = await api.patch(target, {
+      soft_max_active_calls: null,
+      capacity_alarm: null,
+      max_call_duration_s: null,
+      forward_all: null,
+    });
+    expect(back.body).toMatchObject({
+      soft_max_active_calls: null,
+      capacity_alarm: { first: 0, every: 0 },
+      max_call_duration_s: null,
+      forward_all: { action: 'none' },
+    });
+    expect(pathsOf(await api.delete(`/groups/${other}`))).toEqual([`/trunk-groups/${group}GRPTRUNK01`]);
   });
 
   test('one kind of action replaces another', async () => {
@@ -292,6 +347,14 @@ describe('routing schemes', () => {
     expect((await api.get(`/users/${user}`)).body.routing_scheme).toMatchObject({
       name: `EntTrunkGroup${group}`,
     });
+    // From there it leads nowhere (decisions.md 19), by whatever name it is held.
+    for (const held of [{}, { routing_scheme: `EntTrunkGroup${group}` }]) {
+      expect((await api.patch(`/users/${user}`, held)).status).toBe(200);
+      expect(await api.patch(`/users/${user}`, { routing_scheme: null })).toMatchObject({
+        status: 409,
+        body: { code: 'default_scheme', errors: [{ path: 'routing_scheme' }] },
+      });
+    }
     await api.patch(`/users/${user}`, { routing_scheme: { id: scheme, name: 'own' } });
     expect(lastChange()).toMatchObject({ upsert: [], invalidate: [extensionKey(enterprise, '1001')] });
     expect(pathsOf(await api.delete(`/routing-schemes/${scheme}`))).toEqual([`/users/${user}`]);

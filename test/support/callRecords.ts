@@ -31,6 +31,7 @@ export const openCall = (number: number, changes: Partial<OpenCall> = {}): OpenC
     peer: { id: 'ny', name: 'ny', kind: 'trunk_group' },
     called: null,
     calledLogId: null,
+    forwards: [],
     ...changes,
   };
 };

@@ -22,6 +22,8 @@ export interface UserOptions {
   readonly number: string;
   /** Routing scheme; without it, the default one of the group. */
   readonly scheme?: string;
+  /** Further settings of the user, as the file names them. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 export interface DeploymentOptions {
@@ -91,13 +93,14 @@ export function deployment({
           },
         })),
         numbers: ['+12125550100-+12125550199'],
-        users: users.map(({ group, extension, number, scheme }) => ({
+        users: users.map(({ group, extension, number, scheme, settings = {} }) => ({
           first_name: 'User',
           last_name: extension,
           group,
           extension,
           number,
           ...(scheme === undefined ? {} : { routing_scheme: scheme }),
+          ...settings,
         })),
         ...enterprise,
       },

@@ -1,6 +1,6 @@
 import { CallControl } from '../../src/calls/callControl';
 import { CallJournal } from '../../src/calls/callJournal';
-import type { CallObserver, CallPorts, CallSettings } from '../../src/calls/callPorts';
+import type { CallObserver, CallPorts, CallSettings, DecideNext } from '../../src/calls/callPorts';
 import type { CallRecord } from '../../src/model/callRecord';
 import type {
   CallParties,
@@ -9,6 +9,7 @@ import type {
   EmergencyNotice,
   RouteCandidate,
 } from '../../src/decision/decision';
+import { asDialled, outside, type RouteOrigin } from '../../src/decision/routeOrigin';
 import type { CallFacts } from '../../src/model/callFacts';
 import type { DirectoryKey } from '../../src/model/directory';
 import { createIdFactory } from '../../src/model/id';
@@ -73,12 +74,15 @@ export const candidate = (name: string, changes: Partial<RouteCandidate> = {}): 
   destination: { id: name, name, kind: 'trunk_group' },
   lease: leaseOf(name, 'incoming', null),
   gateways: [gateway(`${name}.example`)],
+  forwardsAll: false,
   requestUser: '+13125550111',
   presentation: { from: '+12125550101', display: null, asserted: null, privacy: false },
+  redirections: [],
   trusted: false,
   failoverCodes: defaultFailoverCodes,
   invitationTimeoutMs: 6000,
   invitationTimeoutEnds: 'beyond_trying',
+  maxCallDurationMs: null,
   ...changes,
 });
 
@@ -97,13 +101,24 @@ export const parties = (changes: Partial<CallParties> = {}): CallParties => ({
   ...changes,
 });
 
+/** Of a route to nobody in particular, behind which nothing is left. */
+export const origin = (changes: Partial<RouteOrigin> = {}): RouteOrigin => ({
+  calling: { number: '+12125550101', internal: null, display: null, private: false, numbers: null },
+  ...outside,
+  ...asDialled,
+  ...changes,
+});
+
 export const route = (changes: Partial<CallRoute> = {}): CallRoute => ({
   parties: parties(),
   peerTrusted: false,
   originatingLease: leaseOf('home', 'outgoing', null),
   candidates: [candidate('one')],
+  selection: { kind: 'listed' },
   maxReroutes: 2,
   ringTimeoutMs: 180_000,
+  maxCallDurationMs: null,
+  origin: origin(),
   ...changes,
 });
 
@@ -142,6 +157,7 @@ export const ledgerWith = (ledger: Ledger, changes: Partial<Ledger>): Ledger => 
 
 export interface SwitchboardOptions {
   readonly decide?: (facts: CallFacts, missing: 'ask' | 'absent') => Decision;
+  readonly decideNext?: DecideNext;
   readonly fetch?: (keys: readonly DirectoryKey[]) => Promise<void>;
   readonly ledger?: (ledger: MemoryLedger) => Ledger;
   readonly rates?: CallPorts['rates'];
@@ -169,6 +185,9 @@ export class Switchboard {
   readonly emergencies: EmergencyNotice[] = [];
   readonly logged: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
   readonly stages: string[] = [];
+  /** Trunk groups that took a call, and that had no room for one. */
+  readonly admitted: string[] = [];
+  readonly refused: string[] = [];
   /** Told what happens beside the switchboard itself. */
   readonly observers: CallObserver[] = [];
   overloaded = false;
@@ -190,6 +209,11 @@ export class Switchboard {
         (count) => new Uint8Array(count),
       ),
       decide: options.decide ?? (() => routed()),
+      decideNext: options.decideNext ?? (() => ({ kind: 'answer', failure: null, trace: [] })),
+      capacity: {
+        admitted: (id) => this.admitted.push(id),
+        refused: (id) => this.refused.push(id),
+      },
       fetch: options.fetch ?? (() => Promise.resolve()),
       knowsSource: ({ address }) => address === '127.0.0.1',
       rates: options.rates ?? { takeFromSender: () => null, takeThrough: () => null },

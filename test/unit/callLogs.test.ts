@@ -8,10 +8,12 @@ import {
   candidate,
   leaseOf,
   notice,
+  origin,
   parties,
   routed,
   type SwitchboardOptions,
 } from '../support/switchboard';
+import { user } from './decisionFixtures';
 
 interface Placed {
   readonly board: Switchboard;
@@ -227,13 +229,17 @@ const calledParty = (enterprise: string): CalledParty => ({
   trunkGroup: { id: 'two', name: 'two' },
 });
 
+const benOf = (enterprise: string) => user(ben.name, '0067890', enterprise, { id: ben.id });
+
 function onNet(changes: Partial<CallParties>): Decision {
+  const enterprise = changes.called?.enterprise.id ?? 'acme';
   const decision = routed({
     parties: parties({ calledNumber: '+12125550102', dialled: '1002', ...changes }),
     candidates: [candidate('two'), candidate('three')],
+    origin: origin({ user: benOf(enterprise) }),
   });
   if (decision.kind !== 'lookup') {
-    decision.trace.push({ rule: 'routing_scheme', result: 'of the called side', side: 'called' });
+    decision.trace.push({ rule: 'routing_scheme', result: 'of the called side', side: enterprise });
   }
   return decision;
 }

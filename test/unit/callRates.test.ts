@@ -193,7 +193,7 @@ describe('a call beyond a rate', () => {
     board.stack.lastTarget.confirmCancel();
     await board.settle();
     expect(board.record.trace).toContainEqual({
-      ...{ rule: 'call_rate', side: 'called', result: 'one is over 5 calls a second' },
+      ...{ rule: 'call_rate', result: 'one is over 5 calls a second' },
     });
     expect(board.leftOpen()).toBeUndefined();
   });

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { CallFacts } from '../../src/model/callFacts';
-import type { Decision } from '../../src/decision/decision';
+import type { CallRoute, Decision } from '../../src/decision/decision';
+import type { HuntResult } from '../../src/decision/huntResult';
+import type { NextDecision } from '../../src/decision/nextRoute';
 import { CallFolder } from '../../db/journal/callFolder';
 import { entryId, entryKind, entryKinds, lifePayload } from '../../db/journal/entry';
-import type { CallRecord } from '../../src/model/callRecord';
+import type { CalledParty, CallRecord } from '../../src/model/callRecord';
+import type { LeaseRequest } from '../../src/routing/ledger/ledger';
 import { FakeRequest, sdp } from '../support/fakeStack';
 import {
   Switchboard,
@@ -13,14 +16,32 @@ import {
   leaseOf,
   ledgerWith,
   notice,
+  origin,
   parties,
   routed,
 } from '../support/switchboard';
 
+const globex: CalledParty = {
+  enterprise: { id: 'globex', name: 'globex' },
+  group: null,
+  user: { id: 'gil', name: 'Gil' },
+  trunkGroup: { id: 'two', name: 'two' },
+};
+
 /** What can happen, in any order; `of` picks the leg, the promise or the call it happens to. */
 const call = fc.record({
   what: fc.constant('call' as const),
-  plan: fc.constantFrom('plain', 'plain', 'pair', 'pair', 'emergency', 'carrier', 'refused', 'stranger'),
+  plan: fc.constantFrom(
+    'plain',
+    'plain',
+    'pair',
+    'sent_on',
+    'sent_on',
+    'emergency',
+    'carrier',
+    'refused',
+    'stranger',
+  ),
   lookUp: fc.boolean(),
   /** Directory and ledger answer at once, else when a `promise` step says so. */
   prompt: fc.boolean(),
@@ -99,6 +120,7 @@ class World {
   constructor() {
     this.board = new Switchboard({
       decide: (facts, missing) => this.#decide(facts, missing),
+      decideNext: (route, result) => this.#decideNext(route, result),
       fetch: (keys) =>
         this.#deferred(() => {
           for (const key of keys) this.#fetched.add(Number(key.slice('number:'.length)));
@@ -207,9 +229,45 @@ class World {
           ringTimeoutMs: 20_000,
           maxReroutes: 1,
         });
+      case 'sent_on':
+        return routed({
+          parties: parties({ dialled: String(index) }),
+          candidates: [this.#group('one')],
+          maxCallDurationMs: 30_000,
+        });
       default:
         return routed({ candidates: [this.#group('one')] });
     }
+  }
+
+  /** Sent on to a number outside, then to another enterprise, then no further; perhaps facts are asked for first. */
+  #decideNext(route: CallRoute, result: HuntResult): NextDecision {
+    const index = Number(route.parties.dialled);
+    const plan = this.#plans[index];
+    if (plan?.plan !== 'sent_on' || result.kind === 'caller_full') {
+      return { kind: 'answer', failure: null, trace: [] };
+    }
+    const key = 1000 + index;
+    if (plan.lookUp && !this.#fetched.has(key)) return { kind: 'lookup', keys: [`number:${key}`] };
+    const { forwards } = route.origin;
+    if (forwards === 2) {
+      return { kind: 'answer', failure: plan.offer ? null : 'forwarding_loop', trace: [] };
+    }
+    const lease: LeaseRequest = { ...leaseOf('home', 'outgoing', null), trunkGroup: null };
+    return {
+      kind: 'route',
+      route: {
+        ...route,
+        candidates: [forwards === 0 ? candidate('metro', { lease }) : this.#group('two')],
+        origin: origin({ forwards: forwards + 1 }),
+      },
+      forwarded: {
+        party: forwards === 0 ? null : globex,
+        number: `+1415555000${forwards}`,
+        reason: 'busy',
+      },
+      trace: [{ rule: 'test', result: `sent on ${forwards}` }],
+    };
   }
 
   #group(name: string) {

@@ -282,16 +282,42 @@ describe('from a PBX', () => {
             emergency: false,
           },
           gateways: [gateway(5070)],
+          forwardsAll: false,
           requestUser: '+12125550103',
           presentation: { from: '+12125550101', display: null, asserted: '+12125550101', privacy: false },
+          redirections: [],
           trusted: false,
           failoverCodes: [408, 480, 500, 502, 503, 504],
           invitationTimeoutMs: 6_000,
           invitationTimeoutEnds: 'beyond_trying',
+          maxCallDurationMs: null,
         },
       ],
+      selection: { kind: 'listed' },
       maxReroutes: 1,
       ringTimeoutMs: 180_000,
+      maxCallDurationMs: null,
+      origin: {
+        calling: {
+          number: '+12125550101',
+          internal: { enterpriseId: 'acme', extension: '1001' },
+          display: null,
+          private: false,
+          numbers: {
+            enterpriseId: 'acme',
+            user: '+12125550101',
+            trunkGroup: null,
+            asSent: '+12125550101',
+          },
+        },
+        user: cy,
+        scheme: scheme('EntTrunkGroup0012345', 'acme', [NY]),
+        forwarders: [],
+        forwards: 0,
+        countedAnswers: [],
+        asked: [],
+        behind: [],
+      },
     });
     expect(decision.emergency).toBeNull();
     expect(trace(decision)).toEqual([
@@ -369,10 +395,10 @@ describe('from a PBX', () => {
   test('what is said of another enterprise’s user is said to that one alone', () => {
     const own = decided(facts(pbx, '1001', '+442071838750'));
     if (own.kind !== 'route') throw new Error(own.kind);
-    const said = (side: 'called' | undefined) =>
+    const said = (side: string | undefined) =>
       own.trace.filter((step) => step.side === side).map(({ result }) => result);
     expect(said(undefined).join()).not.toMatch(/Gil|London|0099999/);
-    expect(said('called')).toEqual(['+442071838750 is Gil', expect.stringContaining('0099999GRPTRUNK01')]);
+    expect(said('globex')).toEqual(['+442071838750 is Gil', expect.stringContaining('0099999GRPTRUNK01')]);
   });
 
   test('a number of another enterprise that nobody has is that enterprise’s call too; a screened one is not', () => {
@@ -393,8 +419,65 @@ describe('from a PBX', () => {
       ...entities,
       { kind: 'trunk_group', value: silent },
     ]);
-    expect(summary(decision)).toBe('not_reachable');
+    // Not the end of it: what the scheme and the trunk group say of such calls is asked next.
+    expect(decision).toMatchObject({ kind: 'route', route: { candidates: [], origin: { user: ada } } });
     expect(trace(decision)).toContain(`routing_scheme: trunk group ${NY} has no address`);
+  });
+
+  test.each([
+    ['linear', { kind: 'listed' }],
+    ['round_robin', { kind: 'after_last_answered', schemeId: 'reception', members: [NY, BOS] }],
+    ['percentage', { kind: 'shares', schemeId: 'reception', percents: [70, 30] }],
+    ['most_idle', { kind: 'most_idle' }],
+  ] as const)('the algorithm %s is the ledger’s selection', (algorithm, selection) => {
+    const members = [
+      { trunkGroupId: NY, percent: 70 },
+      { trunkGroupId: BOS, percent: 30 },
+    ];
+    const reception = scheme('reception', 'acme', [], { algorithm, members });
+    const { route: ringing } = routed(facts(metro, '+13125550111', '+12125550102'), [
+      ...entities,
+      { kind: 'routing_scheme', value: reception },
+    ]);
+    expect(ringing.selection).toEqual(selection);
+    expect(ringing.origin.countedAnswers).toEqual(
+      algorithm === 'round_robin' ? [{ schemeId: 'reception', trunkGroupId: null }] : [],
+    );
+  });
+
+  test('percentages are those of the trunk groups that can be tried', () => {
+    const members = [
+      { trunkGroupId: 'gone', percent: 20 },
+      { trunkGroupId: NY, percent: 50 },
+      { trunkGroupId: BOS, percent: 30 },
+    ];
+    const reception = scheme('reception', 'acme', [], { algorithm: 'percentage', members });
+    const { route: ringing } = routed(facts(metro, '+13125550111', '+12125550102'), [
+      ...entities,
+      { kind: 'routing_scheme', value: reception },
+    ]);
+    expect(ringing.selection).toMatchObject({ percents: [50, 30] });
+  });
+
+  test('a trunk group that forwards all its calls takes its turn, whatever its limits', () => {
+    const forwards: TrunkGroup = {
+      ...newYork,
+      pbx: [],
+      forwardAll: { action: 'forward', number: '+13125550111' },
+    };
+    const { route: ringing } = routed(facts(metro, '+13125550111', '+12125550101'), [
+      ...entities,
+      { kind: 'trunk_group', value: forwards },
+    ]);
+    expect(ringing.candidates).toMatchObject([
+      {
+        forwardsAll: true,
+        lease: {
+          enterprise: { maxActiveCalls: null },
+          trunkGroup: { id: NY, maxActiveCalls: null, maxIncomingCalls: null, maxOutgoingCalls: null },
+        },
+      },
+    ]);
   });
 });
 

@@ -106,9 +106,9 @@ describe('a call to a user', () => {
     expect(healthOf(decision)).toHaveLength(3);
   });
 
-  test('with nobody left it is not reachable', () => {
+  test('with nobody left there is nobody to try, so that the scheme and the trunk group say what comes', () => {
     const decision = decided(5080, '+12125550101', [...home.pbx, ...other.pbx]);
-    expect(decision).toMatchObject({ kind: 'refuse', failure: 'not_reachable' });
+    expect(decision).toMatchObject({ kind: 'route', route: { candidates: [] } });
   });
 });
 

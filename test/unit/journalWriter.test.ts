@@ -117,8 +117,10 @@ describe('the journal', () => {
       opened(8),
     ]);
     for (let number = 100; number < 130; number += 1) journal.append([closedPayload(closedCall(number))]);
-    const { ringingAt, answeredAt, attempts } = answered;
-    journal.append([changedPayload(callId(7), { at: 2, ringingAt, answeredAt, attempts, ending: null })]);
+    const { ringingAt, answeredAt, attempts, forwards } = answered;
+    journal.append([
+      changedPayload(callId(7), { at: 2, ringingAt, answeredAt, attempts, forwards, ending: null }),
+    ]);
     journal.append([closedPayload(closedCall(8))]);
     for (const { number, sealed } of [...grown]) if (sealed) await journal.loaded(number);
     expect(files()).toHaveLength(1);

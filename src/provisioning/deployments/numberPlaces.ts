@@ -29,6 +29,7 @@ export const systemUserPlaces: readonly NumberPlace[] = [{ at: ['number'], as: '
 export const groupPlaces: readonly NumberPlace[] = [
   { at: ['trunk_group', 'screening', 'emergency_number'], as: 'e164' },
   { at: ['trunk_group', 'calling_line_id'], as: 'e164' },
+  { at: ['trunk_group', 'forward_all', 'number'], as: 'target' },
   { at: ['trunk_group', 'capacity_exceeded', 'number'], as: 'target' },
   { at: ['trunk_group', 'unreachable_destination', 'number'], as: 'target' },
 ];

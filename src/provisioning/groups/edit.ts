@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { nameKey } from '../../../db/nameKey';
 import type { GroupRecord } from '../../../db/repositories/deploymentRecords';
+import { readTrunkGroupSettings } from '../../../db/repositories/trunkGroupSettings';
 import type { DatabaseTransaction } from '../../../db/schema';
 import { changesOf, removal } from '../changes/deploymentChanges';
 import { planObject } from '../changes/planObject';
@@ -151,11 +152,8 @@ async function referencesTo(
 }
 
 function reroutesTo(settings: string, trunkGroupId: string): boolean {
-  const { capacity_exceeded, unreachable_destination } = JSON.parse(settings) as Record<
-    'capacity_exceeded' | 'unreachable_destination',
-    { readonly trunk_group?: string } | undefined
-  >;
-  return [capacity_exceeded, unreachable_destination].some(
-    (action) => action?.trunk_group !== undefined && nameKey(action.trunk_group) === nameKey(trunkGroupId),
+  const { forward_all, capacity_exceeded, unreachable_destination } = readTrunkGroupSettings(settings);
+  return [forward_all, capacity_exceeded, unreachable_destination].some(
+    (action) => action.action === 'reroute' && nameKey(action.trunk_group) === nameKey(trunkGroupId),
   );
 }

@@ -33,6 +33,12 @@ export const changeTrunkGroup: Change = {
   plan: async (edit, id, patch) => {
     const { db } = edit;
     const today = await readTrunkGroup(db, id);
+    if (Object.hasOwn(patch, 'name') && patch.name !== today.id) {
+      const message = `a trunk group keeps its name, ${today.id}: it follows from the id of its group`;
+      throw new Problem(409, 'fixed_name', 'the name of a trunk group cannot be changed', [
+        { path: 'name', code: 'fixed_name', message },
+      ]);
+    }
     const group = await readRecord(db, 'groups', today.group_id, 'group');
     const { wanted, mistakes } = validate(trunkGroupBody, mergePatch(trunkGroupDocument(today), patch));
     return await planObject(edit, {

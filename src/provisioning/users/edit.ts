@@ -19,11 +19,13 @@ import { readRecord } from '../changes/storedRecords';
 import { validate, type Validated } from '../changes/validate';
 import { canonicalJson } from '../deployments/canonicalJson';
 import type { MistakeList } from '../deployments/mistake';
+import { defaultSchemeNameOf } from '../deployments/names';
 import { withoutNulls } from '../deployments/withoutNulls';
 import { detachParameter, readFlag } from '../http/flagParameter';
 import type { Change, Creation, Removal } from '../http/listResource';
 import { mergePatch } from '../http/mergePatch';
 import type { QueryParameter } from '../http/operations';
+import { Problem } from '../http/problem';
 import { withoutReferences, withRenamedExtension } from './extensionReferences';
 import { isUserKind, userBodies, userBody, userCreateBodies, userCreateBody, type UserKind } from './schema';
 
@@ -74,6 +76,9 @@ export const changeUser: Change = {
     }
     const group = referenceText(wanted.group);
     const moves = nameKey(group ?? '') !== nameKey(today.group_id ?? '');
+    const isUnassigned =
+      kind === 'person' && Object.hasOwn(patch, 'routing_scheme') && patch.routing_scheme === null;
+    if (isUnassigned && !moves && today.routing_scheme_id === null) throw onDefaultScheme(today);
     // Who moves to another group leaves the department of the old one (decisions.md 11).
     const leaves = moves && !Object.hasOwn(patch, 'department') && (await isOfGroup(db, today.department_id));
     const department = leaves
@@ -86,6 +91,16 @@ export const changeUser: Change = {
     return { ...changes, users: { ...changes.users, change: [...changes.users.change, ...referring] } };
   },
 };
+
+/** There is nothing to return to from the default scheme (decisions.md 19). */
+const onDefaultScheme = ({ name, group_id: group }: UserRecord): Problem =>
+  new Problem(409, 'default_scheme', `${name} is on the default scheme of the group already`, [
+    {
+      path: 'routing_scheme',
+      code: 'default_scheme',
+      message: `a user leaves ${defaultSchemeNameOf(group ?? '')} only for another scheme: name it`,
+    },
+  ]);
 
 /** What this file needs to know of a body, whatever its kind. */
 interface WantedUser {

@@ -42,7 +42,7 @@ function checkTrunkGroup(scope: EnterpriseScope, group: GroupDraft, path: Path):
       `expected at most ${String(mostBurst)}: 20 % of max_active_calls, rounded down`,
     );
   }
-  for (const key of ['capacity_exceeded', 'unreachable_destination'] as const) {
+  for (const key of ['forward_all', 'capacity_exceeded', 'unreachable_destination'] as const) {
     const action = trunkGroup?.[key];
     if (action?.action !== 'reroute') continue;
     const name = 'trunk_group' in action ? action.trunk_group : undefined;

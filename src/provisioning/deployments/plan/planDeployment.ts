@@ -6,6 +6,10 @@ import type {
   DocumentRecord,
   RecordKind,
 } from '../../../../db/repositories/deploymentRecords';
+import type {
+  StoredOverflowAction,
+  TrunkGroupSettings,
+} from '../../../../db/repositories/trunkGroupSettings';
 import { canonicalJson } from '../canonicalJson';
 import { CurrentIndex, emptyRecords } from '../currentIndex';
 import { contactPlaces, groupPlaces, schemePlaces } from '../numberPlaces';
@@ -188,7 +192,22 @@ class Planner {
       settings: canonicalJson({ authorization_codes, account_codes, dial_restrictions }),
     });
     const trunkGroup = enterprise.normalise(document, groupPlaces).trunk_group;
-    const { bursting, capacity_exceeded, unreachable_destination, call_rate, screening } = trunkGroup;
+    const { screening } = trunkGroup;
+    const action = (given: StoredOverflowAction): StoredOverflowAction =>
+      given.action === 'reroute'
+        ? { ...given, trunk_group: this.#trunkGroupId(enterprise, given.trunk_group) }
+        : given;
+    const settings: TrunkGroupSettings = {
+      bursting: trunkGroup.bursting,
+      soft_max_active_calls: trunkGroup.soft_max_active_calls,
+      capacity_alarm: trunkGroup.capacity_alarm,
+      max_call_duration_s: trunkGroup.max_call_duration_s,
+      forward_all: action(trunkGroup.forward_all),
+      capacity_exceeded: action(trunkGroup.capacity_exceeded),
+      unreachable_destination: action(trunkGroup.unreachable_destination),
+      call_rate: trunkGroup.call_rate,
+      ...reachabilityOf(trunkGroup),
+    };
     const trunkGroupId = trunkGroupNameOf(id);
     this.diffs.trunk_groups.put(this.current.trunkGroups.get(nameKey(trunkGroupId)), {
       id: trunkGroupId,
@@ -209,10 +228,7 @@ class Planner {
       }),
       calling_line_id: trunkGroup.calling_line_id,
       trusted: trunkGroup.trusted ? 1 : 0,
-      settings: canonicalJson({
-        ...{ bursting, capacity_exceeded, unreachable_destination, call_rate },
-        ...reachabilityOf(trunkGroup),
-      }),
+      settings: canonicalJson(settings),
       gateways: trunkGroup.pbx,
       accept_from: trunkGroup.accept_from,
     });

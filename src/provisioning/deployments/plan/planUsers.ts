@@ -2,6 +2,7 @@ import { nameKey } from '../../../../db/nameKey';
 import type { UserRecord } from '../../../../db/repositories/deploymentRecords';
 import { canonicalJson } from '../canonicalJson';
 import type { CurrentIndex } from '../currentIndex';
+import { defaultSchemeNameOf } from '../names';
 import { systemUserPlaces, userPlaces } from '../numberPlaces';
 import type { SystemUserDocument, UserDocument } from '../schema/deployment';
 import type { EnterprisePlan } from './enterprisePlan';
@@ -52,7 +53,7 @@ function personRecord(enterprise: EnterprisePlan, document: UserDocument): UserR
     name_key: nameKey(name),
     extension,
     number,
-    routing_scheme_id: routing_scheme === null ? null : enterprise.schemeId(routing_scheme),
+    routing_scheme_id: ownSchemeId(enterprise, groupId, routing_scheme),
     department_id: department === null ? null : enterprise.departmentId(groupId, department),
     calling_line_id,
     username,
@@ -65,6 +66,10 @@ function personRecord(enterprise: EnterprisePlan, document: UserDocument): UserR
     settings: canonicalJson(settings),
   };
 }
+
+/** Null for the default scheme of the user's group: a user who moves to another group gets that one's. */
+const ownSchemeId = (enterprise: EnterprisePlan, groupId: string, name: string | null): string | null =>
+  name === null || nameKey(name) === nameKey(defaultSchemeNameOf(groupId)) ? null : enterprise.schemeId(name);
 
 function systemUserRecord(enterprise: EnterprisePlan, document: SystemUserDocument): UserRecord {
   const { kind, name, extension, number, group, ...settings } = enterprise.normalise(

@@ -113,6 +113,12 @@ const overflowAction = z
   )
   .default({ action: 'none' });
 
+/** Flexible-reach 14.1: an alarm at the first so-manieth refused call, then at every so-manieth after it; 0: none. */
+const capacityAlarm = object({
+  first: wholeNumber(0, 999_999).default(0),
+  every: wholeNumber(0, 999_999).default(0),
+}).prefault({});
+
 const bursting = object({
   enabled: flag.default(false),
   max_active_calls: callLimit,
@@ -133,7 +139,11 @@ export const trunkGroupSettings = object({
   max_incoming_calls: callLimit,
   max_outgoing_calls: callLimit,
   bursting,
+  soft_max_active_calls: callLimit,
+  capacity_alarm: capacityAlarm,
   invitation_timeout_s: wholeNumber(1, 255).default(6),
+  max_call_duration_s: wholeNumber(1, 604_800).nullable().default(null),
+  forward_all: overflowAction,
   capacity_exceeded: overflowAction,
   unreachable_destination: overflowAction,
   screening,

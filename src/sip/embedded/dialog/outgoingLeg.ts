@@ -9,6 +9,7 @@ import type {
   OutgoingRequest,
 } from '../../stack';
 import { formatNameAddress } from '../../nameAddress';
+import { redirectionHeaders } from '../../redirectionHeaders';
 import { escapeUser } from '../../uri';
 import { bareHost } from '../message/via';
 import type { SipMessage } from '../message/sipMessage';
@@ -191,6 +192,7 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
       userAgentHeader +
       asserted +
       (invite.privacy ? 'Privacy: id\r\n' : '') +
+      redirectionHeaders(invite.redirections ?? [], invite.requestUri, (user) => this.ownUri(user)) +
       (invite.content.headers ?? '') +
       this.bodyOf(invite.content)
     );

@@ -1,0 +1,30 @@
+import type { Kysely, Migration } from 'kysely';
+
+/** The tables as they are here, whatever becomes of them later. */
+interface Tables {
+  trunk_groups: { id: string; settings: string };
+}
+
+const added = {
+  soft_max_active_calls: null,
+  capacity_alarm: { every: 0, first: 0 },
+  max_call_duration_s: null,
+  forward_all: { action: 'none' },
+};
+
+/** Trunk groups can forward all their calls, limit how long they last, and raise alarms: none of them does so far. */
+export const m0007TrunkGroupActions: Migration = {
+  async up(untyped: Kysely<unknown>): Promise<void> {
+    const db = untyped as Kysely<Tables>;
+    for (const { id, settings } of await db.selectFrom('trunk_groups').select(['id', 'settings']).execute()) {
+      const all = { ...added, ...(JSON.parse(settings) as object) };
+      // Keys stand in the order of the alphabet, so that the same settings are the same text.
+      const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+      await db
+        .updateTable('trunk_groups')
+        .set({ settings: JSON.stringify(sorted) })
+        .where('id', '=', id)
+        .execute();
+    }
+  },
+};

@@ -1,0 +1,15 @@
+import { q850Cause, reasonLine } from './reason';
+import type { Content, LegEnd } from '../sip/stack';
+
+/** The Q.850 cause of a leg's end: what the far end gave, 16 for a BYE without any, else `otherwise`. */
+export function causeOfEnd(end: LegEnd, otherwise: number): number {
+  if (end.kind === 'bye') return q850Cause(end.message) ?? normalClearing;
+  return end.kind === 'cancelled' ? (q850Cause(end.message) ?? otherwise) : otherwise;
+}
+
+/** What the BYE of the other leg carries: the Reason the far end gave, or why we hang up. */
+export const farewell = (end: LegEnd, cause: number, trusted: boolean): Content => ({
+  headers: end.kind === 'bye' ? end.message.passed(trusted) : reasonLine(cause),
+});
+
+const normalClearing = 16;

@@ -1,0 +1,29 @@
+import type { FailureClass } from '../model/outcome';
+
+/** The trunk group a hunt asked first, by which the overflow action is chosen (design.md section 4, Failures). */
+export interface FirstAsked {
+  readonly trunkGroupId: string;
+  /** It had no room; else it could not be reached. */
+  readonly full: boolean;
+}
+
+/** Why nobody was reached: all full, all over their call rate, or tried in vain. */
+export type Unreached = Extract<FailureClass, 'over_capacity' | 'call_rate_exceeded' | 'not_reachable'>;
+
+/** How the hunt along one route ended without an answer. */
+export type HuntResult =
+  /** Every candidate was full, or could not be reached. */
+  | {
+      readonly kind: 'nobody_reached';
+      readonly failure: Unreached;
+      /** Null: no trunk group was asked. */
+      readonly first: FirstAsked | null;
+      /** Every trunk group asked, in order. */
+      readonly asked: readonly string[];
+    }
+  /** The caller's own trunk group or enterprise has no room, so that no route is any better. */
+  | { readonly kind: 'caller_full' }
+  /** Somebody was reached and did not take the call: busy, no answer, declined ... */
+  | { readonly kind: 'not_taken'; readonly failure: FailureClass }
+  /** It was the turn of a trunk group all of whose calls go elsewhere. */
+  | { readonly kind: 'forwarding_trunk_group'; readonly trunkGroupId: string };

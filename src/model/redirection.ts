@@ -1,0 +1,16 @@
+/** Why a call was sent on: the words of Diversion (RFC 5806) and the causes of History-Info (RFC 4458 section 2). */
+export const redirectReasons = {
+  unconditional: { diversion: 'unconditional', cause: 302 },
+  busy: { diversion: 'user-busy', cause: 486 },
+  no_answer: { diversion: 'no-answer', cause: 408 },
+  not_reachable: { diversion: 'unavailable', cause: 503 },
+} as const satisfies Record<string, { readonly diversion: string; readonly cause: number }>;
+
+export type RedirectReason = keyof typeof redirectReasons;
+
+/** One station a call was sent on from, as a destination is told of it. */
+export interface Redirection {
+  /** User part of the URI: the number that was called there. */
+  readonly from: string;
+  readonly reason: RedirectReason;
+}
