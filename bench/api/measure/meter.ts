@@ -38,6 +38,7 @@ export async function measureLists(
       if (sample > 0 || performance.now() - begun >= mostMs) ms.push(answer.ms);
     }
     measured.push({ name, budgetMs, ms });
+    console.error(`  ${name}: p95 ${percentiles(ms)(0.95).toFixed(1)} ms of ${ms.length}`);
   }
   return measured;
 }
