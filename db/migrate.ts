@@ -5,6 +5,7 @@ import { m0002CallLogs } from './migrations/m0002CallLogs';
 import { m0003ApiWrites } from './migrations/m0003ApiWrites';
 import { m0004Nodes } from './migrations/m0004Nodes';
 import { m0005NameKeys } from './migrations/m0005NameKeys';
+import { m0006ListIndexes } from './migrations/m0006ListIndexes';
 import { m0007TrunkGroupActions } from './migrations/m0007TrunkGroupActions';
 import { m0009Health } from './migrations/m0009Health';
 import { m0010Carriers } from './migrations/m0010Carriers';
@@ -18,6 +19,7 @@ const migrations = {
   m0003ApiWrites,
   m0004Nodes,
   m0005NameKeys,
+  m0006ListIndexes,
   m0007TrunkGroupActions,
   m0009Health,
   m0010Carriers,

@@ -13,12 +13,14 @@ export interface DelayResult {
 }
 
 const loopback = '127.0.0.1';
+/** Measurements of this process: a system remembers the calls of the one before. */
+let runs = 0;
 /** Finds a call's INVITE again behind the system: the session name of its offer passes through. */
 const marker = /^s=bench-(\d+)/m;
 
 export async function measureSetupDelay(
   system: System,
-  layout: Layout,
+  layout: Pick<Layout, 'pairs'>,
   { rate, seconds }: { readonly rate: number; readonly seconds: number },
 ): Promise<DelayResult> {
   const [pair] = layout.pairs;
@@ -26,6 +28,7 @@ export async function measureSetupDelay(
   const called = system.called(0);
   const near = await open(pair.callerPort);
   const far = await open(pair.calleePort);
+  const run = ++runs;
   const sentAt: number[] = [];
   const delays: number[] = [];
   const warmUp = Math.min(rate * 2, 1000);
@@ -58,7 +61,13 @@ export async function measureSetupDelay(
     for (let call = 0; call < total;) {
       const due = Math.min(total, Math.ceil(((performance.now() - started) * rate) / 1000));
       for (; call < due; call++) {
-        const message = invite(call, pair.callerPort, called[call % called.length] ?? '', system.port(0));
+        const message = invite(
+          call,
+          `bench${process.pid}-${run}-${call}`,
+          pair.callerPort,
+          called[call % called.length] ?? '',
+          system.port(0),
+        );
         sentAt[call] = performance.now();
         near.send(message, system.port(0), loopback);
       }
@@ -87,14 +96,14 @@ async function open(port: number): Promise<Socket> {
   return socket;
 }
 
-function invite(call: number, port: number, called: string, systemPort: number): string {
+function invite(call: number, name: string, port: number, called: string, systemPort: number): string {
   const body = `v=0\r\no=bench 1 1 IN IP4 ${loopback}\r\ns=bench-${call}\r\nc=IN IP4 ${loopback}\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n`;
   return [
     `INVITE sip:${called}@${loopback}:${systemPort} SIP/2.0`,
-    `Via: SIP/2.0/UDP ${loopback}:${port};rport;branch=z9hG4bKbench${process.pid}-${call}`,
-    `From: <sip:${calling}@${loopback}:${port}>;tag=bench${call}`,
+    `Via: SIP/2.0/UDP ${loopback}:${port};rport;branch=z9hG4bK${name}`,
+    `From: <sip:${calling}@${loopback}:${port}>;tag=${name}`,
     `To: <sip:${called}@${loopback}:${systemPort}>`,
-    `Call-ID: bench-${process.pid}-${systemPort}-${call}`,
+    `Call-ID: ${name}`,
     'CSeq: 1 INVITE',
     `Contact: <sip:${calling}@${loopback}:${port}>`,
     'Max-Forwards: 70',

@@ -36,7 +36,10 @@ export async function startService(
   };
 }
 
-export async function startForwarder(layout: Layout, { called }: Provisioning): Promise<System> {
+export async function startForwarder(
+  layout: Pick<Layout, 'pairs'>,
+  { called }: Pick<Provisioning, 'called'>,
+): Promise<System> {
   const ports = await freePorts(layout.pairs.length);
   const child = spawn(
     process.execPath,

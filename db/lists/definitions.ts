@@ -20,12 +20,16 @@ const folded = (column: string): ListField => ({ column, type: 'folded', sortabl
 const lower = (column: string): ListField => ({ column, type: 'lower', sortable: true });
 const number = (column: string): ListField => ({ column, type: 'number', sortable: true });
 const nullable = (field: ListField): ListField => ({ ...field, nullable: true });
+const finding = (field: ListField, ...finds: NonNullable<ListField['finds']>): ListField => ({
+  ...field,
+  finds,
+});
 
 export type EnterpriseItem = EnterpriseRow;
 
 export const enterpriseList: ListDefinition = {
   columns: 'enterprises.*',
-  from: 'enterprises',
+  table: 'enterprises',
   id: 'enterprises.id',
   fields: {
     id: exact('enterprises.id'),
@@ -52,8 +56,8 @@ export type GroupItem = GroupRow &
 export const groupList: ListDefinition = {
   columns: `g.*, enterprises.name as enterprise_name, trunk_groups.id as trunk_group_id,
     routing_schemes.id as default_scheme_id, routing_schemes.name as default_scheme_name`,
-  from: `"groups" g
-    join enterprises on enterprises.id = g.enterprise_id
+  table: '"groups" g',
+  joins: `join enterprises on enterprises.id = g.enterprise_id
     left join trunk_groups on trunk_groups.group_id = g.id
     left join routing_schemes on routing_schemes.default_group_id = g.id`,
   id: 'g.id',
@@ -70,8 +74,8 @@ export type TrunkGroupItem = TrunkGroupRow & InEnterprise & { readonly group_nam
 
 export const trunkGroupList: ListDefinition = {
   columns: 'trunk_groups.*, enterprises.name as enterprise_name, g.name as group_name',
-  from: `trunk_groups
-    join enterprises on enterprises.id = trunk_groups.enterprise_id
+  table: 'trunk_groups',
+  joins: `join enterprises on enterprises.id = trunk_groups.enterprise_id
     join "groups" g on g.id = trunk_groups.group_id`,
   id: 'trunk_groups.id',
   fields: {
@@ -91,7 +95,8 @@ export type RoutingSchemeItem = RoutingSchemeRow & InEnterprise;
 
 export const routingSchemeList: ListDefinition = {
   columns: 'routing_schemes.*, enterprises.name as enterprise_name',
-  from: 'routing_schemes join enterprises on enterprises.id = routing_schemes.enterprise_id',
+  table: 'routing_schemes',
+  joins: 'join enterprises on enterprises.id = routing_schemes.enterprise_id',
   id: 'routing_schemes.id',
   fields: {
     id: exact('routing_schemes.id'),
@@ -118,8 +123,8 @@ export const userList: ListDefinition = {
     g.name as group_name, departments.name as department_name,
     coalesce(routing_schemes.id, default_scheme.id) as scheme_id,
     coalesce(routing_schemes.name, default_scheme.name) as scheme_name`,
-  from: `users
-    join enterprises on enterprises.id = users.enterprise_id
+  table: 'users',
+  joins: `join enterprises on enterprises.id = users.enterprise_id
     left join "groups" g on g.id = users.group_id
     left join departments on departments.id = users.department_id
     left join routing_schemes on routing_schemes.id = users.routing_scheme_id
@@ -127,18 +132,18 @@ export const userList: ListDefinition = {
   id: 'users.id',
   fields: {
     id: exact('users.id'),
-    name: folded('users.name_key'),
-    first_name: nullable(folded('users.first_name_key')),
-    last_name: nullable(folded('users.last_name_key')),
+    name: finding(folded('users.name_key'), 'alone', 'in_enterprise'),
+    first_name: finding(nullable(folded('users.first_name_key')), 'in_enterprise'),
+    last_name: finding(nullable(folded('users.last_name_key')), 'in_enterprise'),
     enterprise: exact('users.enterprise_id'),
     group: nullable(exact('users.group_id')),
     department: nullable(exact('users.department_id')),
     routing_scheme: nullable(exact('coalesce(routing_schemes.id, default_scheme.id)')),
     kind: lower('users.kind'),
-    extension: exact('users.extension'),
-    number: nullable(exact('users.number')),
-    username: nullable(folded('users.username_key')),
-    email: nullable(folded('users.email_key')),
+    extension: finding(exact('users.extension'), 'in_enterprise'),
+    number: finding(nullable(exact('users.number')), 'alone', 'in_enterprise'),
+    username: finding(nullable(folded('users.username_key')), 'alone'),
+    email: finding(nullable(folded('users.email_key')), 'alone', 'in_enterprise'),
     type: nullable(lower('users.type')),
     scope: nullable(lower('users.scope')),
     created_at: exact('users.created_at'),
@@ -157,8 +162,8 @@ export interface NumberItem extends InEnterprise {
 export const numberList: ListDefinition = {
   columns: `numbers.number, numbers.enterprise_id, numbers.created_at, enterprises.name as enterprise_name,
     users.id as user_id, users.name as user_name`,
-  from: `numbers
-    join enterprises on enterprises.id = numbers.enterprise_id
+  table: 'numbers',
+  joins: `join enterprises on enterprises.id = numbers.enterprise_id
     left join users on users.number = numbers.number`,
   id: 'numbers.number',
   fields: {
@@ -175,7 +180,7 @@ export type CarrierItem = CarrierRow;
 
 export const carrierList: ListDefinition = {
   columns: 'carriers.*',
-  from: 'carriers',
+  table: 'carriers',
   id: 'carriers.id',
   fields: {
     id: exact('carriers.id'),
@@ -190,7 +195,7 @@ export type OutboundRouteItem = OutboundRouteRow;
 
 export const outboundRouteList: ListDefinition = {
   columns: 'outbound_routes.*',
-  from: 'outbound_routes',
+  table: 'outbound_routes',
   id: 'outbound_routes.id',
   fields: {
     id: exact('outbound_routes.id'),

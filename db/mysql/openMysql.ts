@@ -10,6 +10,7 @@ const pools: Readonly<Record<ConnectionUse, PoolLimits & { readonly connections:
   work: { connections: 8, connectionMs: 5_000, statementMs: 60_000 },
   // A call waits four seconds for the directory; it must hear of a failure before that.
   lookups: { connections: 4, connectionMs: 1_000, statementMs: 1_500 },
+  lists: { connections: 4, connectionMs: 5_000, statementMs: 60_000 },
   journal: { connections: 2, connectionMs: 5_000, statementMs: 30_000 },
   migration: { connections: 2, connectionMs: 10_000, statementMs: null },
 };

@@ -1,14 +1,13 @@
-import { CompiledQuery } from 'kysely';
 import { callLogsOf, directionOf, type CallLog } from '../../src/model/callLog';
 import type { CallRecord } from '../../src/model/callRecord';
 import { batches } from '../batches';
+import { insertRows } from '../insertRows';
 import type {
   CallLogRow,
   CallLogTrunkGroupRow,
   CallLogUserRow,
   Database,
   DatabaseTransaction,
-  Schema,
 } from '../schema';
 import { inTransaction } from '../transaction';
 
@@ -30,8 +29,8 @@ export type CallLogDetail = Pick<
 
 /** Width of the number columns. */
 const longestNumber = 64;
-/** Rows a statement: well below what either database allows of parameters. */
-const rowsAStatement = 100;
+/** Ids a statement. */
+const idsAStatement = 100;
 
 /**
  * Writes the call logs of closed calls, all or none; what is there already stays as it is, so that the same calls may be
@@ -43,9 +42,9 @@ export async function storeCalls(db: Database, records: readonly CallRecord[]): 
     const known = new Set(await knownIds(transaction, [...logs.keys()]));
     const added = [...logs.values()].filter(({ id }) => !known.has(id));
     if (added.length === 0) return;
-    await insert(transaction, 'call_logs', added.map(rowOf));
-    await insert(transaction, 'call_log_users', added.flatMap(usersOf));
-    await insert(transaction, 'call_log_trunk_groups', added.flatMap(trunkGroupsOf));
+    await insertRows(transaction, 'call_logs', added.map(callLogRow));
+    await insertRows(transaction, 'call_log_users', added.flatMap(usersOf));
+    await insertRows(transaction, 'call_log_trunk_groups', added.flatMap(trunkGroupsOf));
     await transaction
       .updateTable('row_counts')
       .set((table) => ({ total: table('total', '+', added.length) }))
@@ -100,37 +99,15 @@ export async function deleteOldCallLogs(
 
 async function knownIds(db: DatabaseTransaction, ids: readonly string[]): Promise<readonly string[]> {
   const known: string[] = [];
-  for (const batch of batches(ids, rowsAStatement)) {
+  for (const batch of batches(ids, idsAStatement)) {
     const rows = await db.selectFrom('call_logs').select('id').where('id', 'in', batch).execute();
     known.push(...rows.map(({ id }) => id));
   }
   return known;
 }
 
-type InsertTable = 'call_logs' | 'call_log_users' | 'call_log_trunk_groups';
-
-/** Built by hand: for rows as many and as wide as these, the query builder costs more than the database. */
-async function insert<Table extends InsertTable>(
-  db: DatabaseTransaction,
-  table: Table,
-  rows: readonly Schema[Table][],
-): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  const columns = Object.keys(first);
-  const line = `(${columns.map(() => '?').join(', ')})`;
-  for (const batch of batches(rows, rowsAStatement)) {
-    const values = batch.map(() => line).join(', ');
-    await db.executeQuery(
-      CompiledQuery.raw(
-        `insert into ${table} (${columns.join(', ')}) values ${values}`,
-        batch.flatMap((row) => Object.values(row) as unknown[]),
-      ),
-    );
-  }
-}
-
-const rowOf = (log: CallLog): CallLogRow => ({
+/** The log itself; its participants have tables of their own. */
+export const callLogRow = (log: CallLog): CallLogRow => ({
   id: log.id,
   call_id: log.callId,
   enterprise_id: log.enterprise?.id ?? null,

@@ -12,7 +12,7 @@ interface Connection {
   readonly synchronous: 'NORMAL' | 'FULL';
 }
 
-const connections: Readonly<Record<ConnectionUse, Connection>> = {
+const connections: Readonly<Record<Exclude<ConnectionUse, 'lists'>, Connection>> = {
   // Short: the thread does nothing else meanwhile. `inTransaction` tries again, and lets it.
   work: { busyTimeoutMs: 250, synchronous: 'NORMAL' },
   lookups: { busyTimeoutMs: 1_000, synchronous: 'NORMAL' },
@@ -25,7 +25,7 @@ const connections: Readonly<Record<ConnectionUse, Connection>> = {
  * Opens a SQLite file, made when absent together with its folder. Statements run in the calling thread; readers do not wait for a writer (WAL).
  * A connection carries one transaction at a time: whoever writes much opens one of its own.
  */
-export function openSqlite(file: string, use: ConnectionUse): Database {
+export function openSqlite(file: string, use: Exclude<ConnectionUse, 'lists'>): Database {
   const { busyTimeoutMs, synchronous } = connections[use];
   mkdirSync(path.dirname(file), { recursive: true });
   const sqlite = new Sqlite(file, { timeout: busyTimeoutMs });

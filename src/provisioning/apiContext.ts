@@ -15,6 +15,8 @@ export type Readiness = 'starting' | 'ready' | 'draining' | 'overloaded';
 /** What the API stands on; every port is handed in. */
 export interface ApiContext {
   readonly database: Database;
+  /** For reads that may be long. */
+  readonly lists: Database;
   /** For short reads that must not wait behind long ones. */
   readonly lookups: Database;
   readonly usage: UsageReader;

@@ -82,6 +82,7 @@ export async function startProvisioning(
   }
   const { database } = taken;
   const lookups = openDatabase(start.database, 'lookups');
+  const lists = openDatabase(start.database, 'lists');
   const rootApiKey = start.rootApiKey ?? ensureRootApiKey(start.dataDirectory);
 
   const bus = new ThreadEventBus<ServiceEvents>((error) => {
@@ -138,6 +139,7 @@ export async function startProvisioning(
         await close(server);
         await healthHistory.close();
         await lookups.destroy();
+        await lists.destroy();
         await taken.release();
         return null;
       },
@@ -186,7 +188,7 @@ export async function startProvisioning(
       states.listen((targets) => {
         changed(targets.flatMap(({ kind, id }) => (kind === 'trunk_group' ? [id] : [])));
       }),
-    loadUsers: () => loadLiveUsers(database),
+    loadUsers: () => loadLiveUsers(lists),
     authenticate: (key) => isSameKey(key, rootApiKey),
     logger,
   });
@@ -213,6 +215,7 @@ export async function startProvisioning(
   });
   const app = createApp({
     database,
+    lists,
     lookups,
     usage,
     slots,

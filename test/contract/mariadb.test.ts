@@ -8,6 +8,7 @@ overMariadb(
     'callLogPurge',
     'databasesAlike',
     'healthChanges',
+    'listAccess',
     'repositoriesDeployment',
     'storedObjects',
   ].map((name) => path.join(__dirname, `${name}.test.js`)),

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,17 +12,19 @@ import { requiredProgram, ServerProcess } from './serverProcess';
 export const testPassword = 'p@ss/word:%21#';
 const testUser = 'trunkline';
 
-/** Nothing is kept beyond the tests, so nothing waits for a disk; but what is committed outlasts the server's own crash. */
-const serverOptions = [
+const commonOptions = [
   '--no-defaults',
   '--bind-address=127.0.0.1',
   '--skip-log-bin',
+  '--performance-schema=OFF',
+  '--skip-name-resolve',
+];
+/** Nothing is kept beyond the tests, so nothing waits for a disk; but what is committed outlasts the server's own crash. */
+const testOptions = [
   '--innodb-flush-log-at-trx-commit=2',
   '--innodb-doublewrite=0',
   '--innodb-buffer-pool-size=64M',
   '--innodb-log-file-size=32M',
-  '--performance-schema=OFF',
-  '--skip-name-resolve',
   // Far below the usual 16 MB: statements must come nowhere near that.
   '--max-allowed-packet=1M',
   // Unlike what we need, so that whoever relies on the server's defaults is found out.
@@ -31,27 +33,26 @@ const serverOptions = [
 ];
 const patienceMs = 30_000;
 
-/** A MariaDB server in a temporary folder, on a free port, of whoever runs the tests. */
+/** A MariaDB server in a folder of its own, on a free port, of whoever runs the tests. */
 export class MariadbServer {
   readonly #folder: string;
   readonly #port: number;
+  readonly #options: readonly string[];
   #process: ServerProcess | null = null;
   #databases = 0;
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, options: readonly string[]) {
     this.#folder = folder;
     this.#port = port;
+    this.#options = options;
   }
 
+  /** In a temporary folder, which is gone after `stop`. */
   static async start(): Promise<MariadbServer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'trunkline-mariadb-'));
-    const server = new MariadbServer(folder, await freePort());
+    const server = new MariadbServer(folder, await freePort(), testOptions);
     try {
-      server.#install();
-      await server.resume();
-      const user = `'${testUser}'@'%'`;
-      await server.#asRoot(`create user ${user} identified by '${testPassword}'`);
-      await server.#asRoot(`grant all on *.* to ${user}`);
+      await server.#begin();
       return server;
     } catch (error) {
       await server.stop();
@@ -59,11 +60,35 @@ export class MariadbServer {
     }
   }
 
+  /** In a folder that stays after `end`, with what was left there before; @param options of the server. */
+  static async startIn(folder: string, options: readonly string[]): Promise<MariadbServer> {
+    const server = new MariadbServer(folder, await freePort(), options);
+    try {
+      await server.#begin();
+      return server;
+    } catch (error) {
+      await server.end();
+      throw error;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    if (!existsSync(path.join(this.#folder, 'data'))) this.#install();
+    await this.resume();
+    const user = `'${testUser}'@'%'`;
+    await this.#asRoot(`create user if not exists ${user} identified by '${testPassword}'`);
+    await this.#asRoot(`grant all on *.* to ${user}`);
+  }
+
   /** An empty database of its own. */
   async createDatabase(): Promise<MysqlSetting> {
     this.#databases += 1;
-    const name = `trunkline_${this.#databases}`;
-    await this.#asRoot(`create database ${name}`);
+    return this.database(`trunkline_${this.#databases}`);
+  }
+
+  /** The database of that name, made where there is none. */
+  async database(name: string): Promise<MysqlSetting> {
+    await this.#asRoot(`create database if not exists ${name}`);
     return {
       kind: 'mysql',
       host: '127.0.0.1',
@@ -95,7 +120,8 @@ export class MariadbServer {
   /** Starts the server on the data there are; resolves when it answers. */
   async resume(): Promise<void> {
     const server = new ServerProcess('mariadbd', [
-      ...serverOptions,
+      ...commonOptions,
+      ...this.#options,
       `--datadir=${path.join(this.#folder, 'data')}`,
       `--socket=${this.#socket}`,
       `--tmpdir=${this.#temporary}`,
@@ -115,6 +141,11 @@ export class MariadbServer {
       }
       await sleep(50);
     }
+  }
+
+  /** Ends the server when it has written everything; its folder stays. */
+  async end(): Promise<void> {
+    await this.#process?.stop();
   }
 
   /** Ends the server and removes its folder. */
@@ -137,7 +168,7 @@ export class MariadbServer {
   }
 
   #install(): void {
-    mkdirSync(this.#temporary);
+    mkdirSync(this.#temporary, { recursive: true });
     const { status, stdout, stderr } = spawnSync(
       requiredProgram('mariadb-install-db'),
       [

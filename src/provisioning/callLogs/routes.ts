@@ -26,7 +26,7 @@ const userCallLogList: ListDefinition = { ...callLogList, fields: fieldsOfOneUse
 const tag = 'call-logs';
 
 /** Calls that are over: all of them, one, and a user's own. */
-export function callLogRoutes(routes: ApiRoutes, { database }: ApiContext): void {
+export function callLogRoutes(routes: ApiRoutes, { database, lists }: ApiContext): void {
   routes.add('/call-logs', {
     get: {
       about: {
@@ -35,7 +35,7 @@ export function callLogRoutes(routes: ApiRoutes, { database }: ApiContext): void
         answer: { name: 'CallLogList', schema: callLogPage },
       },
       handle: (request, response) =>
-        answerList(database, request, response, callLogList, (query) => Promise.resolve(query)),
+        answerList(lists, request, response, callLogList, (query) => Promise.resolve(query)),
     },
   });
   routes.add('/call-logs/:id', {
@@ -63,8 +63,8 @@ export function callLogRoutes(routes: ApiRoutes, { database }: ApiContext): void
       handle: async (request, response) => {
         const id = pathParameter(request, 'id');
         if ((await readListItem(database, userList, id)) === null) throw notFound('user');
-        return answerList(database, request, response, userCallLogList, (query) =>
-          withinUserLog(database, id, query),
+        return answerList(lists, request, response, userCallLogList, (query) =>
+          withinUserLog(lists, id, query),
         );
       },
     },

@@ -70,7 +70,7 @@ export interface ListResource<Row extends object> {
 /** A list and its items: reading, and as far as there is a way, making, changing and removing. */
 export function listResource<Row extends object>(
   routes: ApiRoutes,
-  { database, writer }: Pick<ApiContext, 'database' | 'writer'>,
+  { database, lists, writer }: Pick<ApiContext, 'database' | 'lists' | 'writer'>,
   list: ListResource<Row>,
 ): void {
   const { create, change, remove, definition, what, path } = list;
@@ -105,12 +105,12 @@ export function listResource<Row extends object>(
       response.vary('Accept');
       if (request.accepts(['application/json', 'text/csv']) === 'text/csv') {
         const whole = !['limit', 'page', 'cursor'].some((name) => parameters.has(name));
-        await sendList(response, database, list, query, whole);
+        await sendList(response, lists, list, query, whole);
         return null;
       }
-      const page = await readList<Row>(database, definition, query);
+      const page = await readList<Row>(lists, definition, query);
       return {
-        items: await list.present(page.rows, database),
+        items: await list.present(page.rows, lists),
         total: page.total,
         ...(page.isEstimated ? { total_estimated: true } : {}),
         next: cursorText(query, page.next),
