@@ -11,8 +11,8 @@ export interface Disturbance {
   readonly to: number;
 }
 
-/** What happened so long before a kill is in the journal (design.md section 2); and a little for the way there. */
-const promiseMs = 150;
+/** What happened 100 ms before a kill is in the journal (design.md section 2); more here, where all share the cores. */
+const promiseMs = 500;
 /** An INVITE that nobody answers is sent again for so long (RFC 3261 section 17.1.1.2, timer B). */
 export const inviteMs = 32_000;
 

@@ -231,7 +231,13 @@ export class Service {
 
   /** Another run in the same folder and on the same ports, once this one has ended. */
   startAgain(): Promise<Service> {
-    return new Service(this.sipPort, this.httpPort, this.#folder, this.#environment, this.#nodeArguments).#started();
+    return new Service(
+      this.sipPort,
+      this.httpPort,
+      this.#folder,
+      this.#environment,
+      this.#nodeArguments,
+    ).#started();
   }
 
   async kill(): Promise<void> {

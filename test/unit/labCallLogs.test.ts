@@ -4,6 +4,7 @@ import {
   compareCallLogs,
   ordinaryExpectation,
   type ComparisonOptions,
+  type Expectation,
   type LoggedCall,
 } from '../../src/cli/lab/callLogComparison';
 import type { SeenCall } from '../../src/cli/lab/ends/seenCall';
@@ -16,6 +17,7 @@ const options: ComparisonOptions = {
 };
 
 const seen = (sentAt: number, changes: Partial<SeenCall> = {}): SeenCall => ({
+  index: sentAt,
   from: 'new_york',
   ...{
     text: `#${sentAt}`,
@@ -75,6 +77,22 @@ describe('calls beside their call logs', () => {
     const logs = [logged(1_000, { outcome: 'failed' }), logged(20_000)];
     for (const count of [0, 1, 2]) expect(compare([call], logs.slice(0, count), { expectation })).toEqual([]);
     expect(compare([call], [...logs, logged(21_000)], { expectation })).toHaveLength(1);
+  });
+
+  test('two of one millisecond are told apart by the order they were made in', () => {
+    const first = seen(1_000, { index: 1 });
+    const second = seen(1_000, { index: 2, outcome: 'over_capacity', answers: 0 });
+    const logs = [logged(1_000), logged(1_000, { outcome: 'over_capacity' })];
+    expect(compare([second, first], logs)).toEqual([]);
+  });
+
+  test('one whose INVITE came late may stand between a call and its log', () => {
+    const late = seen(1_000, { index: 1 });
+    const ordinary = seen(2_000, { index: 2, outcome: 'busy', answers: 0 });
+    const logs = [logged(2_000), logged(2_002, { outcome: 'busy' })];
+    const expectation = (call: SeenCall): Expectation =>
+      call === late ? { least: 0, most: 2, outcomes: null } : ordinaryExpectation(call);
+    expect(compare([late, ordinary], logs, { expectation })).toEqual([]);
   });
 
   test('whatever is lost or doubled is found', () => {

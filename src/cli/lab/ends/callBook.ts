@@ -215,9 +215,19 @@ export class CallBook {
     if (!this.#open.delete(plan.index)) return;
     if (this.#seen.length === mostSeen) this.#unseen += 1;
     else {
-      const { from, dialled } = plan;
+      const { index, from, dialled } = plan;
       const calling = plan.withheld ? withheldNumber : plan.calling;
-      this.#seen.push({ from, text: describe(plan), calling, dialled, sentAt, overAt, outcome, answers });
+      this.#seen.push({
+        index,
+        from,
+        text: describe(plan),
+        calling,
+        dialled,
+        sentAt,
+        overAt,
+        outcome,
+        answers,
+      });
     }
     if (outcome === 'answered' && answers === 0) {
       this.anomalyOf(plan, 'the caller was answered, but no end answered');

@@ -3,6 +3,8 @@ import type { EndName } from '../traffic/people';
 
 /** A call that is over, as its ends saw it. Times are milliseconds since the Unix epoch. */
 export interface SeenCall {
+  /** Counts the calls as they were made. */
+  readonly index: number;
   /** Where it was made. */
   readonly from: EndName;
   /** For people to read. */
