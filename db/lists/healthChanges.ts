@@ -6,7 +6,7 @@ export type HealthChangeItem = HealthChangeRow;
 /** Changes of health, newest first. Ids are made as they are written, in the order in which they happened. */
 export const healthChangeList = {
   columns: 'health_changes.*',
-  from: 'health_changes',
+  table: 'health_changes',
   id: 'health_changes.id',
   fields: {
     id: { column: 'health_changes.id', type: 'exact', sortable: true },

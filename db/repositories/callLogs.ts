@@ -80,11 +80,11 @@ export async function deleteOldCallLogs(
     }
   }
   // Of each of them everything up to the last of these calls: a stretch of the primary key.
-  for (const ids of batches([...users], rowsAStatement)) {
+  for (const ids of batches([...users], idsAStatement)) {
     const theirs = db.deleteFrom('call_log_users').where('user_id', 'in', ids);
     await theirs.where('call_log_id', '<=', last.id).execute();
   }
-  for (const ids of batches([...trunkGroups], rowsAStatement)) {
+  for (const ids of batches([...trunkGroups], idsAStatement)) {
     const theirs = db.deleteFrom('call_log_trunk_groups').where('trunk_group_id', 'in', ids);
     await theirs.where('call_log_id', '<=', last.id).execute();
   }

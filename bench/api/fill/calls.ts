@@ -103,6 +103,7 @@ export function callRow(shape: Shape, call: number, enterpriseId: (name: string)
       startedAt,
       ringingAt: failure === null ? startedAt + 500 : null,
       answeredAt,
+      forwards: [],
       attempts: [
         {
           destination:
