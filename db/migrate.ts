@@ -7,6 +7,7 @@ import { m0004Nodes } from './migrations/m0004Nodes';
 import { m0005NameKeys } from './migrations/m0005NameKeys';
 import { m0009Health } from './migrations/m0009Health';
 import { m0010Carriers } from './migrations/m0010Carriers';
+import { m0011SeveralNodes } from './migrations/m0011SeveralNodes';
 import { m0012JobLeases } from './migrations/m0012JobLeases';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
@@ -19,6 +20,7 @@ const migrations = {
   m0005NameKeys,
   m0009Health,
   m0010Carriers,
+  m0011SeveralNodes,
   m0012JobLeases,
 };
 

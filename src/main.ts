@@ -120,10 +120,12 @@ async function start(settings: Settings): Promise<void> {
     gap: () => undefined,
   });
   const newId = createIdFactory(() => clock.wallTime(), randomBytes);
+  /** Id of this run among the nodes of one database. */
+  const node = newId();
   const journal = new Journal(
     {
       directory: path.join(settings.dataDirectory, 'journal'),
-      life: newId(),
+      life: node,
       limitBytes: settings.journalMegabytes * 1_000_000,
       loader: { database: settings.database },
     },
@@ -224,7 +226,9 @@ async function start(settings: Settings): Promise<void> {
   const provisioning = new ProvisioningSupervisor(
     workerFile,
     {
+      node,
       database: settings.database,
+      redisUrl: settings.redisUrl,
       dataDirectory: settings.dataDirectory,
       httpListen: settings.httpListen,
       rootApiKey: settings.rootApiKey,

@@ -152,6 +152,7 @@ const rowOf = (log: CallLog): CallLogRow => ({
   sip_code: log.sipCode,
   q850_cause: log.q850Cause,
   ended_by: log.endedBy,
+  provisional: 0,
   detail: JSON.stringify(detailOf(log)),
 });
 

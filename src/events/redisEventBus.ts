@@ -106,7 +106,8 @@ export class RedisEventBus<Events extends object> implements NodeBus<Events> {
   #onJoined: () => void = () => undefined;
   #isClosed = false;
 
-  private constructor(setting: RedisBusSetting, handlers: RedisBusHandlers) {
+  /** Begins to join at once. */
+  constructor(setting: RedisBusSetting, handlers: RedisBusHandlers) {
     this.node = setting.node;
     this.#prefix = setting.prefix;
     this.#handlers = handlers;
@@ -127,17 +128,12 @@ export class RedisEventBus<Events extends object> implements NodeBus<Events> {
   }
 
   /** Resolves when the others hear this node, or `patienceMs` are over: then it goes on trying. */
-  static async start<Events extends object>(
-    setting: RedisBusSetting,
-    handlers: RedisBusHandlers,
-    patienceMs: number,
-  ): Promise<RedisEventBus<Events>> {
-    const bus = new RedisEventBus<Events>(setting, handlers);
+  async untilJoined(patienceMs: number): Promise<void> {
+    if (this.isJoined) return;
     const joined = new Promise<void>((resolve) => {
-      bus.#onJoined = resolve;
+      this.#onJoined = resolve;
     });
     await Promise.race([joined, sleep(patienceMs, undefined, { ref: false })]);
-    return bus;
   }
 
   /** False: Redis is out of reach. */

@@ -25,14 +25,11 @@ async function startEnd(
   const setting = { url: `redis://127.0.0.1:${relay.port}`, prefix, node };
   const states: (string | null)[] = [];
   const faults: unknown[] = [];
-  const bus = await RedisEventBus.start<TestEvents>(
-    setting,
-    {
-      onFault: onFault ?? ((error) => faults.push(error)),
-      onState: (error) => states.push(error?.message ?? null),
-    },
-    5_000,
-  );
+  const bus = new RedisEventBus<TestEvents>(setting, {
+    onFault: onFault ?? ((error) => faults.push(error)),
+    onState: (error) => states.push(error?.message ?? null),
+  });
+  await bus.untilJoined(5_000);
   return { relay, bus, states, faults };
 }
 
