@@ -122,12 +122,13 @@ async function start(settings: Settings): Promise<void> {
   const newId = createIdFactory(() => clock.wallTime(), randomBytes);
   /** Id of this run among the nodes of one database. */
   const node = newId();
+  const isOneOfSeveral = settings.redisUrl !== null && settings.database.kind === 'mysql';
   const journal = new Journal(
     {
       directory: path.join(settings.dataDirectory, 'journal'),
       life: node,
       limitBytes: settings.journalMegabytes * 1_000_000,
-      loader: { database: settings.database },
+      loader: { database: settings.database, node: isOneOfSeveral ? node : null },
     },
     {
       alarm: (alarm) => {

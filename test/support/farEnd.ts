@@ -6,7 +6,9 @@ import { contactUri, offer, RawMessage } from './rawSip';
 const host = '127.0.0.1';
 const resendMs = 500;
 /** How long a caller waits for a word of a node before it tries the next. */
-const silenceMs = 2_000;
+const silenceMs = 4_000;
+/** How long an answer may still come to a call that was given up (RFC 3261 section 17.1.1.2, timer B). */
+const lateMs = 32_000;
 
 /** What one node said to a caller. */
 export interface Attempt {
@@ -23,6 +25,7 @@ export interface PlacedCall {
   /** `completed`: answered, held and hung up, and the BYE answered. `cut`: the far side hung up. */
   readonly end: 'completed' | 'cut' | 'refused' | 'lost';
   readonly startedAt: number;
+  readonly endedAt: number;
   /** Which node answered; null: none. */
   readonly answeredBy: number | null;
 }
@@ -40,11 +43,14 @@ export class FarEnd {
   readonly #socket: Socket;
   readonly #port: number;
   /** By Call-ID: who waits for its messages. */
-  readonly #calls = new Map<string, (message: RawMessage) => void>();
+  readonly #calls = new Map<string, Inbox>();
+  /** Calls that were given up, and how to end them should they be answered yet. */
+  readonly #givenUp = new Map<string, (answer: RawMessage) => void>();
   /** Dialogs of calls that came in, by Call-ID. */
   readonly #answered = new Set<string>();
   readonly #acknowledged = new Set<string>();
   #lastCall = 0;
+  #isClosed = false;
   /** Calls that came in, were answered and acknowledged, and were hung up. */
   received = 0;
   hungUp = 0;
@@ -69,7 +75,10 @@ export class FarEnd {
     return this.#answered.size;
   }
 
+  /** Calls still waiting for something are lost. */
   close(): void {
+    this.#isClosed = true;
+    for (const inbox of this.#calls.values()) inbox.close();
     this.#socket.close();
   }
 
@@ -80,12 +89,12 @@ export class FarEnd {
       const attempt = await this.#attempt(node, plan);
       attempts.push(attempt);
       if (attempt.status === 200) {
-        return { attempts, end: attempt.end, startedAt, answeredBy: node };
+        return { attempts, end: attempt.end, startedAt, endedAt: Date.now(), answeredBy: node };
       }
       if (attempt.status !== null && attempt.status !== 503) break;
     }
     const end = attempts.at(-1)?.status == null ? 'lost' : 'refused';
-    return { attempts, end, startedAt, answeredBy: null };
+    return { attempts, end, startedAt, endedAt: Date.now(), answeredBy: null };
   }
 
   async #attempt(node: number, plan: CallPlan): Promise<Attempt & { readonly end: PlacedCall['end'] }> {
@@ -94,7 +103,7 @@ export class FarEnd {
     const callId = `${mark}-${Date.now()}@far`;
     const sentAt = Date.now();
     const inbox = new Inbox();
-    this.#calls.set(callId, (message) => inbox.put(message));
+    this.#calls.set(callId, inbox);
     const send = (text: string): void => this.#send(text, node);
     const dialog = { callId, from: `<sip:${plan.calling}@${host}:${this.#port}>;tag=f${mark}`, node };
     try {
@@ -110,7 +119,11 @@ export class FarEnd {
         retryAfter: final?.all('Retry-After')[0] ?? null,
         answeredIn: Date.now() - sentAt,
       };
-      if (final === null) return { ...about, end: 'lost' };
+      if (final === null) {
+        send(this.#request('CANCEL', 1, { ...dialog, to, uri, branch }));
+        this.#giveUp(dialog, mark);
+        return { ...about, end: 'lost' };
+      }
       const answered = { ...dialog, to: final.header('To') };
       if (final.status >= 300) {
         send(this.#request('ACK', 1, { ...answered, uri, branch }));
@@ -129,6 +142,20 @@ export class FarEnd {
     } finally {
       this.#calls.delete(callId);
     }
+  }
+
+  /** A late 200 is acknowledged and hung up. */
+  #giveUp(
+    dialog: { readonly callId: string; readonly from: string; readonly node: number },
+    mark: string,
+  ): void {
+    const { callId, node } = dialog;
+    this.#givenUp.set(callId, (answer) => {
+      const answered = { ...dialog, to: answer.header('To'), uri: contactUri(answer) };
+      this.#send(this.#request('ACK', 1, { ...answered, branch: `z9hG4bKa${mark}` }), node);
+      this.#send(this.#request('BYE', 2, { ...answered, branch: `z9hG4bKb${mark}` }), node);
+    });
+    setTimeout(() => this.#givenUp.delete(callId), lateMs).unref();
   }
 
   #request(
@@ -167,10 +194,14 @@ export class FarEnd {
     const callId = message.header('Call-ID');
     const placed = this.#calls.get(callId);
     if (placed !== undefined) {
-      placed(message);
+      placed.put(message);
       return;
     }
-    switch (message.isRequest ? message.method : '') {
+    if (!message.isRequest) {
+      if (message.status === 200 && message.cseqMethod === 'INVITE') this.#givenUp.get(callId)?.(message);
+      return;
+    }
+    switch (message.method) {
       case 'INVITE':
         if (!this.#answered.has(callId)) void this.#answer(message, from);
         return;
@@ -202,7 +233,7 @@ export class FarEnd {
   }
 
   #send(text: string, port: number): void {
-    this.#socket.send(text, port, host, () => undefined);
+    if (!this.#isClosed) this.#socket.send(text, port, host, () => undefined);
   }
 }
 
@@ -232,6 +263,12 @@ function response(
 class Inbox {
   readonly #messages: RawMessage[] = [];
   #wake: () => void = () => undefined;
+  #isClosed = false;
+
+  close(): void {
+    this.#isClosed = true;
+    this.#wake();
+  }
 
   put(message: RawMessage): void {
     this.#messages.push(message);
@@ -241,10 +278,10 @@ class Inbox {
   /** Sends until something comes back; null: nothing came for so long. Provisional responses are signs of life. */
   async awaitFinal(method: string, send: () => void, patienceMs: number): Promise<RawMessage | null> {
     let heard = false;
-    for (let waited = 0; waited < patienceMs; waited += resendMs) {
+    for (let waited = 0; waited < patienceMs && !this.#isClosed; waited += resendMs) {
       if (!heard) send();
       const until = Date.now() + (heard ? patienceMs : resendMs);
-      while (Date.now() < until) {
+      while (Date.now() < until && !this.#isClosed) {
         const message = await this.#next(until - Date.now());
         if (message?.isRequest !== false || message.cseqMethod !== method) continue;
         if (message.status >= 200) return message;
@@ -256,7 +293,7 @@ class Inbox {
 
   async awaitRequest(method: string, patienceMs: number): Promise<RawMessage | null> {
     const until = Date.now() + patienceMs;
-    while (Date.now() < until) {
+    while (Date.now() < until && !this.#isClosed) {
       const message = await this.#next(until - Date.now());
       if (message?.method === method) return message;
     }
