@@ -2,6 +2,8 @@ import type { Subscription } from './eventBus';
 import type { NodeListener } from './nodeBus';
 
 interface Known {
+  /** Of the node's bus: another one has forgotten whatever was said to the first. */
+  readonly instance: string;
   wanted: ReadonlySet<string>;
   /** Milliseconds of the caller's clock. */
   heardAt: number;
@@ -36,9 +38,11 @@ export class NodeRoll {
     };
   }
 
-  heard(node: string, wanted: readonly string[], now: number): void {
+  heard(node: string, instance: string, wanted: readonly string[], now: number): void {
+    const known = this.#nodes.get(node);
+    if (known !== undefined && known.instance !== instance) this.left(node);
     const isNew = !this.#nodes.has(node);
-    this.#nodes.set(node, { wanted: new Set(wanted), heardAt: now });
+    this.#nodes.set(node, { instance, wanted: new Set(wanted), heardAt: now });
     if (isNew) this.#tell((listener) => listener.joined(node));
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
 import { Redis, type RedisOptions } from 'ioredis';
@@ -36,6 +37,7 @@ type ControlMessage =
   | {
       readonly type: 'here';
       readonly node: string;
+      readonly instance: string;
       readonly id: number | null;
       /** Names of the events it listens to. */
       readonly wanted: readonly string[];
@@ -45,6 +47,7 @@ type ControlMessage =
   | {
       readonly type: 'heeded';
       readonly node: string;
+      readonly instance: string;
       readonly to: string;
       readonly id: number;
       readonly wanted: readonly string[];
@@ -87,6 +90,7 @@ const connection: RedisOptions = {
  */
 export class RedisEventBus<Events extends object> implements NodeBus<Events> {
   readonly node: string;
+  readonly #instance = randomUUID();
   readonly #prefix: string;
   readonly #handlers: RedisBusHandlers;
   readonly #listeners: Listeners<Events>;
@@ -267,7 +271,11 @@ export class RedisEventBus<Events extends object> implements NodeBus<Events> {
   }
 
   #here(id: number | null, isBack: boolean): ControlMessage {
-    return { type: 'here', node: this.node, id, wanted: this.#listeners.names(), isBack };
+    return { type: 'here', ...this.#self(), id, isBack };
+  }
+
+  #self(): Pick<ControlMessage & { type: 'here' }, 'node' | 'instance' | 'wanted'> {
+    return { node: this.node, instance: this.#instance, wanted: this.#listeners.names() };
   }
 
   /** How many heard it. */
@@ -328,17 +336,17 @@ export class RedisEventBus<Events extends object> implements NodeBus<Events> {
     }
     switch (message.type) {
       case 'here': {
-        const { node, id, wanted, isBack } = message;
-        this.#roll.heard(node, wanted, performance.now());
+        const { node, instance, id, wanted, isBack } = message;
+        this.#roll.heard(node, instance, wanted, performance.now());
         if (id !== null) {
-          this.#mention({ type: 'heeded', node: this.node, to: node, id, wanted: this.#listeners.names() });
+          this.#mention({ type: 'heeded', ...this.#self(), to: node, id });
         }
         if (isBack) this.#listeners.tellGap();
         return;
       }
       case 'heeded': {
-        const { node, to, id, wanted } = message;
-        this.#roll.heard(node, wanted, performance.now());
+        const { node, instance, to, id, wanted } = message;
+        this.#roll.heard(node, instance, wanted, performance.now());
         const heed = to === this.node ? this.#heeds.get(id) : undefined;
         heed?.heeded.add(node);
         if (heed?.expected != null && heed.heeded.size >= heed.expected) heed.done();

@@ -115,6 +115,20 @@ describeWith('redis-server', 'over Redis', () => {
       expect(first.bus.others()).toEqual([]);
     }, 20_000);
 
+    test('that begin anew under the same id have left and come', async () => {
+      const prefix = nextPrefix();
+      const [first, second] = await start(prefix, 'a', 'b');
+      if (first === undefined || second === undefined) throw new Error('nothing started');
+      const told: string[] = [];
+      first.bus.followNodes({
+        joined: (node) => told.push(`+${node}`),
+        gone: (node) => told.push(`-${node}`),
+      });
+      second.relay.cut();
+      await start(prefix, 'b');
+      expect(told).toEqual(['-b', '+b']);
+    });
+
     test('of another database on the same Redis hear nothing of these', async () => {
       const [one] = await start(nextPrefix(), 'a');
       const [, other] = await start(nextPrefix(), 'b');
