@@ -9,6 +9,7 @@ import { m0006ListIndexes } from './migrations/m0006ListIndexes';
 import { m0007TrunkGroupActions } from './migrations/m0007TrunkGroupActions';
 import { m0009Health } from './migrations/m0009Health';
 import { m0010Carriers } from './migrations/m0010Carriers';
+import { m0011SeveralNodes } from './migrations/m0011SeveralNodes';
 import { m0012JobLeases } from './migrations/m0012JobLeases';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
@@ -23,6 +24,7 @@ const migrations = {
   m0007TrunkGroupActions,
   m0009Health,
   m0010Carriers,
+  m0011SeveralNodes,
   m0012JobLeases,
 };
 

@@ -28,6 +28,8 @@ export interface Schema {
   nodes: NodeRow;
   job_leases: JobLeaseRow;
   health_changes: HealthChangeRow;
+  platform: PlatformRow;
+  open_calls: OpenCallRow;
 }
 
 export type Database = Kysely<Schema>;
@@ -259,6 +261,8 @@ export interface CallLogRow {
   sip_code: number;
   q850_cause: number;
   ended_by: string;
+  /** 1: closed in a dead node's place; what that node itself knew may still replace it. */
+  provisional: number;
   /** JSON: names, participants, attempts, trace. */
   detail: string;
 }
@@ -298,6 +302,24 @@ export interface NodeRow {
   http_url: string | null;
   /** When it last gave a sign of life, in milliseconds since the Unix epoch by the server's clock. */
   seen_at: number;
+  /** By the same clock. */
+  started_at: number;
+  /** 1: limits and changes are shared with other nodes, over Redis. */
+  shares: number;
+}
+
+/** One row: a name for all nodes on this database, unlike that of any other. */
+export interface PlatformRow {
+  id: string;
+}
+
+/** A call in progress on one of several nodes, as it stood a few seconds ago. */
+export interface OpenCallRow {
+  id: string;
+  node_id: string;
+  /** The journal's entry of its opening, and the latest of its changes: db/journal/entry.ts. */
+  opened: string;
+  changed: string | null;
 }
 
 /** Who does a job that one node does for all of them. Times are milliseconds since the Unix epoch by the database's clock. */

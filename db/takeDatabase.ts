@@ -6,7 +6,7 @@ import {
 } from '../src/model/databaseSetting';
 import { migrate } from './migrate';
 import { acquireFileLock } from './nodeLock/fileLock';
-import type { LockHolder, LockRefusal, NodeLock } from './nodeLock/nodeLock';
+import type { LockClaim, LockRefusal, NodeLock } from './nodeLock/nodeLock';
 import { acquireNodeRow } from './nodeLock/nodeRows';
 import { openDatabase } from './openDatabase';
 import type { Database } from './schema';
@@ -22,21 +22,18 @@ export interface TakenDatabase extends NodeLock {
  */
 export async function takeDatabase(
   setting: DatabaseSetting,
-  kind: LockHolder['kind'],
+  claim: LockClaim,
 ): Promise<TakenDatabase | LockRefusal> {
   try {
-    return await (setting.kind === 'sqlite' ? takeFile(setting, kind) : takeShare(setting, kind));
+    return await (setting.kind === 'sqlite' ? takeFile(setting, claim) : takeShare(setting, claim));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`the database ${databaseLabel(setting)} cannot be used: ${reason}`, { cause: error });
   }
 }
 
-async function takeFile(
-  setting: SqliteSetting,
-  kind: LockHolder['kind'],
-): Promise<TakenDatabase | LockRefusal> {
-  const lock = acquireFileLock(setting.file, kind);
+async function takeFile(setting: SqliteSetting, claim: LockClaim): Promise<TakenDatabase | LockRefusal> {
+  const lock = acquireFileLock(setting.file, claim.kind);
   if (!lock.acquired) return lock;
   try {
     await bringUpToDate(setting);
@@ -56,14 +53,11 @@ async function takeFile(
 }
 
 /** The lock is a row here, so the schema comes first; the server lets one process migrate at a time. */
-async function takeShare(
-  setting: MysqlSetting,
-  kind: LockHolder['kind'],
-): Promise<TakenDatabase | LockRefusal> {
+async function takeShare(setting: MysqlSetting, claim: LockClaim): Promise<TakenDatabase | LockRefusal> {
   await bringUpToDate(setting);
   const database = openDatabase(setting);
   try {
-    const lock = await acquireNodeRow(database, kind);
+    const lock = await acquireNodeRow(database, claim);
     if (!lock.acquired) {
       await database.destroy();
       return lock;

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Journal } from '../db/journal/journal';
+import { acquireFileLock } from '../db/nodeLock/fileLock';
+import type { NodeLock } from '../db/nodeLock/nodeLock';
 import { CallExplainer } from './calls/callExplainer';
 import { CallControl } from './calls/callControl';
 import { CallCounters } from './calls/callCounters';
@@ -126,12 +128,15 @@ async function start(settings: Settings): Promise<void> {
     else provisioning.client.raiseAlarm(alarm);
   };
   const newId = createIdFactory(() => clock.wallTime(), randomBytes);
+  /** Id of this run among the nodes of one database. */
+  const node = newId();
+  const isOneOfSeveral = settings.redisUrl !== null && settings.database.kind === 'mysql';
   const journal = new Journal(
     {
       directory: path.join(settings.dataDirectory, 'journal'),
-      life: newId(),
+      life: node,
       limitBytes: settings.journalMegabytes * 1_000_000,
-      loader: { database: settings.database },
+      loader: { database: settings.database, node: isOneOfSeveral ? node : null },
     },
     {
       alarm: raiseAlarm,
@@ -233,7 +238,9 @@ async function start(settings: Settings): Promise<void> {
   const provisioning = new ProvisioningSupervisor(
     workerFile,
     {
+      node,
       database: settings.database,
+      redisUrl: settings.redisUrl,
       dataDirectory: settings.dataDirectory,
       httpListen: settings.httpListen,
       rootApiKey: settings.rootApiKey,
@@ -261,6 +268,7 @@ async function start(settings: Settings): Promise<void> {
 
   const { httpUrl } = await provisioning.start();
   // The database has its newest schema now.
+  const dataDirectory = takeDataDirectory(settings.dataDirectory);
   await journal.start();
   await stack.start(control);
   prober.start();
@@ -280,6 +288,7 @@ async function start(settings: Settings): Promise<void> {
     callJournal.flush();
     await journal.close(lastCallLogsMs);
     await provisioning.stop();
+    await dataDirectory.release();
     log.info('stopped');
     log.flush();
     process.exit(0);
@@ -297,6 +306,18 @@ async function start(settings: Settings): Promise<void> {
       shutDown().catch(refuse);
     });
   }
+}
+
+/**
+ * Two nodes on one data directory would each take the other's journal for what an earlier life left. It is held as long as
+ * what is answered is.
+ * @throws Error with one line for the operator
+ */
+function takeDataDirectory(directory: string): NodeLock {
+  const lock = acquireFileLock(path.join(directory, 'node'), 'node');
+  if (lock.acquired) return lock;
+  const by = lock.holder === null ? 'another process' : `process ${String(lock.holder.pid)}`;
+  throw new Error(`the data directory ${directory} is in use by ${by}; set TRUNKLINE_DATA_DIR to another`);
 }
 
 function transportsOf(settings: Settings): Transport[] {

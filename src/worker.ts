@@ -5,6 +5,7 @@ import { createLog } from './log';
 import { presentCallSummary } from './provisioning/calls/presenter';
 import { startProvisioning, type LiveContext } from './provisioning/provisioning';
 import { AlarmBook } from './realtime/alarmBook';
+import { CallRelay } from './realtime/callRelay';
 import { liveLimits } from './realtime/liveLimits';
 import { LiveServer } from './realtime/liveServer';
 import { alarmSource } from './realtime/sources/alarms';
@@ -21,6 +22,7 @@ async function main(port: Port, start: WorkerStart): Promise<void> {
 
 async function startPush({
   bus,
+  nodes,
   usage,
   trunkGroups,
   followTrunkGroupStates,
@@ -32,14 +34,15 @@ async function startPush({
     logger.error({ err: error }, 'the live connections failed at something; they go on');
   };
   const alarms = new AlarmBook();
-  await alarms.follow(bus);
+  await alarms.follow(nodes);
+  await CallRelay.start(bus, nodes, onFault);
   const topics = [
     new Topic(
       'trunk-groups',
       trunkGroupSource(bus, usage, trunkGroups, followTrunkGroupStates, onFault),
       onFault,
     ),
-    new Topic('calls', callSource(bus, presentCallSummary, onFault), onFault),
+    new Topic('calls', callSource(nodes, presentCallSummary, onFault), onFault),
     new Topic('users', userSource(bus, loadUsers, onFault), onFault),
     new Topic('alarms', alarmSource(alarms), onFault),
   ];

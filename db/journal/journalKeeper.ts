@@ -132,6 +132,9 @@ export class JournalKeeper {
       }
       case 'accepted':
         this.#over('call_log_database', 'the database takes call logs again', {});
+        return;
+      case 'inherited':
+        this.#note('closed the call logs of a dead node', { interrupted_calls: message.calls });
     }
   }
 

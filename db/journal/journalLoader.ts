@@ -3,11 +3,15 @@ import type { CallRecord } from '../../src/model/callRecord';
 import { breathe } from '../batches';
 import { CallFolder } from './callFolder';
 import { entryBody, entryKinds, isOfKind } from './entry';
+import { OpenCallBook, type OpenCallNews } from './openCallBook';
 import { readLines } from './line';
 import { readSegment, type Segment } from './segments';
 
 /** Writes the call logs of closed calls; those that are there already are left alone. */
 export type StoreCalls = (records: readonly CallRecord[]) => Promise<void>;
+
+/** Notes calls in progress, for the other nodes. */
+export type NoteCalls = (news: OpenCallNews) => Promise<void>;
 
 export interface JournalLoaderListener {
   /** All of a sealed segment is in the database. */
@@ -27,6 +31,8 @@ const gatherMs = 300;
 const retryMs = 1_000;
 /** A database that takes so long for a batch is in trouble, whatever it says in the end. */
 const slowMs = 3_000;
+/** How often calls in progress are noted: shorter ones seldom are. */
+const noteIntervalMs = 5_000;
 
 interface Growing {
   segment: Segment;
@@ -41,6 +47,10 @@ interface Growing {
  */
 export class JournalLoader {
   readonly #store: StoreCalls;
+  /** Null: there are no other nodes to note calls for. */
+  readonly #note: NoteCalls | null;
+  readonly #open = new OpenCallBook();
+  #notedAt = performance.now();
   readonly #listener: JournalLoaderListener;
   readonly #growing = new Map<number, Growing>();
   #older: readonly Segment[] = [];
@@ -49,8 +59,9 @@ export class JournalLoader {
   #isStopped = false;
   #running: Promise<void> | null = null;
 
-  constructor(store: StoreCalls, listener: JournalLoaderListener) {
+  constructor(store: StoreCalls, listener: JournalLoaderListener, note: NoteCalls | null = null) {
     this.#store = store;
+    this.#note = note;
     this.#listener = listener;
   }
 
@@ -95,6 +106,21 @@ export class JournalLoader {
     if (this.#isOlderLeft) await this.#recover();
     await sleep(gatherMs);
     for (const growing of [...this.#growing.values()]) await this.#load(growing);
+    await this.#noteOpen();
+  }
+
+  /** After closed calls are stored and in turn with them, so that none is noted once it is over. */
+  async #noteOpen(): Promise<void> {
+    if (this.#note === null || performance.now() - this.#notedAt < noteIntervalMs) return;
+    this.#notedAt = performance.now();
+    const news = this.#open.handOn();
+    if (news === null) return;
+    try {
+      await this.#note(news);
+    } catch (error) {
+      this.#open.takeBack(news);
+      this.#refuse(error);
+    }
   }
 
   async #recover(): Promise<void> {
@@ -125,6 +151,7 @@ export class JournalLoader {
       let damagedBytes = 0;
       const bytes = readSegment(segment.file, growing.position, segment.bytes);
       for (const line of readLines(bytes, (count) => (damagedBytes += count))) {
+        if (this.#note !== null) this.#open.take(line.payload);
         if (isOfKind(line.bytes, entryKinds.closed)) batch.push(entryBody(line.payload) as CallRecord);
         if (batch.length >= callsABatch) await this.#storeAll(batch.splice(0));
       }

@@ -15,6 +15,8 @@ export interface JournalStart {
 /** What the loader thread is started with. */
 export interface LoaderStart {
   readonly database: DatabaseSetting;
+  /** Id of this node, one of several on the database; null: it is the only one. */
+  readonly node: string | null;
 }
 
 /** Something an operator should look at. */
@@ -55,4 +57,6 @@ export type FromLoader =
   | { readonly type: 'damaged'; readonly number: number; readonly bytes: number }
   | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'accepted' }
+  /** So many calls of dead nodes were closed in their place. */
+  | { readonly type: 'inherited'; readonly calls: number }
   | { readonly type: 'finished' };

@@ -2,7 +2,7 @@ import type { Kysely, Migration } from 'kysely';
 import { dialectOf } from '../dialect';
 
 /** Indexes by the table, then by name: their columns. */
-const added = {
+const added: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   users: {
     users_enterprise_id: ['enterprise_id', 'id'],
     users_enterprise_name_id: ['enterprise_id', 'name_key', 'id'],
@@ -29,7 +29,7 @@ const added = {
     call_logs_enterprise_calling: ['enterprise_id', 'calling_number', 'id'],
     call_logs_enterprise_called: ['enterprise_id', 'called_number', 'id'],
   },
-} as const;
+};
 
 /** Those that new ones begin like. */
 const replaced = ['users_enterprise_name', 'users_group', 'users_name', 'users_department', 'users_email'];
@@ -42,7 +42,11 @@ export const m0006ListIndexes: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     for (const [table, indexes] of Object.entries(added)) {
       for (const [name, columns] of Object.entries(indexes)) {
-        await db.schema.createIndex(name).on(table).columns(columns).execute();
+        await db.schema
+          .createIndex(name)
+          .on(table)
+          .columns([...columns])
+          .execute();
       }
     }
     for (const name of replaced) {

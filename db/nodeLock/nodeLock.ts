@@ -9,9 +9,20 @@ export interface LockHolder {
   readonly httpUrl: string | null;
 }
 
+/** Who wants to work on a database. */
+export type LockClaim =
+  | { readonly kind: 'apply' }
+  | {
+      readonly kind: 'node';
+      /** Id of this run of the service. */
+      readonly id: string;
+      /** Whether it shares limits and changes with other nodes, so that it may run beside them. */
+      readonly shares: boolean;
+    };
+
 /**
  * Says that this process is at work on a database. A SQLite file has one process at a time. A MySQL/MariaDB database may
- * have several nodes; there the lock only keeps `apply` and nodes apart, since what `apply` writes by itself no node hears of.
+ * have several nodes, all of which share; `apply` keeps off nodes, since what it writes by itself no node hears of.
  */
 export interface NodeLock {
   readonly acquired: true;

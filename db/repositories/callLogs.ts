@@ -34,23 +34,90 @@ const idsAStatement = 100;
 
 /**
  * Writes the call logs of closed calls, all or none; what is there already stays as it is, so that the same calls may be
- * given again. One writer at a time.
+ * given again. Only what another node wrote in this one's place gives way. `noted`: calls may have been noted while open,
+ * by `noteOpenCalls`.
  */
-export async function storeCalls(db: Database, records: readonly CallRecord[]): Promise<void> {
-  const logs = new Map(records.flatMap(callLogsOf).map((log) => [log.id, log]));
+export async function storeCalls(db: Database, records: readonly CallRecord[], noted = false): Promise<void> {
   await inTransaction(db, async (transaction) => {
-    const known = new Set(await knownIds(transaction, [...logs.keys()]));
-    const added = [...logs.values()].filter(({ id }) => !known.has(id));
-    if (added.length === 0) return;
-    await insertRows(transaction, 'call_logs', added.map(callLogRow));
-    await insertRows(transaction, 'call_log_users', added.flatMap(usersOf));
-    await insertRows(transaction, 'call_log_trunk_groups', added.flatMap(trunkGroupsOf));
-    await transaction
-      .updateTable('row_counts')
-      .set((table) => ({ total: table('total', '+', added.length) }))
-      .where('id', '=', 'call_logs')
-      .execute();
+    await store(transaction, records, false);
+    if (!noted) return;
+    const ids = records.map(({ id }) => id);
+    for (const batch of batches(ids, idsAStatement)) {
+      await transaction.deleteFrom('open_calls').where('id', 'in', batch).execute();
+    }
   });
+}
+
+/** Writes the call logs of a dead node's calls, in its place; what that node has written itself stays. */
+export async function storeProvisionally(
+  db: DatabaseTransaction,
+  records: readonly CallRecord[],
+): Promise<void> {
+  await store(db, records, true);
+}
+
+async function store(
+  db: DatabaseTransaction,
+  records: readonly CallRecord[],
+  isProvisional: boolean,
+): Promise<void> {
+  const logs = new Map(records.flatMap(callLogsOf).map((log) => [log.id, log]));
+  // First of all, so that nodes write one after the other, and each sees what the one before wrote.
+  await countLogs(db, 0);
+  const known = await knownLogs(db, [...logs.keys()]);
+  const replaced = isProvisional ? [] : known.filter(({ provisional }) => provisional === 1);
+  const kept = new Set(known);
+  for (const log of replaced) kept.delete(log);
+  for (const { id } of kept) logs.delete(id);
+  const added = [...logs.values()];
+  if (added.length === 0) return;
+  await remove(db, replaced);
+  await insertRows(
+    db,
+    'call_logs',
+    added.map((log) => callLogRow(log, isProvisional)),
+  );
+  await insertRows(db, 'call_log_users', added.flatMap(usersOf));
+  await insertRows(db, 'call_log_trunk_groups', added.flatMap(trunkGroupsOf));
+  await countLogs(db, added.length - replaced.length);
+}
+
+/** What is needed of a call log to delete it. */
+type StoredLog = Pick<CallLogRow, 'id' | 'detail'>;
+
+/** With the rows that stand by them, which are found by what the logs say. */
+async function remove(db: DatabaseTransaction, logs: readonly StoredLog[]): Promise<void> {
+  for (const { id, detail } of logs) {
+    const { participants } = JSON.parse(detail) as CallLogDetail;
+    for (const { user, trunkGroup } of participants) {
+      if (user !== null) {
+        await db
+          .deleteFrom('call_log_users')
+          .where('user_id', '=', user.id)
+          .where('call_log_id', '=', id)
+          .execute();
+      }
+      if (trunkGroup !== null) {
+        await db
+          .deleteFrom('call_log_trunk_groups')
+          .where('trunk_group_id', '=', trunkGroup.id)
+          .where('call_log_id', '=', id)
+          .execute();
+      }
+    }
+  }
+  const ids = logs.map(({ id }) => id);
+  for (const batch of batches(ids, idsAStatement)) {
+    await db.deleteFrom('call_logs').where('id', 'in', batch).execute();
+  }
+}
+
+async function countLogs(db: DatabaseTransaction, added: number): Promise<void> {
+  await db
+    .updateTable('row_counts')
+    .set((table) => ({ total: table('total', '+', added) }))
+    .where('id', '=', 'call_logs')
+    .execute();
 }
 
 /**
@@ -89,25 +156,28 @@ export async function deleteOldCallLogs(
     await theirs.where('call_log_id', '<=', last.id).execute();
   }
   await db.deleteFrom('call_logs').where('id', '<=', last.id).execute();
-  await db
-    .updateTable('row_counts')
-    .set((table) => ({ total: table('total', '-', old.length) }))
-    .where('id', '=', 'call_logs')
-    .execute();
+  await countLogs(db, -old.length);
   return old.length;
 }
 
-async function knownIds(db: DatabaseTransaction, ids: readonly string[]): Promise<readonly string[]> {
-  const known: string[] = [];
+type KnownLog = StoredLog & Pick<CallLogRow, 'provisional'>;
+
+async function knownLogs(db: DatabaseTransaction, ids: readonly string[]): Promise<readonly KnownLog[]> {
+  const known: KnownLog[] = [];
   for (const batch of batches(ids, idsAStatement)) {
-    const rows = await db.selectFrom('call_logs').select('id').where('id', 'in', batch).execute();
-    known.push(...rows.map(({ id }) => id));
+    known.push(
+      ...(await db
+        .selectFrom('call_logs')
+        .select(['id', 'detail', 'provisional'])
+        .where('id', 'in', batch)
+        .execute()),
+    );
   }
   return known;
 }
 
-/** The log itself; its participants have tables of their own. */
-export const callLogRow = (log: CallLog): CallLogRow => ({
+/** The log itself; its participants have tables of their own. `isProvisional`: written in another node's place. */
+export const callLogRow = (log: CallLog, isProvisional = false): CallLogRow => ({
   id: log.id,
   call_id: log.callId,
   enterprise_id: log.enterprise?.id ?? null,
@@ -129,6 +199,7 @@ export const callLogRow = (log: CallLog): CallLogRow => ({
   sip_code: log.sipCode,
   q850_cause: log.q850Cause,
   ended_by: log.endedBy,
+  provisional: isProvisional ? 1 : 0,
   detail: JSON.stringify(detailOf(log)),
 });
 

@@ -26,7 +26,8 @@ export class LiveCallsOfTable implements LiveCalls {
       if (from === null || page.isComplete) break;
       await nextTurn();
     }
-    return { items: page.items, total: page.total ?? this.#table.size, next: page.next };
+    const total = page.total ?? this.#table.size;
+    return { items: page.items, total, isEstimated: false, next: page.next };
   }
 
   read(id: string): Promise<LiveCall | null> {

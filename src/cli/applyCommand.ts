@@ -35,7 +35,7 @@ async function apply(text: string, prune: boolean, settings: Settings): Promise<
     const url = urlOf(settings.httpListen);
     if (await answers(url)) return await applyOverApi(url, text, prune, settings);
   }
-  const taken = await takeDatabase(settings.database, 'apply');
+  const taken = await takeDatabase(settings.database, { kind: 'apply' });
   if (taken.acquired) return await applyToDatabase(taken, text, prune);
   return await applyOverApi(urlOfHolder(taken.holder), text, prune, settings);
 }

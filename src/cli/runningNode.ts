@@ -18,7 +18,7 @@ export interface RunningNode {
 export async function runningNode(settings: Settings): Promise<RunningNode> {
   const set = settings.httpListen.port === 0 ? null : urlOf(settings.httpListen);
   if (set !== null && (await answers(set))) return { url: set, key: keyFor(set, settings) };
-  const taken = await takeDatabase(settings.database, 'apply');
+  const taken = await takeDatabase(settings.database, { kind: 'apply' });
   if (taken.acquired) {
     await taken.release();
     throw new Error('no node is running: start one with npm start');

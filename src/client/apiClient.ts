@@ -4488,7 +4488,7 @@ export class ApiClient {
     })) as Tagged<HealthHistory>;
   }
 
-  /** List calls in progress. */
+  /** List calls in progress, on all nodes. */
   async listCalls(
     query: {
       /** items on a page */ readonly limit?: number | undefined;

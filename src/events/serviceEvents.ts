@@ -1,7 +1,6 @@
 import type { LiveCallsStep } from '../model/liveCall';
-import type { Alarm, AlarmKey, EmergencyEvent } from './workerProtocol';
 
-/** What parts of the service tell each other, by name. */
+/** What the threads of a node tell each other, by name. */
 export interface ServiceEvents {
   /** Something that was provisioned has changed, and the change is in force. */
   provisioned: { readonly generation: number };
@@ -9,8 +8,4 @@ export interface ServiceEvents {
   calls_wanted: null;
   /** What became of the live calls since the step before. */
   calls: LiveCallsStep;
-  alarm: Alarm & { readonly at: number };
-  /** What it spoke of is over. */
-  alarm_cleared: Required<AlarmKey> & { readonly at: number };
-  emergency: EmergencyEvent;
 }

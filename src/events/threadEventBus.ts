@@ -1,4 +1,5 @@
 import type { EventBus, EventListener, Subscription } from './eventBus';
+import { Listeners } from './listeners';
 
 /** What the two ends of a bus say to each other. */
 export type BusMessage =
@@ -14,16 +15,13 @@ export type BusMessage =
 /** Events on their way to the other end; beyond it they are dropped until all of those have been taken. */
 const mostUnderWay = 256;
 
-type Listener = EventListener<unknown>;
-
 /**
  * The event bus between the two threads of a node: one end in each. An event goes to the other end only where somebody
  * there listens. An end that has no other, because the worker has not started or has ended, is a bus of its own; when
  * they are connected again its listeners are told of the gap.
  */
 export class ThreadEventBus<Events extends object> implements EventBus<Events> {
-  readonly #onFault: (error: unknown) => void;
-  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #listeners: Listeners<Events>;
   /** Null: there is no other end. */
   #send: ((message: BusMessage) => void) | null = null;
   readonly #wantedThere = new Set<string>();
@@ -37,20 +35,20 @@ export class ThreadEventBus<Events extends object> implements EventBus<Events> {
 
   /** `onFault` hears what a listener throws. */
   constructor(onFault: (error: unknown) => void) {
-    this.#onFault = onFault;
+    this.#listeners = new Listeners(onFault);
   }
 
   /** There is another end now, which hears what is sent. */
   connect(send: (message: BusMessage) => void): void {
     this.disconnect();
     this.#send = send;
-    const heeded = [...this.#listeners.keys()].map((name) => this.#tellInterest(name, true));
+    const heeded = this.#listeners.names().map((name) => this.#tellInterest(name, true));
     const hasMissed = this.#wasConnected;
     this.#wasConnected = true;
     if (!hasMissed) return;
     // Told only when the other end sends again, so that nothing is missed after it.
     void Promise.all(heeded).then(() => {
-      if (this.#send === send) this.#tellGap();
+      if (this.#send === send) this.#listeners.tellGap();
     });
   }
 
@@ -66,7 +64,7 @@ export class ThreadEventBus<Events extends object> implements EventBus<Events> {
   }
 
   publish<Name extends keyof Events & string>(name: Name, event: Events[Name]): void {
-    this.#deliver(name, event);
+    this.#listeners.deliver(name, event);
     if (this.#send === null || !this.#wantedThere.has(name)) return;
     if (this.#dropped || this.#underWay >= mostUnderWay) {
       this.#dropped = true;
@@ -80,30 +78,11 @@ export class ThreadEventBus<Events extends object> implements EventBus<Events> {
     name: Name,
     listener: EventListener<Events[Name]>,
   ): Promise<Subscription> {
-    let listeners = this.#listeners.get(name);
-    if (listeners === undefined) {
-      listeners = new Set();
-      this.#listeners.set(name, listeners);
-    }
-    // An entry of its own, so that one listener may subscribe twice.
-    const entry: Listener = {
-      event: (event) => {
-        listener.event(event as Events[Name]);
-      },
-      gap: () => {
-        listener.gap();
-      },
-    };
-    listeners.add(entry);
+    const subscription = this.#listeners.add(name, listener, () => {
+      void this.#tellInterest(name, false);
+    });
     await this.#tellInterest(name, true);
-    return {
-      close: () => {
-        const left = this.#listeners.get(name);
-        if (left?.delete(entry) !== true || left.size > 0) return;
-        this.#listeners.delete(name);
-        void this.#tellInterest(name, false);
-      },
-    };
+    return subscription;
   }
 
   isWanted(name: keyof Events & string): boolean {
@@ -114,7 +93,7 @@ export class ThreadEventBus<Events extends object> implements EventBus<Events> {
   receive(message: BusMessage): void {
     switch (message.type) {
       case 'event':
-        this.#deliver(message.name, message.event);
+        this.#listeners.deliver(message.name, message.event);
         this.#take();
         return;
       case 'taken':
@@ -124,7 +103,7 @@ export class ThreadEventBus<Events extends object> implements EventBus<Events> {
         this.#send?.({ type: 'gap' });
         return;
       case 'gap':
-        this.#tellGap();
+        this.#listeners.tellGap();
         return;
       case 'interest':
         if (message.wanted) this.#wantedThere.add(message.name);
@@ -134,32 +113,6 @@ export class ThreadEventBus<Events extends object> implements EventBus<Events> {
       case 'heeded':
         this.#heeded.get(message.id)?.();
         this.#heeded.delete(message.id);
-    }
-  }
-
-  #deliver(name: string, event: unknown): void {
-    for (const listener of this.#listeners.get(name) ?? []) {
-      this.#guarded(() => {
-        listener.event(event);
-      });
-    }
-  }
-
-  #tellGap(): void {
-    for (const listeners of this.#listeners.values()) {
-      for (const listener of listeners) {
-        this.#guarded(() => {
-          listener.gap();
-        });
-      }
-    }
-  }
-
-  #guarded(tell: () => void): void {
-    try {
-      tell();
-    } catch (error) {
-      this.#onFault(error);
     }
   }
 

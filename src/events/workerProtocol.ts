@@ -11,7 +11,11 @@ import type { BusMessage } from './threadEventBus';
 
 /** What the provisioning worker is started with; it reads no environment of its own. */
 export interface WorkerStart {
+  /** Id of this run of the service among the nodes of one database. */
+  readonly node: string;
   readonly database: DatabaseSetting;
+  /** Null: there are no other nodes. */
+  readonly redisUrl: string | null;
   readonly dataDirectory: string;
   readonly httpListen: { readonly address: string; readonly port: number };
   /** Null: the generated key in the data directory, made when absent. */

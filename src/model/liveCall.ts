@@ -59,6 +59,8 @@ export interface LiveCallsStep {
 export interface LiveCallPage {
   readonly items: readonly LiveCall[];
   readonly total: number;
+  /** A node that may have more did not answer. */
+  readonly isEstimated: boolean;
   /** Id to go on after; null at the end. */
   readonly next: string | null;
 }

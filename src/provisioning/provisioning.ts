@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { hostname } from 'node:os';
 import { isIPv6, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { openDatabase } from '../../db/openDatabase';
+import { readConfigurationTurn } from '../../db/repositories/configurationLock';
 import { readConfiguration } from '../../db/repositories/configuration';
 import { readDirectory } from '../../db/repositories/directory';
+import { readPlatformId } from '../../db/repositories/platform';
+import type { LockHolder } from '../../db/nodeLock/nodeLock';
 import { takeDatabase } from '../../db/takeDatabase';
 import type { EventBus } from '../events/eventBus';
+import type { NodeBus } from '../events/nodeBus';
+import type { NodeEvents } from '../events/nodeEvents';
 import { PortChannel, type Port } from '../events/portChannel';
 import type { ServiceEvents } from '../events/serviceEvents';
 import { SignallingPulse } from '../events/signallingPulse';
@@ -31,9 +37,12 @@ import { CallLogPurge } from './callLogPurge/callLogPurge';
 import { ConfigurationWriter } from './changes/configurationWriter';
 import { WriteQueue } from './changes/writeQueue';
 import { ConfigurationPublisher } from './configuration/configurationPublisher';
+import { ConfigurationSync } from './configuration/configurationSync';
+import { watchConfiguration } from './configuration/watchConfiguration';
 import { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import { DeploymentRunner } from './deployments/deploymentRunner';
+import { isUnchanged } from './deployments/plan/summary';
 import { ensureRootApiKey, isSameKey } from './http/rootApiKey';
 import { liveTrunkGroups, type LiveTrunkGroup } from './live/trunkGroups';
 import { loadLiveUsers, type LiveUser } from './live/users';
@@ -41,10 +50,14 @@ import { MetricsPage, type LiveFigures } from './metrics/metricsPage';
 import { healthAlarms } from './targetHealth/healthAlarms';
 import { HealthHistory } from './targetHealth/healthHistory';
 import { TargetStates } from './targetHealth/targetStates';
+import { callsOfAllNodes } from './nodes/callsOfAllNodes';
+import { joinNodes } from './nodes/joinNodes';
+import { NodeQuestionnaire } from './nodes/nodeQuestions';
 
 /** What the push stands on; everything it shows comes from here. */
 export interface LiveContext {
   readonly bus: EventBus<ServiceEvents>;
+  readonly nodes: NodeBus<NodeEvents>;
   readonly usage: UsageReader;
   readonly trunkGroups: () => readonly LiveTrunkGroup[];
   /** Tells the ids of trunk groups that became available or unavailable; returns what ends it. */
@@ -68,18 +81,16 @@ export interface ProvisioningParts {
 
 /**
  * The provisioning worker: holds the database and the API. It sends the whole configuration first, then says that it is
- * ready; after each change it sends what changed before it answers the request.
+ * ready; after each change, of any node, it sends what changed, before the request is answered.
  */
 export async function startProvisioning(
   port: Port,
   start: WorkerStart,
   { logger, startPush }: ProvisioningParts,
 ): Promise<void> {
-  const taken = await takeDatabase(start.database, 'node');
-  if (!taken.acquired) {
-    const holder = taken.holder === null ? 'another process' : `process ${String(taken.holder.pid)}`;
-    throw new Error(`the database ${databaseLabel(start.database)} is in use by ${holder}`);
-  }
+  const shares = start.redisUrl !== null;
+  const taken = await takeDatabase(start.database, { kind: 'node', id: start.node, shares });
+  if (!taken.acquired) throw new Error(inUse(start, taken.holder));
   const { database } = taken;
   const lookups = openDatabase(start.database, 'lookups');
   const lists = openDatabase(start.database, 'lists');
@@ -88,18 +99,20 @@ export async function startProvisioning(
   const bus = new ThreadEventBus<ServiceEvents>((error) => {
     logger.error({ err: error }, 'a listener of change events failed');
   });
+  const self = { id: start.node, name: hostname() };
   const pulse = new SignallingPulse(start.pulse);
   const lag = watchLoopLag();
   let readiness: Readiness = 'starting';
   const raise = (alarm: Alarm): void => {
     const { code, message, details } = alarm;
     logger.error({ event: 'alarm', code, ...details }, message);
-    bus.publish('alarm', { ...alarm, at: Date.now() });
+    nodes.bus.publish('alarm', { ...alarm, at: Date.now(), node: self });
   };
   const clear = ({ code, key = '' }: AlarmKey): void => {
     logger.info({ event: 'alarm_cleared', code, key }, 'an alarm is over');
-    bus.publish('alarm_cleared', { code, key, at: Date.now() });
+    nodes.bus.publish('alarm_cleared', { code, key, at: Date.now(), node: self });
   };
+  const nodes = joinNodes({ ...start, platform: await readPlatformId(database) }, { raise, logger });
   const publisher = new ConfigurationPublisher(
     () => readConfiguration(database),
     (change) => {
@@ -118,11 +131,24 @@ export async function startProvisioning(
     healthHistory.add(report.changes);
   };
   const writes = new WriteQueue();
-  const writer = new ConfigurationWriter(database, writes, publisher, newId, Date.now);
+  const sync = new ConfigurationSync(
+    publisher,
+    () => readConfigurationTurn(lookups),
+    (change) => {
+      nodes.bus.publish('configuration', change);
+    },
+    () => performance.now(),
+  );
+  const watch = shares ? watchConfiguration(sync, () => nodes.isJoined()) : null;
+  const writer = new ConfigurationWriter(database, writes, sync, newId, Date.now);
   const runner = new DeploymentRunner(database, start.database, writes, newId);
   const apply = async (text: string, prune: boolean): Promise<ApplyResult> => {
     const result = await runner.apply(text, prune);
-    if (result.applied) await publisher.publishChange(result.invalidate);
+    if (result.turn !== null) {
+      const isChange = result.applied && !isUnchanged(result.summary);
+      const invalidate = isChange ? result.invalidate : [];
+      await sync.committed({ turn: result.turn, touchesConfiguration: isChange, invalidate });
+    }
     return result;
   };
 
@@ -134,10 +160,12 @@ export async function startProvisioning(
         return { generation, entries: await readDirectory(lookups, keys) };
       },
       stop: async () => {
+        watch?.stop();
         await purge.stop();
         await push.close();
         await close(server);
         await healthHistory.close();
+        await nodes.close();
         await lookups.destroy();
         await lists.destroy();
         await taken.release();
@@ -159,7 +187,7 @@ export async function startProvisioning(
           { event: 'emergency_call', call: callId, ...about, at: new Date(event.at).toISOString() },
           'emergency call',
         );
-        bus.publish('emergency', event);
+        nodes.bus.publish('emergency', { ...event, node: self });
       },
       alarm: raise,
       health: takeHealth,
@@ -171,17 +199,38 @@ export async function startProvisioning(
   bus.connect((message) => {
     channel.notify('bus', message);
   });
-  const calls: LiveCalls = {
+  const ownCalls: LiveCalls = {
     list: (query) => channel.request('listCalls', query),
     read: (id) => channel.request('readCall', id),
     end: (id, by) => channel.request('endCall', { id, by }),
   };
   const explain: Explain = { explain: (question) => channel.request('explainCall', question) };
+  const onFault = (error: unknown): void => {
+    logger.error({ err: error }, 'what another node asked or told failed here');
+  };
+  const questionnaire = await NodeQuestionnaire.start(
+    nodes.bus,
+    {
+      listCalls: (query) => ownCalls.list(query),
+      readCall: (id) => ownCalls.read(id),
+      endCall: ({ id, by }) => ownCalls.end(id, by),
+    },
+    silentNodeMs,
+    onFault,
+  );
+  const calls = callsOfAllNodes(ownCalls, questionnaire);
+  await nodes.bus.subscribe('configuration', {
+    event: (change) => {
+      sync.heard(change).catch(onFault);
+    },
+    gap: () => watch?.look(),
+  });
   const usage = new UsageBoard(start.usage);
   const { slots } = publisher;
   const trunkGroups = (): readonly LiveTrunkGroup[] => liveTrunkGroups(publisher, states);
   const push = await startPush({
     bus,
+    nodes: nodes.bus,
     usage,
     trunkGroups,
     followTrunkGroupStates: (changed) =>
@@ -232,7 +281,8 @@ export async function startProvisioning(
   });
   const server = createServer(app);
   push.attach(server);
-  await publisher.publishAll();
+  await nodes.ready();
+  await sync.start();
   channel.notify('healthWanted', null);
   const httpUrl = await listen(server, start.httpListen);
   await taken.announce(httpUrl);
@@ -240,11 +290,25 @@ export async function startProvisioning(
   channel.notify('ready', { httpUrl });
 }
 
+/** How long another node may take to answer for its calls. */
+const silentNodeMs = 1_500;
+
 /** A signalling thread that has been silent for so long has no time for anything. */
 const longestSilenceMs = 1_500;
 
 const isOverloaded = (pulse: SignallingPulse): boolean =>
   pulse.overloaded || pulse.silentMs(Date.now()) >= longestSilenceMs;
+
+/** One line for the operator. */
+function inUse({ database, redisUrl }: WorkerStart, holder: LockHolder | null): string {
+  const label = databaseLabel(database);
+  if (holder === null) return `the database ${label} is in use by another process`;
+  const by = `process ${String(holder.pid)} on ${holder.host}`;
+  if (holder.kind === 'apply' || database.kind === 'sqlite')
+    return `the database ${label} is in use by ${by}`;
+  const whose = redisUrl === null ? 'this one has' : 'that one has';
+  return `the database ${label} is in use by the node of ${by}: nodes on one database share limits over Redis, and ${whose} no TRUNKLINE_REDIS_URL`;
+}
 
 /** How late this thread's own event loop is. */
 function watchLoopLag(): LoopLag {

@@ -1,50 +1,46 @@
-import type { EventBus } from '../events/eventBus';
-import type { ServiceEvents } from '../events/serviceEvents';
-import type { Alarm, EmergencyEvent } from '../events/workerProtocol';
-import type { Item } from './collection';
+import type { NodeBus } from '../events/nodeBus';
+import type { NodeEvents, RaisedAlarm } from '../events/nodeEvents';
+import type { Named } from '../model/liveCall';
 
 const mostAlarms = 200;
 
-/** An alarm as clients see it; the same one raised again is counted, not listed twice. */
-export interface AlarmItem extends Item {
-  readonly code: string;
-  readonly message: string;
-  readonly details: Readonly<Record<string, unknown>>;
-  /** RFC 3339. */
-  readonly first_at: string;
-  readonly last_at: string;
-  readonly count: number;
-  /** Since when it is over; null: it stands. */
-  readonly cleared_at: string | null;
-}
-
 export interface AlarmChange {
-  readonly changed: AlarmItem;
+  readonly changed: RaisedAlarm;
   /** Ids of those that gave way. */
   readonly dropped: readonly string[];
 }
 
-/** The last alarms of this node, those that are over too, the oldest giving way; emergency calls are among them, each for itself. */
+/**
+ * The last alarms of all nodes, those that are over too, the oldest giving way; emergency calls are among them, each for itself. What was raised on a
+ * node before this one heard of it, or while it was cut off, that node tells again.
+ */
 export class AlarmBook {
-  readonly #alarms = new Map<string, AlarmItem>();
+  readonly #alarms = new Map<string, RaisedAlarm>();
   readonly #listeners = new Set<(change: AlarmChange) => void>();
 
   /** Hears the bus from here on. */
-  async follow(bus: EventBus<ServiceEvents>): Promise<void> {
-    // What is lost while nobody listened was logged all the same.
-    const gap = (): void => undefined;
-    await bus.subscribe('alarm', {
-      event: (alarm) => this.#raise(`${alarm.code}: ${alarm.key ?? alarm.message}`, alarm),
-      gap,
+  async follow(bus: NodeBus<NodeEvents>): Promise<void> {
+    const ask = (to: string | null): void => {
+      if (bus.others().length > 0) bus.publish('alarms_wanted', { to });
+    };
+    // One that asks when it is cut off in any way is enough.
+    const noGap = (): void => undefined;
+    await bus.subscribe('alarm', { event: (alarm) => this.#raise(alarm), gap: () => ask(null) });
+    await bus.subscribe('alarm_cleared', { event: (cleared) => this.#clear(cleared), gap: noGap });
+    await bus.subscribe('emergency', { event: (event) => this.#emergency(event), gap: noGap });
+    await bus.subscribe('alarms', { event: ({ items }) => this.#takeOver(items), gap: noGap });
+    await bus.subscribe('alarms_wanted', {
+      event: ({ to }) => {
+        const items = this.all().filter(({ node }) => node.id === bus.node);
+        if (items.length > 0 && (to === null || to === bus.node)) bus.publish('alarms', { items });
+      },
+      gap: noGap,
     });
-    await bus.subscribe('alarm_cleared', {
-      event: ({ code, key, at }) => this.#clear(`${code}: ${key}`, at),
-      gap,
-    });
-    await bus.subscribe('emergency', { event: (event) => this.#emergency(event), gap });
+    bus.followNodes({ joined: ask, gone: () => undefined });
+    ask(null);
   }
 
-  all(): readonly AlarmItem[] {
+  all(): readonly RaisedAlarm[] {
     return [...this.#alarms.values()];
   }
 
@@ -64,8 +60,9 @@ export class AlarmBook {
     trunkGroup,
     dialled,
     callbackNumber,
+    node,
     ...event
-  }: EmergencyEvent): void {
+  }: NodeEvents['emergency']): void {
     const details = {
       call: callId,
       enterprise,
@@ -74,33 +71,49 @@ export class AlarmBook {
       dialled,
       callback_number: callbackNumber,
     };
-    this.#raise(`emergency_call: ${callId}`, {
-      code: 'emergency_call',
-      message: 'emergency call',
-      details,
-      at,
-    });
+    this.#raise({ code: 'emergency_call', key: callId, message: 'emergency call', details, at, node });
     if (!event.noEmergencyRoute) return;
     const message = 'no emergency route is configured: carriers are tried in order';
-    this.#raise('no_emergency_route', { code: 'no_emergency_route', message, details, at });
+    this.#raise({ code: 'no_emergency_route', message, details, at, node });
   }
 
-  #raise(id: string, { code, message, details = {}, at }: Alarm & { readonly at: number }): void {
+  #raise({ code, key, message, details = {}, at, node }: NodeEvents['alarm']): void {
+    const id = idOf(code, key ?? message, node);
     const before = this.#alarms.get(id);
     const time = new Date(at).toISOString();
-    const changed: AlarmItem = {
+    this.#put({
       id,
       code,
       message,
       details,
+      node,
       first_at: before?.first_at ?? time,
       last_at: time,
       count: (before?.count ?? 0) + 1,
       cleared_at: null,
-    };
+    });
+  }
+
+  #clear({ code, key, at, node }: NodeEvents['alarm_cleared']): void {
+    const before = this.#alarms.get(idOf(code, key, node));
+    if (before?.cleared_at !== null) return;
+    const changed: RaisedAlarm = { ...before, cleared_at: new Date(at).toISOString() };
+    this.#alarms.set(changed.id, changed);
+    this.#tell({ changed, dropped: [] });
+  }
+
+  /** What a node says of its own alarms counts. */
+  #takeOver(items: readonly RaisedAlarm[]): void {
+    for (const item of items) {
+      const known = this.#alarms.get(item.id);
+      if (known?.count !== item.count || known.cleared_at !== item.cleared_at) this.#put(item);
+    }
+  }
+
+  #put(changed: RaisedAlarm): void {
     // The one raised last stands last.
-    this.#alarms.delete(id);
-    this.#alarms.set(id, changed);
+    this.#alarms.delete(changed.id);
+    this.#alarms.set(changed.id, changed);
     const dropped: string[] = [];
     for (const oldest of this.#alarms.keys()) {
       if (this.#alarms.size <= mostAlarms) break;
@@ -110,15 +123,9 @@ export class AlarmBook {
     this.#tell({ changed, dropped });
   }
 
-  #clear(id: string, at: number): void {
-    const before = this.#alarms.get(id);
-    if (before?.cleared_at !== null) return;
-    const changed: AlarmItem = { ...before, cleared_at: new Date(at).toISOString() };
-    this.#alarms.set(id, changed);
-    this.#tell({ changed, dropped: [] });
-  }
-
   #tell(change: AlarmChange): void {
     for (const listener of this.#listeners) listener(change);
   }
 }
+
+const idOf = (code: string, key: string, node: Named): string => `${code}: ${key} (${node.id})`;

@@ -49,7 +49,7 @@ let client: ApiClient;
 
 beforeAll(async () => {
   api = await ProvisioningApi.start({
-    list: () => Promise.resolve({ items: [call], total: 1, next: null }),
+    list: () => Promise.resolve({ items: [call], total: 1, isEstimated: false, next: null }),
     read: (id) => Promise.resolve(id === call.id ? call : null),
     end: (id) => Promise.resolve(id === call.id),
   });

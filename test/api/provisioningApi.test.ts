@@ -49,6 +49,8 @@ const start = (): Promise<ProvisioningClient> =>
   ProvisioningClient.start(
     entry,
     {
+      node: 'node-of-the-test',
+      redisUrl: null,
       database: database.setting,
       dataDirectory: directory,
       httpListen: { address: '127.0.0.1', port: 0 },
@@ -68,7 +70,7 @@ const start = (): Promise<ProvisioningClient> =>
       calls: {
         list: (query) => {
           asked.push(query);
-          return Promise.resolve({ items: [call], total: 1, next: 'call-1' });
+          return Promise.resolve({ items: [call], total: 1, isEstimated: false, next: 'call-1' });
         },
         read: (id) => Promise.resolve(id === call.id ? call : null),
         end: (id) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Cluster } from '../support/cluster';
 import { describeWith } from '../support/programs';
+import { Service } from '../support/service';
 
 describeWith(['mariadbd', 'redis-server'], 'the harness of several nodes', () => {
   let cluster: Cluster;
@@ -22,4 +23,11 @@ describeWith(['mariadbd', 'redis-server'], 'the harness of several nodes', () =>
     await cluster.startAgain(1);
     expect(await enterprises(0)).toHaveLength(1);
   }, 60_000);
+
+  test('a node does not start on the data directory of another', async () => {
+    const environment = { TRUNKLINE_DATA_DIR: cluster.service(0).folder };
+    await expect(Service.start({ environment })).rejects.toThrow(
+      `the data directory ${environment.TRUNKLINE_DATA_DIR} is in use by process ${cluster.service(0).pid}`,
+    );
+  });
 });

@@ -168,6 +168,8 @@ describe('values', () => {
       pid: 2_147_483_647,
       http_url: null,
       seen_at: Number.MAX_SAFE_INTEGER,
+      started_at: 0,
+      shares: 1,
     };
     await database.insertInto('nodes').values(row).execute();
     expect(await database.selectFrom('nodes').selectAll().execute()).toEqual([row]);

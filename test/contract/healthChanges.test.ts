@@ -122,10 +122,9 @@ test('what was there before gets the defaults, as the same file applied anew wou
   await database.schema.dropTable('health_changes').execute();
   await database.schema.alterTable('carriers').dropColumn('reachability').execute();
   const { settings } = await database.selectFrom('trunk_groups').select('settings').executeTakeFirstOrThrow();
-  const { bursting, capacity_exceeded, unreachable_destination, options_ping } = JSON.parse(
-    settings,
-  ) as Record<string, unknown>;
-  const older = JSON.stringify({ bursting, capacity_exceeded, options_ping, unreachable_destination });
+  const added = ['invite_failure_threshold', 'invite_failure_window_s', 'call_rate', 'sender_call_rate'];
+  const entries = Object.entries(JSON.parse(settings) as Record<string, unknown>);
+  const older = JSON.stringify(Object.fromEntries(entries.filter(([key]) => !added.includes(key))));
   await database.updateTable('trunk_groups').set({ settings: older }).execute();
 
   await m0009Health.up(database);

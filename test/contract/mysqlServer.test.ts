@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import pino from 'pino';
 import { migrate } from '../../db/migrate';
 import { openDatabase } from '../../db/openDatabase';
+import type { LockClaim } from '../../db/nodeLock/nodeLock';
 import { takeDatabase } from '../../db/takeDatabase';
 import type { Database } from '../../db/schema';
 import { inTransaction } from '../../db/transaction';
@@ -14,6 +15,9 @@ import { compiled } from '../support/checkout';
 import { freePort } from '../support/freePort';
 import { MariadbServer, testPassword } from '../support/mariadb';
 import { describeWith } from '../support/programs';
+
+let lastNode = 0;
+const node = (shares = true): LockClaim => ({ kind: 'node', id: `node-${(lastNode += 1)}`, shares });
 
 /** What is true of a database server alone. */
 describeWith('mariadbd', 'a MySQL or MariaDB server', () => {
@@ -117,7 +121,7 @@ describeWith('mariadbd', 'a MySQL or MariaDB server', () => {
   });
 
   test('two processes that start at once migrate one after the other', async () => {
-    const taken = await Promise.all([takeDatabase(setting, 'node'), takeDatabase(setting, 'node')]);
+    const taken = await Promise.all([takeDatabase(setting, node()), takeDatabase(setting, node())]);
     for (const one of taken) {
       expect(one.acquired).toBe(true);
       if (one.acquired) await one.release();
@@ -126,66 +130,87 @@ describeWith('mariadbd', 'a MySQL or MariaDB server', () => {
   });
 
   test('nodes share the database, and an apply learns of them and where they listen', async () => {
-    const first = await take('node');
-    const second = await take('node');
-    expect(await takeDatabase(setting, 'apply')).toMatchObject({
+    const first = await take(node());
+    const second = await take(node());
+    expect(await takeDatabase(setting, { kind: 'apply' })).toMatchObject({
       acquired: false,
       holder: { kind: 'node', pid: process.pid, httpUrl: null },
     });
     await second.announce('http://127.0.0.1:8081');
-    expect(await takeDatabase(setting, 'apply')).toMatchObject({
+    expect(await takeDatabase(setting, { kind: 'apply' })).toMatchObject({
       acquired: false,
       holder: { httpUrl: 'http://127.0.0.1:8081' },
     });
     await first.release();
     await second.release();
-    await (await take('apply')).release();
+    await (await take({ kind: 'apply' })).release();
+  });
+
+  test('beside a node that does not share none starts, and none that does not share beside another', async () => {
+    const sole = await take(node(false));
+    await sole.announce('http://127.0.0.1:8081');
+    const [shared, other] = await Promise.all([
+      takeDatabase(setting, node(true)),
+      takeDatabase(setting, node(false)),
+    ]);
+    expect(shared).toMatchObject({ acquired: false, holder: { httpUrl: 'http://127.0.0.1:8081' } });
+    expect(other).toMatchObject({ acquired: false, holder: { kind: 'node' } });
+    await sole.release();
+    await (await take(node(true))).release();
+  }, 60_000);
+
+  test('a node that does not share waits until the one before it has ended', async () => {
+    const before = await take(node(false));
+    const after = take(node(false));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await before.release();
+    await (await after).release();
   });
 
   test('a node waits for an apply to end, and two applies keep off each other', async () => {
-    const apply = await take('apply');
-    expect(await takeDatabase(setting, 'apply')).toMatchObject({
+    const apply = await take({ kind: 'apply' });
+    expect(await takeDatabase(setting, { kind: 'apply' })).toMatchObject({
       acquired: false,
       holder: { kind: 'apply' },
     });
     let isThere = false;
-    const node = take('node').then((taken) => {
+    const starting = take(node()).then((taken) => {
       isThere = true;
       return taken;
     });
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(isThere).toBe(false);
     await apply.release();
-    await (await node).release();
+    await (await starting).release();
   });
 
   test('a killed process is not waited for, nor one that has long been silent elsewhere', async () => {
     await migrate(database);
     const script = `
       require(${JSON.stringify(path.join(compiled, 'db/takeDatabase.js'))})
-        .takeDatabase(${JSON.stringify(setting)}, 'node')
+        .takeDatabase(${JSON.stringify(setting)}, ${JSON.stringify(node())})
         .then(() => { console.log('there'); setInterval(() => {}, 1000); });`;
     const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(child.stdout, 'data');
-    expect(await takeDatabase(setting, 'apply')).toMatchObject({
+    expect(await takeDatabase(setting, { kind: 'apply' })).toMatchObject({
       acquired: false,
       holder: { pid: child.pid },
     });
     child.kill('SIGKILL');
     await once(child, 'exit');
-    await (await take('apply')).release();
+    await (await take({ kind: 'apply' })).release();
 
     const elsewhere = (seen_at: unknown) =>
       sql`replace into nodes (id, kind, host, process_space, pid, http_url, seen_at)
         values ('x', 'node', 'elsewhere', 'there', 1, null, ${seen_at})`.execute(database);
     await elsewhere(sql`unix_timestamp(now(3)) * 1000 - 10000`);
-    expect(await takeDatabase(setting, 'apply')).toMatchObject({ holder: { host: 'elsewhere' } });
+    expect(await takeDatabase(setting, { kind: 'apply' })).toMatchObject({ holder: { host: 'elsewhere' } });
     await elsewhere(sql`unix_timestamp(now(3)) * 1000 - 16000`);
-    await (await take('apply')).release();
+    await (await take({ kind: 'apply' })).release();
   });
 
-  async function take(kind: 'node' | 'apply') {
-    const taken = await takeDatabase(setting, kind);
+  async function take(claim: LockClaim) {
+    const taken = await takeDatabase(setting, claim);
     if (!taken.acquired) throw new Error(`in the way: ${JSON.stringify(taken.holder)}`);
     return taken;
   }

@@ -38,7 +38,9 @@ export class ProvisioningWorker {
     worker.#client = await ProvisioningClient.start(
       path.join(compiled, 'src/worker.js'),
       {
+        node: 'node-of-the-test',
         database: worker.database.setting,
+        redisUrl: null,
         dataDirectory: worker.folder,
         httpListen: { address: '127.0.0.1', port: 0 },
         rootApiKey: workerKey,
@@ -60,7 +62,7 @@ export class ProvisioningWorker {
         },
         healthWanted: () => undefined,
         calls: {
-          list: () => Promise.resolve({ items: [], total: 0, next: null }),
+          list: () => Promise.resolve({ items: [], total: 0, isEstimated: false, next: null }),
           read: () => Promise.resolve(null),
           end: () => Promise.resolve(false),
         },

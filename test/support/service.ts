@@ -132,8 +132,13 @@ export class Service {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Of the API. */
+  get url(): string {
+    return `http://127.0.0.1:${this.httpPort}`;
+  }
+
   #url(path: string): string {
-    return `http://127.0.0.1:${this.httpPort}${path}`;
+    return `${this.url}${path}`;
   }
 
   async request(method: string, path: string, body?: string, type = 'application/json'): Promise<ApiAnswer> {

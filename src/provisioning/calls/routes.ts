@@ -6,14 +6,14 @@ import { acceptParameters, pathParameter } from '../http/resource';
 import { presentCall } from './presenter';
 import { callItem, callList } from './schema';
 
-/** Calls in progress, and ending one. */
+/** Calls in progress, on all nodes, and ending one. */
 export function callRoutes(routes: ApiRoutes, { calls }: ApiContext): void {
   routes.add('/calls', {
     get: {
       about: {
         id: 'listCalls',
         tag: 'calls',
-        summary: 'List calls in progress',
+        summary: 'List calls in progress, on all nodes',
         query: listParameters,
         answer: { name: 'CallList', schema: callList },
       },
@@ -26,7 +26,12 @@ export function callRoutes(routes: ApiRoutes, { calls }: ApiContext): void {
           trunkGroupId: parameters.get('trunk_group'),
         });
         const next = page.next === null ? null : Buffer.from(page.next).toString('base64url');
-        return { items: page.items.map(presentCall), total: page.total, next };
+        return {
+          items: page.items.map(presentCall),
+          total: page.total,
+          ...(page.isEstimated ? { total_estimated: true } : {}),
+          next,
+        };
       },
     },
   });
@@ -37,7 +42,7 @@ export function callRoutes(routes: ApiRoutes, { calls }: ApiContext): void {
         tag: 'calls',
         summary: 'Read a call in progress',
         answer: { name: 'Call', schema: callItem },
-        problems: [404],
+        problems: [404, 503],
       },
       handle: async (request) => {
         acceptParameters(request);
@@ -53,7 +58,7 @@ export function callRoutes(routes: ApiRoutes, { calls }: ApiContext): void {
         summary: 'End a call in progress, on both sides',
         answer: null,
         status: 204,
-        problems: [404],
+        problems: [404, 503],
       },
       handle: async (request, response) => {
         acceptParameters(request);

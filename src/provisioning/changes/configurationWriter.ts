@@ -3,7 +3,7 @@ import type { DeploymentChanges } from '../../../db/repositories/deploymentRecor
 import { writeDeployment } from '../../../db/repositories/writeDeployment';
 import type { Database, DatabaseTransaction } from '../../../db/schema';
 import { inTransaction } from '../../../db/transaction';
-import type { ConfigurationPublisher } from '../configuration/configurationPublisher';
+import type { ConfigurationSync } from '../configuration/configurationSync';
 import { invalidatedBy, touchesConfiguration } from '../deployments/directoryKeys';
 import type { WriteQueue } from './writeQueue';
 
@@ -18,23 +18,25 @@ export interface Edit {
 
 /**
  * Changes the configuration for the API: nobody else's change comes between what is read and what is written, a failure
- * leaves nothing behind, and when `run` resolves the change is on its way to the signalling thread.
+ * leaves nothing behind, and when `run` resolves the change is on its way to the signalling
+ * thread and to the other nodes.
  */
 export class ConfigurationWriter {
   constructor(
     private readonly database: Database,
     private readonly queue: WriteQueue,
-    private readonly publisher: ConfigurationPublisher,
+    private readonly sync: ConfigurationSync,
     private readonly newId: () => string,
     private readonly wallTime: () => number,
   ) {}
 
   async run<Result>(work: (edit: Edit) => Promise<Result>): Promise<Result> {
     const written: DeploymentChanges[] = [];
+    let turn = 0;
     const result = await this.queue.run(() =>
       inTransaction(this.database, async (db) => {
         written.length = 0;
-        await lockConfiguration(db);
+        turn = await lockConfiguration(db);
         const now = this.wallTime();
         const write = async (changes: DeploymentChanges): Promise<void> => {
           await writeDeployment(db, changes, new Date(now).toISOString(), this.newId);
@@ -43,10 +45,13 @@ export class ConfigurationWriter {
         return await work({ db, newId: this.newId, now, write });
       }),
     );
-    for (const changes of written) {
-      if (touchesConfiguration(changes)) await this.publisher.publishChange(invalidatedBy(changes));
-      else await this.publisher.publishDirectory(invalidatedBy(changes));
-    }
+    const invalidated = written.map(invalidatedBy);
+    const named = invalidated.filter((keys) => keys !== 'all');
+    await this.sync.committed({
+      turn,
+      touchesConfiguration: written.some(touchesConfiguration),
+      invalidate: named.length < invalidated.length ? 'all' : named.flat(),
+    });
     return result;
   }
 }

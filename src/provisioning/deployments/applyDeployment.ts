@@ -22,9 +22,11 @@ export type ApplyResult =
       readonly summary: DeploymentSummary;
       /** Directory entries that may have changed. */
       readonly invalidate: readonly DirectoryKey[] | 'all';
+      /** The number of this change: see `lockConfiguration`. */
+      readonly turn: number;
     }
-  /** Nothing was changed. */
-  | { readonly applied: false; readonly mistakes: readonly Mistake[] };
+  /** Nothing was changed; a number may have been used all the same. */
+  | { readonly applied: false; readonly mistakes: readonly Mistake[]; readonly turn: number | null };
 
 export interface ApplyOptions {
   readonly prune: boolean;
@@ -43,25 +45,27 @@ export async function applyDeployment(
   options: ApplyOptions,
 ): Promise<ApplyResult> {
   const document = readDocument(text);
-  if ('mistakes' in document) return { applied: false, mistakes: document.mistakes };
+  if ('mistakes' in document) return { applied: false, mistakes: document.mistakes, turn: null };
   const mistakes = new MistakeList();
   const parsed = deploymentSchema.safeParse(document.value, { reportInput: false });
   if (!parsed.success) collectIssues(document.value, parsed.error.issues, mistakes);
   if (typeof document.value !== 'object' || document.value === null || Array.isArray(document.value)) {
-    return { applied: false, mistakes: mistakes.items };
+    return { applied: false, mistakes: mistakes.items, turn: null };
   }
   const draft = document.value as DeploymentDraft;
   // Writes only while the list of mistakes is empty: repeated, it begins with the list it began with.
   return await inTransaction(db, async (transaction) => {
-    await lockConfiguration(transaction);
+    const turn = await lockConfiguration(transaction);
     const records = await readDeployment(transaction, options.prune ? null : lookupsOf(draft));
     const current = new CurrentIndex(records);
     checkDeployment(draft, options.prune ? new CurrentIndex(emptyRecords) : current, mistakes);
-    if (!parsed.success || mistakes.items.length > 0) return { applied: false, mistakes: mistakes.items };
+    if (!parsed.success || mistakes.items.length > 0) {
+      return { applied: false, mistakes: mistakes.items, turn };
+    }
     const { changes, summary } = planDeployment(parsed.data, current, options.newId, options.prune);
     if (!isUnchanged(summary)) {
       await writeDeployment(transaction, changes, new Date(options.wallTime()).toISOString(), options.newId);
     }
-    return { applied: true, summary, invalidate: invalidatedBy(changes) };
+    return { applied: true, summary, invalidate: invalidatedBy(changes), turn };
   });
 }

@@ -1,7 +1,7 @@
 import type { AlarmBook } from '../alarmBook';
 import type { TopicSource } from '../topic';
 
-/** The alarms of this node. */
+/** The alarms of all nodes. */
 export const alarmSource = (book: AlarmBook): TopicSource => ({
   open: (sink) => {
     sink.replace(book.all());
