@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Kysely } from 'kysely';
 import { m0009Health } from '../../db/migrations/m0009Health';
 import { readConfiguration } from '../../db/repositories/configuration';
 import { mostHealthChanges, storeHealthChanges } from '../../db/repositories/healthChanges';
@@ -129,7 +128,7 @@ test('what was there before gets the defaults, as the same file applied anew wou
   const older = JSON.stringify({ bursting, capacity_exceeded, options_ping, unreachable_destination });
   await database.updateTable('trunk_groups').set({ settings: older }).execute();
 
-  await m0009Health.up(database as unknown as Kysely<unknown>);
+  await m0009Health.up(database);
   const before = await temporary.dump();
   const plain = JSON.stringify({
     version: 1,
