@@ -199,7 +199,9 @@ describeWith('sipp', 'health', () => {
       await new Promise((resolve) => setTimeout(resolve, 30_500));
       expect(await states()).toEqual(['unavailable', 'available']);
       expectSuccess(await lab().callIn(call, takesTheCall));
-      expect(await states()).toEqual(['available', 'available']);
+      await eventually(async () => {
+        expect(await states()).toEqual(['available', 'available']);
+      });
       await lab().apply({ newYork: { invite_failure_threshold: null } });
     }, 60_000);
   });
