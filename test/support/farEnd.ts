@@ -275,13 +275,17 @@ class Inbox {
     this.#wake();
   }
 
+  #isOpen(): boolean {
+    return !this.#isClosed;
+  }
+
   /** Sends until something comes back; null: nothing came for so long. Provisional responses are signs of life. */
   async awaitFinal(method: string, send: () => void, patienceMs: number): Promise<RawMessage | null> {
     let heard = false;
-    for (let waited = 0; waited < patienceMs && !this.#isClosed; waited += resendMs) {
+    for (let waited = 0; waited < patienceMs && this.#isOpen(); waited += resendMs) {
       if (!heard) send();
       const until = Date.now() + (heard ? patienceMs : resendMs);
-      while (Date.now() < until && !this.#isClosed) {
+      while (Date.now() < until && this.#isOpen()) {
         const message = await this.#next(until - Date.now());
         if (message?.isRequest !== false || message.cseqMethod !== method) continue;
         if (message.status >= 200) return message;
@@ -293,7 +297,7 @@ class Inbox {
 
   async awaitRequest(method: string, patienceMs: number): Promise<RawMessage | null> {
     const until = Date.now() + patienceMs;
-    while (Date.now() < until && !this.#isClosed) {
+    while (Date.now() < until && this.#isOpen()) {
       const message = await this.#next(until - Date.now());
       if (message?.method === method) return message;
     }
