@@ -61,15 +61,24 @@ export async function benchDatabase(
     writeFileSync(marker, wanted);
   }
   const opened = await open(kind, own, serverOptions);
-  const database = openDatabase(opened.setting, 'migration');
+  try {
+    await bringUpToDate(opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+  return opened;
+}
+
+async function bringUpToDate({ setting }: BenchDatabase): Promise<void> {
+  const database = openDatabase(setting, 'migration');
   try {
     // Room to sort in, for an index that is new.
-    if (kind === 'sqlite') await sql`pragma cache_size = -1000000`.execute(database);
+    if (setting.kind === 'sqlite') await sql`pragma cache_size = -1000000`.execute(database);
     await migrate(database);
   } finally {
     await database.destroy();
   }
-  return opened;
 }
 
 async function open(kind: DatabaseKind, folder: string, options: readonly string[]): Promise<BenchDatabase> {
