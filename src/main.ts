@@ -18,7 +18,7 @@ import { ProvisioningSupervisor } from './events/provisioningSupervisor';
 import type { ServiceEvents } from './events/serviceEvents';
 import { SignallingPulse } from './events/signallingPulse';
 import { ThreadEventBus } from './events/threadEventBus';
-import { usageSlotKey } from './events/workerProtocol';
+import { usageSlotKey, type Alarm } from './events/workerProtocol';
 import { createLog } from './log';
 import type { Directory, DirectoryKey } from './model/directory';
 import { createIdFactory } from './model/id';
@@ -26,10 +26,10 @@ import type { Clock } from './model/ports';
 import type { SignallingMetrics } from './model/signallingMetrics';
 import type { ConfigurationChange } from './model/settings';
 import { TimerWheel } from './model/timerWheel';
+import { nodeLedger } from './nodeLedger';
 import { Configuration } from './routing/configuration';
 import { DirectoryCache } from './routing/directoryCache';
 import { HealthBook } from './routing/health/healthBook';
-import { MemoryLedger } from './routing/ledger/memoryLedger';
 import { UsageBoard } from './routing/ledger/usageBoard';
 import { CallRates } from './routing/rates/callRates';
 import { EmbeddedStack } from './sip/embedded/embeddedStack';
@@ -106,7 +106,6 @@ async function start(settings: Settings): Promise<void> {
     },
   });
   const rates = new CallRates(configuration, clock);
-  const ledger = new MemoryLedger(board);
   const bus = new ThreadEventBus<ServiceEvents>(onFault);
   const pulse = new SignallingPulse();
   const load = new SignallingLoad({ clock, statistics: () => stack.statistics(), pulse, log });
@@ -120,18 +119,30 @@ async function start(settings: Settings): Promise<void> {
     gap: () => undefined,
   });
   const newId = createIdFactory(() => clock.wallTime(), randomBytes);
+  const life = newId();
+  const raiseAlarm = (alarm: Alarm): void => {
+    if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
+    else provisioning.client.raiseAlarm(alarm);
+  };
+  const { ledger, ...ledgerLife } = nodeLedger({
+    redisUrl: settings.redisUrl,
+    board,
+    slotOf: (kind, id) => usageSlots.get(usageSlotKey(kind, id)),
+    clock,
+    timers: wheel,
+    nodeId: life,
+    log,
+    raiseAlarm,
+  });
   const journal = new Journal(
     {
       directory: path.join(settings.dataDirectory, 'journal'),
-      life: newId(),
+      life,
       limitBytes: settings.journalMegabytes * 1_000_000,
       loader: { database: settings.database },
     },
     {
-      alarm: (alarm) => {
-        if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
-        else provisioning.client.raiseAlarm(alarm);
-      },
+      alarm: raiseAlarm,
       note: (message, details) => {
         log.info(details, message);
       },
@@ -253,6 +264,7 @@ async function start(settings: Settings): Promise<void> {
   const { httpUrl } = await provisioning.start();
   // The database has its newest schema now.
   await journal.start();
+  await ledgerLife.start();
   await stack.start(control);
   prober.start();
   load.start();
@@ -266,6 +278,7 @@ async function start(settings: Settings): Promise<void> {
     healthFeed.close();
     await stack.quiet(hangUpGraceMs);
     await stack.close();
+    await ledgerLife.close();
     driver.close();
     load.stop();
     callJournal.flush();
