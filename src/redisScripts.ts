@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { ConnectionListener, ScriptConnection } from './routing/ledger/redis/scriptConnection';
 
-const retryMs = 200;
+/** A broken connection is tried again at once, a server that is away less and less often. */
+const retryStepMs = 20;
+const longestRetryMs = 500;
 
 /**
  * One script in a Redis server, sent once and then called by its hash. Calls of one turn of the event loop go in one
@@ -24,7 +26,7 @@ export class RedisScripts implements ScriptConnection {
       lazyConnect: true,
       connectTimeout: 1_000,
       disconnectTimeout: 200,
-      retryStrategy: () => retryMs,
+      retryStrategy: (attempt) => Math.min(attempt * retryStepMs, longestRetryMs),
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
