@@ -30,10 +30,10 @@ import type { Clock } from './model/ports';
 import type { SignallingMetrics } from './model/signallingMetrics';
 import type { ConfigurationChange } from './model/settings';
 import { TimerWheel } from './model/timerWheel';
+import { nodeLedger } from './nodeLedger';
 import { Configuration } from './routing/configuration';
 import { DirectoryCache } from './routing/directoryCache';
 import { HealthBook } from './routing/health/healthBook';
-import { MemoryLedger } from './routing/ledger/memoryLedger';
 import { UsageBoard } from './routing/ledger/usageBoard';
 import { CallRates } from './routing/rates/callRates';
 import { EmbeddedStack } from './sip/embedded/embeddedStack';
@@ -110,7 +110,6 @@ async function start(settings: Settings): Promise<void> {
     },
   });
   const rates = new CallRates(configuration, clock);
-  const ledger = new MemoryLedger(board);
   const bus = new ThreadEventBus<ServiceEvents>(onFault);
   const pulse = new SignallingPulse();
   const load = new SignallingLoad({ clock, statistics: () => stack.statistics(), pulse, log });
@@ -131,6 +130,16 @@ async function start(settings: Settings): Promise<void> {
   /** Id of this run among the nodes of one database. */
   const node = newId();
   const isOneOfSeveral = settings.redisUrl !== null && settings.database.kind === 'mysql';
+  const { ledger, ...ledgerLife } = nodeLedger({
+    redisUrl: settings.redisUrl,
+    board,
+    slotOf: (kind, id) => usageSlots.get(usageSlotKey(kind, id)),
+    clock,
+    timers: wheel,
+    nodeId: node,
+    log,
+    raiseAlarm,
+  });
   const journal = new Journal(
     {
       directory: path.join(settings.dataDirectory, 'journal'),
@@ -270,6 +279,7 @@ async function start(settings: Settings): Promise<void> {
   // The database has its newest schema now.
   const dataDirectory = takeDataDirectory(settings.dataDirectory);
   await journal.start();
+  await ledgerLife.start();
   await stack.start(control);
   prober.start();
   load.start();
@@ -283,6 +293,7 @@ async function start(settings: Settings): Promise<void> {
     healthFeed.close();
     await stack.quiet(hangUpGraceMs);
     await stack.close();
+    await ledgerLife.close();
     driver.close();
     load.stop();
     callJournal.flush();

@@ -4,24 +4,11 @@ import * as callee from '../support/callee';
 import * as caller from '../support/caller';
 import { ada, stranger, trunkGroups, useLab, type Lab } from '../support/lab';
 import { describeWith } from '../support/programs';
-import { hold, jump, label, pause, receiveResponse } from '../support/scenario';
+import { hold, pause } from '../support/scenario';
+import { ringsOrIsFull } from '../support/ringsOrIsFull';
 import type { Sipp, SippResult } from '../support/sipp';
 import { eventually } from '../support/eventually';
 
-/** Rings until sipp's -d has passed and gives up; or is refused for want of capacity (design.md section 4). */
-const ringsOrIsFull = [
-  caller.invite(),
-  receiveResponse(100, { optional: true }),
-  receiveResponse(503, { optional: true, next: 1, match: { Reason: 'Q\\.850 *; *cause=34' } }),
-  receiveResponse(180),
-  hold,
-  caller.giveUp(),
-  jump(2),
-  label(1),
-  caller.acknowledgeRefusal(),
-  label(2),
-  pause(0),
-];
 const rings = [callee.receiveInvite(), callee.ring, callee.cancelled];
 
 const heard = (result: { readonly messages: SippResult['messages'] }, status: number): number =>
