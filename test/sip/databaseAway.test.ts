@@ -66,13 +66,18 @@ describeWith(['sipp', 'mariadbd'], 'the database server away under load', () => 
       expect(await lab.service.readiness()).toBe(200);
       const outage = outages[kind];
       await outage.begin();
-      const over = sleep(outageS * 1000);
-      await eventually(async () => expect(await lab.service.readiness()).toBe(503));
-      await absentUser();
-      await over;
-      expect(alarms(lab, 'call_log_database')).toBe(alarmsBefore + 1);
-      expect(await lab.service.readiness()).toBe(503);
-      await outage.end();
+      try {
+        const over = sleep(outageS * 1000);
+        await eventually(async () => expect(await lab.service.readiness()).toBe(503));
+        await absentUser();
+        await over;
+        await eventually(() => {
+          expect(alarms(lab, 'call_log_database')).toBe(alarmsBefore + 1);
+        }, 15_000);
+        expect(await lab.service.readiness()).toBe(503);
+      } finally {
+        await outage.end();
+      }
       await eventually(async () => expect(await lab.service.readiness()).toBe(200), 10_000);
       await load.expectUndisturbed();
       await load.expectLogged(40_000);
