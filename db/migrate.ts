@@ -11,6 +11,7 @@ import { m0009Health } from './migrations/m0009Health';
 import { m0010Carriers } from './migrations/m0010Carriers';
 import { m0011SeveralNodes } from './migrations/m0011SeveralNodes';
 import { m0012JobLeases } from './migrations/m0012JobLeases';
+import { m0013CallLogTimes } from './migrations/m0013CallLogTimes';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
 
@@ -26,6 +27,7 @@ const migrations = {
   m0010Carriers,
   m0011SeveralNodes,
   m0012JobLeases,
+  m0013CallLogTimes,
 };
 
 /** Brings the database to the newest schema; does nothing when it is there. */

@@ -32,6 +32,8 @@ export interface ListDefinition {
   readonly table: string;
   /** What is joined to it, which neither adds nor takes away rows. */
   readonly joins?: string;
+  /** The table again with the index, by the database at hand's syntax, in which a page is found and items are counted. */
+  readonly indexed?: string;
   /** Ends every order; a column of the table. */
   readonly id: string;
   /** Left out: the id is unique in the table. Else the filters make it so. */
@@ -271,11 +273,12 @@ function findsBy(
 const unindexed = (column: string): string => `coalesce(${column}, '')`;
 
 /** The table alone where nothing else is spoken of, else with all that is joined to it. */
-function sourceOf({ table, joins = '' }: ListDefinition, expressions: readonly string[]): string {
+function sourceOf(definition: ListDefinition, expressions: readonly string[]): string {
+  const { table, joins = '', indexed = table } = definition;
   const name = table.split(' ').at(-1);
   const isOfTable = (expression: string): boolean =>
     Array.from(expression.matchAll(/(\w+)\./g)).every(([, owner]) => owner === name);
-  return expressions.every(isOfTable) ? table : `${table} ${joins}`;
+  return expressions.every(isOfTable) ? indexed : `${indexed} ${joins}`;
 }
 
 /** One item of a list by its id. */

@@ -9,6 +9,7 @@ import { storeCalls } from '../../db/repositories/callLogs';
 import type { ListFilter, ListQuery } from '../../db/lists/list';
 import type { CallRecord } from '../../src/model/callRecord';
 import { callId, closedCall, closedPayload, openCall, openedPayload } from '../support/callRecords';
+import { deployment } from '../support/deployment';
 import { eventually } from '../support/eventually';
 import { temporaryDatabase, type TemporaryDatabase } from '../support/temporaryDatabase';
 
@@ -97,6 +98,45 @@ describe('call logs in the database', () => {
     expect(await ids([equals('enterprise', 'globex')])).toEqual([calledLogId]);
     expect(await ids([equals('enterprise', 'acme')])).toEqual([callId(1)]);
     expect(await ids([equals('call_id', callId(1))])).toEqual([calledLogId, callId(1)]);
+  });
+
+  test("a user's or trunk group's logs of an enterprise, whether it is its own or was another's", async () => {
+    await temporary.apply(
+      deployment({
+        carrier: { port: 5070 },
+        groups: [{ id: '0012345', pbx: [{ port: 5080 }] }],
+        users: [{ group: '0012345', extension: '101', number: '+12125550101' }],
+        enterprise: { numbers: ['+12125550101'] },
+      }),
+    );
+    const { database } = temporary;
+    const { id: user, enterprise_id: own } = await database
+      .selectFrom('users')
+      .select(['id', 'enterprise_id'])
+      .where('kind', '=', 'person')
+      .executeTakeFirstOrThrow();
+    const { id: trunkGroup } = await database
+      .selectFrom('trunk_groups')
+      .select('id')
+      .executeTakeFirstOrThrow();
+    const theirs = { user: { id: user, name: 'Ada Park' }, trunkGroup: { id: trunkGroup, name: 'ny' } };
+    // Long after the trunk group was made.
+    const later = Math.ceil((Date.now() - openCall(0).startedAt) / 1000) + 3600;
+    const enterprise = { id: own, name: 'acme' };
+    await storeCalls(database, [closedCall(later, { enterprise, ...theirs })]);
+    const byUser = equals('user', user);
+    const byTrunkGroup = equals('trunk_group', trunkGroup);
+    for (const by of [byUser, byTrunkGroup]) {
+      expect(await ids([by, equals('enterprise', own)])).toEqual([callId(later)]);
+      expect(await ids([by, equals('enterprise', 'globex')])).toEqual([]);
+    }
+
+    // Of a trunk group that another enterprise had by that name.
+    const globex = { id: 'globex', name: 'globex' };
+    await storeCalls(database, [closedCall(1, { ...theirs, enterprise: globex, user: null })]);
+    expect(await ids([byTrunkGroup, equals('enterprise', own)])).toEqual([callId(later)]);
+    expect(await ids([byTrunkGroup, equals('enterprise', 'globex')])).toEqual([callId(1)]);
+    expect(await ids([byTrunkGroup])).toEqual([callId(later), callId(1)]);
   });
 
   test('filters on numbers, times, codes and outcome', async () => {

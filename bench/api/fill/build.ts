@@ -7,7 +7,7 @@ import type { Database, Schema } from '../../../db/schema';
 import { createIdFactory } from '../../../src/model/id';
 import { applyDeployment } from '../../../src/provisioning/deployments/applyDeployment';
 import { callRow, groupsOfCall, partsInOrder, trunkGroupPart, userPart, usersOfCall } from './calls';
-import { numberRow, numbersOf, userRow, type EnterpriseIds } from './people';
+import { madeAt, numberRow, numbersOf, userRow, type EnterpriseIds } from './people';
 import type { Progress } from './progress';
 import { withoutSecondaryIndexes } from './secondaryIndexes';
 import { groupIdOf, type EnterpriseShape, type Shape } from './shape';
@@ -134,7 +134,7 @@ async function applyTrunkLevel(db: Database, { enterprises }: Shape): Promise<vo
   const result = await applyDeployment(db, JSON.stringify(document), {
     prune: false,
     newId,
-    wallTime: Date.now,
+    wallTime: () => madeAt,
   });
   if (!result.applied) throw new Error(`the deployment has mistakes: ${JSON.stringify(result.mistakes[0])}`);
 }

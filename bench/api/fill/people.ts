@@ -3,8 +3,8 @@ import type { NumberRow, UserRow } from '../../../db/schema';
 import { idAtTime } from '../../../src/model/id';
 import { chance, enterpriseOf, groupIdOf, groupOf, type EnterpriseShape, type Shape } from './shape';
 
-/** Everybody was made on one day. */
-const madeAt = Date.UTC(2025, 0, 1);
+/** Everybody and everything was made on one day. */
+export const madeAt = Date.UTC(2025, 0, 1);
 const madeText = new Date(madeAt).toISOString();
 /** Of six numbers in the inventory five are assigned. */
 const numbersPerUser = 1.2;
