@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Arrival, CallQuestion } from '../../model/callExplanation';
+import { TokenBucket } from '../../model/tokenBucket';
 import type { ApiContext } from '../apiContext';
 import { referenceText } from '../changes/references';
 import { refusal } from '../changes/refusal';
@@ -10,7 +11,6 @@ import { bodyOf } from '../http/jsonBody';
 import { Problem } from '../http/problem';
 import type { ApiRoutes } from '../http/operations';
 import { acceptParameters } from '../http/resource';
-import { TokenBucket } from '../http/tokenBucket';
 import { presentExplanation } from './presenter';
 import { callExplanation, callExplanationBody } from './schema';
 import { readSource } from './source';
@@ -21,7 +21,7 @@ const mostAtOnce = 8;
 
 /** What would become of a call, without one (feature A14). */
 export function callExplanationRoutes(routes: ApiRoutes, { explain }: ApiContext): void {
-  const rate = new TokenBucket(mostPerSecond, () => performance.now());
+  const rate = new TokenBucket({ perSecond: mostPerSecond, burst: mostPerSecond }, performance.now());
   let underWay = 0;
   routes.add('/call-explanations', {
     post: {
@@ -38,8 +38,8 @@ export function callExplanationRoutes(routes: ApiRoutes, { explain }: ApiContext
       handle: async (request) => {
         acceptParameters(request);
         const question = readQuestion(bodyOf(request, 'post'), Date.now());
-        if (underWay >= mostAtOnce || !rate.take()) {
-          const detail = `at most ${String(mostPerSecond)} questions a second are answered; ask again later`;
+        if (underWay >= mostAtOnce || !rate.take(performance.now())) {
+          const detail = `at most ${String(mostPerSecond)} questions a second are answered, ${String(mostAtOnce)} at once; ask again later`;
           throw new Problem(429, 'too_many_requests', detail, [], { 'Retry-After': '1' });
         }
         underWay += 1;

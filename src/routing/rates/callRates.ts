@@ -2,8 +2,8 @@ import type { RateLimit, RefusedByRate } from '../../model/callRate';
 import type { CallRate } from '../../model/settings';
 import { targetKey, type Target } from '../../model/targetHealth';
 import type { Clock } from '../../model/ports';
+import { TokenBucket } from '../../model/tokenBucket';
 import type { Configuration } from '../configuration';
-import { TokenBucket } from './tokenBucket';
 
 type Peer = Pick<Target, 'kind' | 'id'>;
 

@@ -1,4 +1,4 @@
-import type { CallRate } from '../../model/settings';
+import type { CallRate } from './settings';
 
 /** What adding up fractions of a token may lose. */
 const rounding = 1e-6;
