@@ -13,6 +13,9 @@ import type {
   SipTransport,
   TrunkGroup,
 } from '../../src/model/settings';
+import { defaultFeatureCodes } from '../../src/model/featureCodes';
+import { plainGroupFeatures } from '../../src/model/groupFeatures';
+import type { SharedSchedule } from '../../src/model/schedule';
 import { mostBursting } from '../../src/model/bursting';
 import { groupBy } from '../groupBy';
 import type { Database, GatewayRow } from '../schema';
@@ -33,6 +36,7 @@ export interface StoredConfiguration {
   /** In the order they were made: the order in which emergency calls without a route try them. */
   readonly carrier: readonly Carrier[];
   readonly outbound_route: readonly OutboundRoute[];
+  readonly schedule: readonly SharedSchedule[];
 }
 
 export type StoredEntity = {
@@ -77,6 +81,7 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
         country: row.country,
         areaCode: row.area_code,
         maxActiveCalls: row.max_active_calls,
+        featureCodes: defaultFeatureCodes,
       })),
       group: groups.map((row) => ({
         id: row.id,
@@ -84,6 +89,7 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
         enterpriseId: row.enterprise_id,
         trunkGroupId: trunkGroupOf.get(row.id) ?? '',
         defaultSchemeId: defaultSchemeOf.get(row.id) ?? '',
+        features: plainGroupFeatures,
       })),
       trunk_group: trunkGroups.map((row) => {
         const { gateways: pbx, acceptFrom } = addressesOf(row.id);
@@ -158,6 +164,7 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
         stop: row.stop === 1,
         block: row.block,
       })),
+      schedule: [],
     };
   });
 }

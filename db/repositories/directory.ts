@@ -44,6 +44,7 @@ async function userRecord(db: Database, row: UserRow): Promise<UserRecord> {
     number: row.number,
     routingSchemeId: row.routing_scheme_id,
     callingLineId: row.calling_line_id,
+    features: null,
   };
 }
 

@@ -3,6 +3,8 @@
  * keys it misses; the runner fetches them (one indexed read each) and decides again.
  */
 
+import type { UserFeatures } from './userFeatures';
+
 /** What a destination is; only a person rings today, the others come with the system-users work. */
 export type UserKind = 'person' | 'auto_attendant' | 'call_queue' | 'conference_bridge';
 
@@ -19,6 +21,8 @@ export interface UserRecord {
   readonly routingSchemeId: string | null;
   /** Presented instead of the public number, up to 40 digits; never on emergency calls. */
   readonly callingLineId: string | null;
+  /** Null: nothing that would make calls of the user any different. */
+  readonly features: UserFeatures | null;
 }
 
 /** A number of some enterprise's inventory. */

@@ -75,6 +75,39 @@ export const failures = {
     level: 'info',
   },
   rejected: { status: 603, reason: 'Decline', cause: 21, outcome: 'rejected', level: 'debug' },
+  /** The called number is intercepted: no call reaches it (feature B3). */
+  intercepted: {
+    status: 480,
+    reason: 'Temporarily Unavailable',
+    cause: 31,
+    outcome: 'rejected',
+    level: 'debug',
+  },
+  /** As many calls as the called number may have at a time; it triggers no forwarding (feature B3). */
+  did_policed: { status: 486, reason: 'Busy Here', cause: 17, outcome: 'over_capacity', level: 'info' },
+  /** The user takes no calls of callers who withhold their number (RFC 5079). */
+  anonymous_rejected: {
+    status: 433,
+    reason: 'Anonymity Disallowed',
+    cause: 21,
+    outcome: 'rejected',
+    level: 'debug',
+  },
+  /** By the user's acceptance, rejection or blocked numbers. */
+  rejected_by_user: { status: 603, reason: 'Decline', cause: 21, outcome: 'rejected', level: 'debug' },
+  do_not_disturb: { status: 486, reason: 'Busy Here', cause: 17, outcome: 'busy', level: 'debug' },
+  /** The caller's own restrictions do not allow the call (feature B9). */
+  dial_restricted: { status: 403, reason: 'Forbidden', cause: 21, outcome: 'blocked', level: 'info' },
+  /** No right authorization or account code was keyed in (feature B8). */
+  code_refused: { status: 403, reason: 'Forbidden', cause: 21, outcome: 'blocked', level: 'info' },
+  /** Nobody can be asked for the code: no stream, or no codec in common. */
+  code_not_askable: {
+    status: 503,
+    reason: 'Service Unavailable',
+    cause: 47,
+    outcome: 'failed',
+    level: 'warn',
+  },
   cancelled: { status: 487, reason: 'Request Terminated', cause: 16, outcome: 'cancelled', level: 'debug' },
   /** A user the call was already sent on from (RFC 3261 section 21.4.20). */
   forwarding_loop: { status: 482, reason: 'Loop Detected', cause: 25, outcome: 'failed', level: 'warn' },

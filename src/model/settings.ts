@@ -3,6 +3,10 @@
  * Trunk-level entities are always in memory; users and numbers are read on demand (see `directory.ts`).
  */
 
+import type { FeatureCodes } from './featureCodes';
+import type { GroupFeatures } from './groupFeatures';
+import type { SharedSchedule } from './schedule';
+
 /** SIP transport names as they stand in a Via header, in lower case. */
 export type SipTransport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
 
@@ -76,6 +80,7 @@ export interface Enterprise {
   readonly areaCode: string | null;
   /** Concurrent trunk legs of the whole enterprise; null: no separate limit. */
   readonly maxActiveCalls: number | null;
+  readonly featureCodes: FeatureCodes;
   /** Row of the usage board this enterprise is counted in. */
   readonly usageSlot: number;
 }
@@ -87,6 +92,7 @@ export interface Group {
   readonly enterpriseId: string;
   readonly trunkGroupId: string;
   readonly defaultSchemeId: string;
+  readonly features: GroupFeatures;
 }
 
 export type ScreeningAction = 'allow' | 'reject';
@@ -240,6 +246,7 @@ export interface ConfigurationEntities {
   routing_scheme: RoutingScheme;
   carrier: Carrier;
   outbound_route: OutboundRoute;
+  schedule: SharedSchedule;
 }
 
 export type ConfigurationKind = keyof ConfigurationEntities;

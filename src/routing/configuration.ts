@@ -10,6 +10,7 @@ import type {
   RoutingScheme,
   TrunkGroup,
 } from '../model/settings';
+import type { SharedSchedule } from '../model/schedule';
 import type { LenderScope } from './ledger/ledger';
 import { PeerIndex } from './peerIndex';
 import { RouteIndex } from './routeIndex';
@@ -58,6 +59,11 @@ export class Configuration {
 
   get outboundRoutes(): ReadonlyMap<string, OutboundRoute> {
     return this.#tables.outbound_route;
+  }
+
+  /** Of enterprises and groups, by id. */
+  get schedules(): ReadonlyMap<string, SharedSchedule> {
+    return this.#tables.schedule;
   }
 
   get peers(): PeerIndex {
@@ -126,6 +132,9 @@ export class Configuration {
       case 'outbound_route':
         this.#tables.outbound_route.set(upsert.value.id, upsert.value);
         break;
+      case 'schedule':
+        this.#tables.schedule.set(upsert.value.id, upsert.value);
+        break;
       default:
         upsert satisfies never;
     }
@@ -152,4 +161,5 @@ const emptyTables = (): Tables => ({
   routing_scheme: new Map(),
   carrier: new Map(),
   outbound_route: new Map(),
+  schedule: new Map(),
 });

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import type { StoredConfiguration } from '../../db/repositories/configuration';
+import { defaultFeatureCodes } from '../../src/model/featureCodes';
 import type { ConfigurationChange } from '../../src/model/settings';
 import { ConfigurationPublisher } from '../../src/provisioning/configuration/configurationPublisher';
 
@@ -10,6 +11,7 @@ const empty: StoredConfiguration = {
   routing_scheme: [],
   carrier: [],
   outbound_route: [],
+  schedule: [],
 };
 const enterprise = (id: string, maxActiveCalls: number | null = null) => ({
   id,
@@ -17,6 +19,7 @@ const enterprise = (id: string, maxActiveCalls: number | null = null) => ({
   country: 'US',
   areaCode: null,
   maxActiveCalls,
+  featureCodes: defaultFeatureCodes,
 });
 const carrier = {
   id: 'c',

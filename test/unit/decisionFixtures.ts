@@ -1,3 +1,5 @@
+import { defaultFeatureCodes } from '../../src/model/featureCodes';
+import { plainGroupFeatures } from '../../src/model/groupFeatures';
 import type { CallFacts, PartyIdentity, SourceAddress } from '../../src/model/callFacts';
 import type { DirectoryEntry, NumberRecord, UserRecord } from '../../src/model/directory';
 import type {
@@ -32,6 +34,7 @@ export const enterprise = (id: string, changes: Partial<Enterprise> = {}): Enter
   country: 'US',
   areaCode: '212',
   maxActiveCalls: 40,
+  featureCodes: defaultFeatureCodes,
   usageSlot: 0,
   ...changes,
 });
@@ -143,6 +146,7 @@ export const user = (
   number: null,
   routingSchemeId: null,
   callingLineId: null,
+  features: null,
   ...changes,
 });
 
@@ -161,6 +165,7 @@ export const site = (group: TrunkGroup): readonly ConfigurationUpsert[] => {
     enterpriseId: group.enterpriseId,
     trunkGroupId: group.id,
     defaultSchemeId: schemeId,
+    features: plainGroupFeatures,
   };
   return [
     { kind: 'group', value },
