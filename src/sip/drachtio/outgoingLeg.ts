@@ -1,0 +1,165 @@
+import { formatHostPort } from '../../model/hostPort';
+import type { Timer } from '../../model/ports';
+import { formatNameAddress } from '../nameAddress';
+import { redirectionHeaders } from '../redirectionHeaders';
+import type { Content, LegEnd, OutgoingInvite, OutgoingLeg, OutgoingLegListener, Target } from '../stack';
+import { escapeUser } from '../uri';
+import { DrachtioLeg } from './drachtioLeg';
+import type { LegHome } from './legHome';
+import type { SrfAcknowledge, SrfOutgoingRequest, SrfRequest, SrfResponse } from './srf';
+import { responseView, srfContent } from './srfMessage';
+
+/** 64*T1 (RFC 3261 section 17.1.1.2), and as long after CANCEL (section 9.1). */
+const patienceMs = 32_000;
+
+/** The called side of a call (RFC 3261 section 13.2). */
+export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
+  readonly #heard: OutgoingLegListener;
+  #request: SrfRequest | null = null;
+  #acknowledge: SrfAcknowledge | null = null;
+  #heardProvisional = false;
+  /** The caller of `cancel` has given up; the final response is awaited. */
+  #cancelContent: Content | null = null;
+  #cancelSent = false;
+  /** Ends the wait for a first sign of life, and for the end of a cancelled leg. */
+  #patience: Timer;
+
+  constructor(home: LegHome, invite: OutgoingInvite, callId: string, heard: OutgoingLegListener) {
+    super(home, callId);
+    this.#heard = heard;
+    this.#patience = home.wheel.after(patienceMs, () => {
+      this.#outOfPatience();
+    });
+    home.send(this.#inviteRequest(invite), (error, request) => {
+      if (error === null) this.#sent(request);
+      else this.endedBy(this.#isGivenUp ? { kind: 'timeout' } : { kind: 'transport_error' });
+    });
+  }
+
+  acknowledge(content: Content): void {
+    const acknowledge = this.#acknowledge;
+    this.#acknowledge = null;
+    acknowledge?.(this.contentOf(content));
+  }
+
+  cancel(content: Content = {}): void {
+    if (this.phase !== 'early' || this.#isGivenUp) return;
+    this.#cancelContent = content;
+    if (this.#heardProvisional) this.#sendCancel();
+    this.#patience.cancel();
+    this.#patience = this.home.wheel.after(patienceMs, () => {
+      this.#outOfPatience();
+    });
+  }
+
+  override bye(content: Content = {}): void {
+    if (this.phase !== 'confirmed') return;
+    this.acknowledge({}); // RFC 3261 section 13.2.2.4
+    super.bye(content);
+  }
+
+  get #isGivenUp(): boolean {
+    return this.#cancelContent !== null;
+  }
+
+  #sent(request: SrfRequest): void {
+    this.#request = request;
+    request.on('update', (update, answer) => {
+      this.receive(update, answer);
+    });
+    request.on('response', (response, acknowledge) => {
+      if (response.status < 200) this.#provisional(response, acknowledge);
+      else this.#final(response, acknowledge);
+    });
+  }
+
+  #provisional(response: SrfResponse, acknowledge: SrfAcknowledge): void {
+    if (response.has('RSeq')) acknowledge(srfContent({})); // RFC 3262 section 4
+    if (!this.#heardProvisional) {
+      this.#heardProvisional = true;
+      if (!this.#isGivenUp) this.#patience.cancel();
+    }
+    if (this.#isGivenUp) this.#sendCancel();
+    else if (!this.isOver) {
+      this.#heard.provisional(responseView(response.msg, response.status, response.reason));
+    }
+  }
+
+  #final(response: SrfResponse, acknowledge: SrfAcknowledge): void {
+    const { status, reason, msg, stackDialogId } = response;
+    this.#request = null;
+    this.#patience.cancel();
+    if (status >= 300) {
+      this.endedBy({ kind: 'failed', response: responseView(msg, status, reason) });
+      return;
+    }
+    if (this.isOver || stackDialogId === undefined) {
+      acknowledge(srfContent({}));
+      if (stackDialogId !== undefined) {
+        this.dialogId = stackDialogId;
+        this.sendBye({});
+      }
+      this.endedBy({ kind: 'lost' });
+      return;
+    }
+    this.confirmedAs(stackDialogId);
+    this.#acknowledge = acknowledge;
+    if (!this.#isGivenUp) {
+      this.#heard.answered(responseView(msg, status, reason));
+      return;
+    }
+    this.bye();
+    this.#heard.ended({ kind: 'answered_late' });
+  }
+
+  /** Once, after a provisional response (RFC 3261 section 9.1). */
+  #sendCancel(): void {
+    const request = this.#request;
+    if (this.#cancelSent || request === null) return;
+    this.#cancelSent = true;
+    request.cancel(srfContent(this.#cancelContent ?? {}), () => undefined);
+  }
+
+  #outOfPatience(): void {
+    this.endedBy({ kind: 'timeout' });
+  }
+
+  protected override close(): void {
+    super.close();
+    this.#patience.cancel();
+  }
+
+  protected override listener(): OutgoingLegListener {
+    return this.#heard;
+  }
+
+  protected override get goneBeforeAnswer(): LegEnd {
+    return this.#isGivenUp ? { kind: 'timeout' } : { kind: 'transport_error' };
+  }
+
+  /** Via, Call-ID, CSeq, Contact and what else makes the dialog are the server's; `localhost` becomes its own address. */
+  #inviteRequest(invite: OutgoingInvite): SrfOutgoingRequest {
+    const own = (user: string): string => `sip:${escapeUser(user)}@localhost`;
+    const from =
+      invite.from === null
+        ? '"Anonymous" <sip:anonymous@anonymous.invalid>' // RFC 3323 section 4.1.1.3
+        : formatNameAddress(invite.display, own(invite.from));
+    // What the server does not rewrite has its address from the start.
+    const ownHere = (user: string): string => `sip:${escapeUser(user)}@${this.home.address}`;
+    const headers =
+      `Call-ID: ${this.callId}\r\nFrom: ${from}\r\nMax-Forwards: ${invite.maxForwards}\r\nUser-Agent: Trunkline\r\n` +
+      (invite.asserted === null ? '' : `P-Asserted-Identity: <${own(invite.asserted)}>\r\n`) +
+      (invite.privacy ? 'Privacy: id\r\n' : '') +
+      redirectionHeaders(invite.redirections ?? [], invite.requestUri, ownHere) +
+      (invite.content.headers ?? '');
+    return {
+      method: 'INVITE',
+      uri: invite.requestUri,
+      proxy: routeTo(invite.target),
+      ...this.contentOf({ headers, body: invite.content.body ?? null }),
+    };
+  }
+}
+
+export const routeTo = ({ host, port, transport }: Target): string =>
+  `sip:${formatHostPort(host, port)};transport=${transport};lr`;

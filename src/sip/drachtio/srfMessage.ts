@@ -1,0 +1,62 @@
+import type { Content, MessageView, ResponseView } from '../stack';
+import { SipMessage } from '../embedded/message/sipMessage';
+import { splitHeaderLines } from '../headerLines';
+import type { SrfContent, SrfHeaders, SrfMessage, SrfResponse } from './srf';
+
+/** Messages between the seam, whose text has one character a byte, and drachtio-srf, whose text is UTF-8. */
+
+const toBinary = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+/** Bytes that are no UTF-8 cannot go over the server's protocol; they arrive as replacement characters. */
+const toText = (binary: string): string => Buffer.from(binary, 'latin1').toString('utf8');
+
+/** Of messages that there are no bytes of: those the server made up itself. */
+export const nothingSaid: MessageView = {
+  header: () => undefined,
+  headers: () => [],
+  body: null,
+  passed: () => '',
+};
+
+/** A message as call control reads it; null where the server has no bytes of it, or bytes that are no SIP. */
+export function viewOf({ raw }: SrfMessage): SipMessage | null {
+  if (raw === undefined) return null;
+  const read = SipMessage.scan(toBinary(raw));
+  return read instanceof SipMessage ? read : null;
+}
+
+export const responseView = (message: SrfMessage, status: number, reason: string): ResponseView =>
+  viewOf(message) ?? { ...nothingSaid, status, reason };
+
+/** Lines of one name become one value; a body has the headers that describe it. */
+export function srfContent({
+  headers = '',
+  body = null,
+}: Content): Required<Pick<SrfContent, 'headers'>> & SrfContent {
+  const values: SrfHeaders = {};
+  for (const { name, value } of splitHeaderLines(headers + (body?.headers ?? ''))) {
+    const before = values[name];
+    values[name] = before === undefined ? toText(value) : `${before}, ${toText(value)}`;
+  }
+  return body === null ? { headers: values } : { headers: values, body: toText(body.content) };
+}
+
+/**
+ * Sends a response; `sent` hears null once the server has sent it. drachtio-srf refuses to send a status it has no words
+ * for: its class goes out instead.
+ */
+export function sendResponse(
+  response: SrfResponse,
+  status: number,
+  reason: string,
+  content: SrfContent,
+  sent: (error: unknown) => void = () => undefined,
+): void {
+  const hear = (error: unknown): void => {
+    sent(error ?? null);
+  };
+  try {
+    response.send(status, reason, content, hear);
+  } catch {
+    response.send(Math.floor(status / 100) * 100, reason, content, hear);
+  }
+}
