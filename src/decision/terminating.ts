@@ -133,6 +133,7 @@ export const decideFromCarrier = (context: DecisionContext, carrier: Carrier): D
       parties,
       peerTrusted: carrier.trusted,
       originatingLease: null,
+      codes: null,
       candidates,
       selection,
       maxReroutes,
