@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Journal } from '../db/journal/journal';
 import { acquireFileLock } from '../db/nodeLock/fileLock';
@@ -11,8 +12,10 @@ import type { CallSettings } from './calls/callPorts';
 import { CallJournal } from './calls/callJournal';
 import { CapacityAlarms } from './calls/capacityAlarms';
 import { ClosingLine } from './calls/closingLine';
+import { LeaseReconciler } from './calls/leaseReconciler';
 import { HealthFeed } from './calls/health/healthFeed';
 import { Prober } from './calls/health/prober';
+import { RateLimitedLog } from './calls/rateLimitedLog';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
 import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
@@ -22,13 +25,14 @@ import { ProvisioningSupervisor } from './events/provisioningSupervisor';
 import type { ServiceEvents } from './events/serviceEvents';
 import { SignallingPulse } from './events/signallingPulse';
 import { ThreadEventBus } from './events/threadEventBus';
-import { usageSlotKey, type Alarm } from './events/workerProtocol';
+import { usageSlotKey, type Alarm, type AlarmKey } from './events/workerProtocol';
 import { createLog } from './log';
 import type { Directory, DirectoryKey } from './model/directory';
 import { createIdFactory } from './model/id';
 import type { Clock } from './model/ports';
 import type { SignallingMetrics } from './model/signallingMetrics';
 import type { ConfigurationChange } from './model/settings';
+import { targetKey } from './model/targetHealth';
 import { TimerWheel } from './model/timerWheel';
 import { nodeLedger } from './nodeLedger';
 import { Configuration } from './routing/configuration';
@@ -49,6 +53,7 @@ const directoryEntries = 200_000;
 const waitLimitMs = 4_000;
 const retryAfterS = 30;
 const overloadRetryAfterS = 5;
+const lookupLinesASecond = 1;
 /** How long the last BYEs may take when the process stops. */
 const hangUpGraceMs = 2_000;
 /** How long the database may take for the last call logs; what it has not taken then, it gets at the next start. */
@@ -126,6 +131,10 @@ async function start(settings: Settings): Promise<void> {
     if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
     else provisioning.client.raiseAlarm(alarm);
   };
+  const clearAlarm = (key: AlarmKey): void => {
+    if (provisioning.client === null) log.info({ event: 'alarm_cleared', ...key }, 'an alarm is over');
+    else provisioning.client.clearAlarm(key);
+  };
   const newId = createIdFactory(() => clock.wallTime(), randomBytes);
   /** Id of this run among the nodes of one database. */
   const node = newId();
@@ -139,6 +148,7 @@ async function start(settings: Settings): Promise<void> {
     nodeId: node,
     log,
     raiseAlarm,
+    clearAlarm,
   });
   const journal = new Journal(
     {
@@ -148,7 +158,12 @@ async function start(settings: Settings): Promise<void> {
       loader: { database: settings.database, node: isOneOfSeveral ? node : null },
     },
     {
-      alarm: raiseAlarm,
+      alarm: (alarm) => {
+        raiseAlarm({ ...alarm, key: alarm.code });
+      },
+      cleared: (code) => {
+        clearAlarm({ code, key: code });
+      },
       note: (message, details) => {
         log.info(details, message);
       },
@@ -172,6 +187,14 @@ async function start(settings: Settings): Promise<void> {
     waitLimitMs,
   };
 
+  const capacity = new CapacityAlarms({
+    trunkGroup: (id) => configuration.trunkGroups.get(id) ?? null,
+    active: ({ usageSlot }) => board.trunkGroup(usageSlot).active,
+    raise: raiseAlarm,
+    clear: clearAlarm,
+    clock,
+  });
+  const lookupLog = new RateLimitedLog(log, clock, lookupLinesASecond);
   const control: CallControl = new CallControl({
     stack,
     ledger,
@@ -182,11 +205,7 @@ async function start(settings: Settings): Promise<void> {
       decide(facts, configuration, missing === 'ask' ? directory : remembered, random, health),
     decideNext: (route, result) => decideNext(route, result, configuration, directory, random, health),
     fetch: fetchDirectory,
-    capacity: new CapacityAlarms({
-      trunkGroup: (id) => configuration.trunkGroups.get(id) ?? null,
-      active: ({ usageSlot }) => board.trunkGroup(usageSlot).active,
-      raise: raiseAlarm,
-    }),
+    capacity,
     knowsSource: (source) => configuration.peers.match(source) !== null,
     rates,
     addressHealth: (gateway) => health.of(gateway),
@@ -197,8 +216,10 @@ async function start(settings: Settings): Promise<void> {
       provisioning.client?.reportEmergency({ ...notice, callId, at: clock.wallTime() });
     },
     log,
+    lookupLog,
     settings: callSettings,
   });
+  const reconciler = new LeaseReconciler({ ledger, hasCall: (id) => control.has(id), wheel, log });
   const explain = new CallExplainer({
     configuration,
     decide: (facts, peer, missing) => {
@@ -207,11 +228,13 @@ async function start(settings: Settings): Promise<void> {
         ? decide(facts, configuration, known, random, health)
         : decideFrom(peer, facts, configuration, known, random, health);
     },
+    decideNext: (route, result) => decideNext(route, result, configuration, directory, random, health),
+    health: (target) => health.report(targetKey(target)),
     fetch: fetchDirectory,
     ledger,
     usage: board,
     wheel,
-    log,
+    lookupLog,
     settings: callSettings,
   });
 
@@ -236,6 +259,7 @@ async function start(settings: Settings): Promise<void> {
     },
     stages: setupTimes.snapshot(),
     leases: ledger.size(),
+    strayLeases: reconciler.released,
     journal: { bytes: journal.bytes, unconfirmed: journal.unconfirmed },
     directory: { entries: directory.size, hits: directory.hits, misses: directory.misses },
     sip: stack.statistics(),
@@ -248,6 +272,7 @@ async function start(settings: Settings): Promise<void> {
     workerFile,
     {
       node,
+      version: programVersion(),
       database: settings.database,
       redisUrl: settings.redisUrl,
       dataDirectory: settings.dataDirectory,
@@ -282,6 +307,10 @@ async function start(settings: Settings): Promise<void> {
   await ledgerLife.start();
   await stack.start(control);
   prober.start();
+  reconciler.start();
+  everySecond(wheel, () => {
+    capacity.look();
+  });
   load.start();
   provisioning.setDraining(false);
   log.info({ sip: settings.sipListen, http: httpUrl }, 'ready');
@@ -319,6 +348,14 @@ async function start(settings: Settings): Promise<void> {
   }
 }
 
+/** For as long as the wheel turns. */
+function everySecond(wheel: TimerWheel, what: () => void): void {
+  wheel.after(1_000, () => {
+    what();
+    everySecond(wheel, what);
+  });
+}
+
 /**
  * Two nodes on one data directory would each take the other's journal for what an earlier life left. It is held as long as
  * what is answered is.
@@ -329,6 +366,15 @@ function takeDataDirectory(directory: string): NodeLock {
   if (lock.acquired) return lock;
   const by = lock.holder === null ? 'another process' : `process ${String(lock.holder.pid)}`;
   throw new Error(`the data directory ${directory} is in use by ${by}; set TRUNKLINE_DATA_DIR to another`);
+}
+
+/** Of the package this was built from, whatever folder it was built into. */
+function programVersion(): string {
+  for (let folder = __dirname; ; folder = path.dirname(folder)) {
+    const file = path.join(folder, 'package.json');
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+    if (folder === path.dirname(folder)) return 'unknown';
+  }
 }
 
 function transportsOf(settings: Settings): Transport[] {
