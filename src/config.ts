@@ -157,16 +157,17 @@ function mysqlTls(isTls: boolean, parameters: URLSearchParams, host: string, rai
 }
 
 function certificatesOf(what: string, file: string, raise: Raise): string {
+  let text: string;
   try {
-    const text = readFileSync(file, 'utf8');
-    return text.includes('-----BEGIN CERTIFICATE-----')
-      ? text
-      : raise(`expected certificates in PEM in the file of ${what}, ${file}`);
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error)
-      return raise(`the file of ${what}, ${file}, cannot be read: ${String(error.code)}`);
-    throw error;
+    return raise(
+      `the file of ${what}, ${file}, cannot be read: ${String((error as NodeJS.ErrnoException).code)}`,
+    );
   }
+  return text.includes('-----BEGIN CERTIFICATE-----')
+    ? text
+    : raise(`expected certificates in PEM in the file of ${what}, ${file}`);
 }
 
 /** Text without its %-codes; null where they make no sense. */

@@ -1,20 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Journal } from '../db/journal/journal';
-import { acquireFileLock } from '../db/nodeLock/fileLock';
-import type { NodeLock } from '../db/nodeLock/nodeLock';
 import { CallExplainer } from './calls/callExplainer';
 import { CallControl } from './calls/callControl';
 import { CallCounters } from './calls/callCounters';
 import { CallFeed } from './calls/callFeed';
-import type { CallSettings } from './calls/callPorts';
+import type { CallSettings, DecideNext } from './calls/callPorts';
 import { CallJournal } from './calls/callJournal';
 import { CapacityAlarms } from './calls/capacityAlarms';
 import { ClosingLine } from './calls/closingLine';
 import { LeaseReconciler } from './calls/leaseReconciler';
-import { HealthFeed } from './calls/health/healthFeed';
-import { Prober } from './calls/health/prober';
 import { RateLimitedLog } from './calls/rateLimitedLog';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
@@ -34,16 +29,16 @@ import type { SignallingMetrics } from './model/signallingMetrics';
 import type { ConfigurationChange } from './model/settings';
 import { targetKey } from './model/targetHealth';
 import { TimerWheel } from './model/timerWheel';
+import { takeDataDirectory } from './dataDirectory';
+import { transportsOf } from './transports';
+import { nodeHealth } from './nodeHealth';
 import { nodeLedger } from './nodeLedger';
+import { programVersion } from './programVersion';
 import { Configuration } from './routing/configuration';
 import { DirectoryCache } from './routing/directoryCache';
-import { HealthBook } from './routing/health/healthBook';
 import { UsageBoard } from './routing/ledger/usageBoard';
 import { CallRates } from './routing/rates/callRates';
 import { EmbeddedStack } from './sip/embedded/embeddedStack';
-import { TcpTransport } from './sip/embedded/transport/tcpTransport';
-import type { Transport } from './sip/embedded/transport/transport';
-import { UdpTransport } from './sip/embedded/transport/udpTransport';
 import { WheelDriver } from './sip/wheelDriver';
 import { SignallingLoad } from './signallingLoad';
 
@@ -84,36 +79,7 @@ async function start(settings: Settings): Promise<void> {
   const random = (): number => Math.random();
   const stack = new EmbeddedStack({ transports, wheel, clock, random, onFault });
 
-  const prober = new Prober({ stack, wheel, clock, random, onFault });
-  const health = new HealthBook(clock, wheel, {
-    watched: (address) => {
-      prober.watch(address);
-    },
-    unwatched: (address) => {
-      prober.unwatch(address);
-    },
-    turned: (address) => {
-      prober.turned(address);
-    },
-    touched: (key) => {
-      healthFeed.touched(key);
-    },
-    removed: (key) => {
-      healthFeed.removed(key);
-    },
-    changed: (change) => {
-      healthFeed.changed(change);
-    },
-  });
-  const healthFeed = new HealthFeed({
-    wheel,
-    report: (key) => health.report(key),
-    keys: () => health.keys(),
-    isTaken: () => provisioning.client !== null,
-    send: (report) => {
-      provisioning.client?.reportHealth(report);
-    },
-  });
+  const health = nodeHealth({ stack, wheel, clock, random, onFault, client: () => provisioning.client });
   const rates = new CallRates(configuration, clock);
   const bus = new ThreadEventBus<ServiceEvents>(onFault);
   const pulse = new SignallingPulse();
@@ -187,6 +153,8 @@ async function start(settings: Settings): Promise<void> {
     waitLimitMs,
   };
 
+  const decideOnwards: DecideNext = (route, result) =>
+    decideNext(route, result, configuration, directory, random, health.book);
   const capacity = new CapacityAlarms({
     trunkGroup: (id) => configuration.trunkGroups.get(id) ?? null,
     active: ({ usageSlot }) => board.trunkGroup(usageSlot).active,
@@ -202,13 +170,13 @@ async function start(settings: Settings): Promise<void> {
     clock,
     newId,
     decide: (facts, missing) =>
-      decide(facts, configuration, missing === 'ask' ? directory : remembered, random, health),
-    decideNext: (route, result) => decideNext(route, result, configuration, directory, random, health),
+      decide(facts, configuration, missing === 'ask' ? directory : remembered, random, health.book),
+    decideNext: decideOnwards,
     fetch: fetchDirectory,
     capacity,
     knowsSource: (source) => configuration.peers.match(source) !== null,
     rates,
-    addressHealth: (gateway) => health.of(gateway),
+    addressHealth: (gateway) => health.book.of(gateway),
     observer: observers(callJournal, counters, feed, new ClosingLine(log)),
     stages: setupTimes,
     isOverloaded: () => load.overloaded,
@@ -225,11 +193,11 @@ async function start(settings: Settings): Promise<void> {
     decide: (facts, peer, missing) => {
       const known = missing === 'ask' ? directory : remembered;
       return peer === null
-        ? decide(facts, configuration, known, random, health)
-        : decideFrom(peer, facts, configuration, known, random, health);
+        ? decide(facts, configuration, known, random, health.book)
+        : decideFrom(peer, facts, configuration, known, random, health.book);
     },
-    decideNext: (route, result) => decideNext(route, result, configuration, directory, random, health),
-    health: (target) => health.report(targetKey(target)),
+    decideNext: decideOnwards,
+    health: (target) => health.book.report(targetKey(target)),
     fetch: fetchDirectory,
     ledger,
     usage: board,
@@ -244,7 +212,7 @@ async function start(settings: Settings): Promise<void> {
       return;
     }
     directory.invalidate(change.invalidate, change.generation);
-    health.apply(change);
+    health.book.apply(change);
     for (const { kind, value } of change.upsert) {
       if (kind !== 'enterprise' && kind !== 'trunk_group') continue;
       usageSlots.set(usageSlotKey(kind, value.id), value.usageSlot);
@@ -263,7 +231,7 @@ async function start(settings: Settings): Promise<void> {
     journal: { bytes: journal.bytes, unconfirmed: journal.unconfirmed },
     directory: { entries: directory.size, hits: directory.hits, misses: directory.misses },
     sip: stack.statistics(),
-    probes: prober.statistics(),
+    probes: health.prober.statistics(),
     refusedByRate: rates.refused(),
     ...load.metrics(),
     heapUsedBytes: process.memoryUsage().heapUsed,
@@ -290,7 +258,7 @@ async function start(settings: Settings): Promise<void> {
     {
       configuration: applyConfiguration,
       healthWanted: () => {
-        healthFeed.refill();
+        health.feed.refill();
       },
       calls: control.liveCalls,
       explain,
@@ -306,7 +274,7 @@ async function start(settings: Settings): Promise<void> {
   await journal.start();
   await ledgerLife.start();
   await stack.start(control);
-  prober.start();
+  health.prober.start();
   reconciler.start();
   everySecond(wheel, () => {
     capacity.look();
@@ -318,8 +286,8 @@ async function start(settings: Settings): Promise<void> {
   const shutDown = async (): Promise<void> => {
     provisioning.setDraining(true);
     await control.drain(settings.drainSeconds * 1_000);
-    prober.close();
-    healthFeed.close();
+    health.prober.close();
+    health.feed.close();
     await stack.quiet(hangUpGraceMs);
     await stack.close();
     await ledgerLife.close();
@@ -353,44 +321,6 @@ function everySecond(wheel: TimerWheel, what: () => void): void {
   wheel.after(1_000, () => {
     what();
     everySecond(wheel, what);
-  });
-}
-
-/**
- * Two nodes on one data directory would each take the other's journal for what an earlier life left. It is held as long as
- * what is answered is.
- * @throws Error with one line for the operator
- */
-function takeDataDirectory(directory: string): NodeLock {
-  const lock = acquireFileLock(path.join(directory, 'node'), 'node');
-  if (lock.acquired) return lock;
-  const by = lock.holder === null ? 'another process' : `process ${String(lock.holder.pid)}`;
-  throw new Error(`the data directory ${directory} is in use by ${by}; set TRUNKLINE_DATA_DIR to another`);
-}
-
-/** Of the package this was built from, whatever folder it was built into. */
-function programVersion(): string {
-  for (let folder = __dirname; ; folder = path.dirname(folder)) {
-    const file = path.join(folder, 'package.json');
-    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-    if (folder === path.dirname(folder)) return 'unknown';
-  }
-}
-
-function transportsOf(settings: Settings): Transport[] {
-  const seen = new Set<string>();
-  return settings.sipListen.map(({ transport, address, port }) => {
-    if (seen.has(transport)) {
-      throw new SettingsError(`TRUNKLINE_SIP_LISTEN: ${transport} is named twice; one listener a transport`);
-    }
-    seen.add(transport);
-    const advertise =
-      settings.sipAdvertise.find((entry) => entry.transport === transport) ??
-      settings.sipAdvertise.find((entry) => entry.transport === null) ??
-      null;
-    return transport === 'tcp'
-      ? new TcpTransport(address, port, advertise)
-      : new UdpTransport(address, port, advertise);
   });
 }
 
