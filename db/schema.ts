@@ -345,4 +345,7 @@ export interface HealthChangeRow {
   state: string;
   cause: string;
   at: string;
+  /** The node that saw it; null: it was not written down then. */
+  node_id: string | null;
+  node_name: string | null;
 }

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
-import type { DatabaseSetting } from './model/databaseSetting';
+import { tlsModes, type DatabaseSetting, type MysqlTls } from './model/databaseSetting';
 import type { SipTransport } from './model/settings';
 
 /** What the process was told to do: the environment and the file named by `TRUNKLINE_CONFIG`, checked. */
@@ -110,15 +110,25 @@ function hostPort(text: string): { host: string; port: number | null } | null {
 
 const databaseUrl = readBy((text, raise): DatabaseSetting => {
   const accepted =
-    'expected sqlite:FILE or mysql://user:password@host:3306/name, with %-codes for special characters of user and password';
+    'expected sqlite:FILE or mysql://user:password@host:3306/name (mysqls:// over TLS), with %-codes for special characters of user and password';
   const file = /^sqlite:(.+)$/i.exec(text)?.[1];
   if (file !== undefined) return { kind: 'sqlite', file };
-  if (!/^(?:mysql|mariadb):\/\//i.test(text) || !URL.canParse(text)) return raise(accepted);
-  const { hostname, port: portText, username, password, pathname, search, hash } = new URL(text);
+  if (!/^(?:mysql|mariadb)s?:\/\//i.test(text) || !URL.canParse(text)) return raise(accepted);
+  const {
+    protocol,
+    hostname,
+    port: portText,
+    username,
+    password,
+    pathname,
+    searchParams,
+    hash,
+  } = new URL(text);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   const [user, secret, name] = [username, password, pathname.slice(1)].map(decoded);
   if (user == null || secret == null || name == null || user === '' || !isHost(host)) return raise(accepted);
-  if (!/^[^/\0]{1,64}$/.test(name) || search !== '' || hash !== '') return raise(accepted);
+  if (!/^[^/\0]{1,64}$/.test(name) || hash !== '') return raise(accepted);
+  const tls = mysqlTls(protocol.endsWith('s:'), searchParams, host, raise);
   return {
     kind: 'mysql',
     host,
@@ -126,8 +136,39 @@ const databaseUrl = readBy((text, raise): DatabaseSetting => {
     user,
     password: secret,
     name,
+    tls,
   };
 });
+
+/** `mysqls:` alone is the strictest way; `ssl-mode` and `ssl-ca` are those of MySQL's own clients. */
+function mysqlTls(isTls: boolean, parameters: URLSearchParams, host: string, raise: Raise): MysqlTls | null {
+  for (const name of parameters.keys()) {
+    if (!['ssl-mode', 'ssl-ca'].includes(name))
+      return raise(`expected no other parameters than ssl-mode and ssl-ca, not ${name}`);
+  }
+  const [given, file] = [parameters.get('ssl-mode'), parameters.get('ssl-ca')];
+  if (!isTls && given === null && file === null) return null;
+  const mode = tlsModes.find((each) => each === (given ?? 'verify_identity').toLowerCase());
+  if (mode === undefined) return raise(`expected ssl-mode to be ${tlsModes.join(', ')}`);
+  // Certificates name hosts; the client cannot look for an address in them.
+  if (mode === 'verify_identity' && isIP(host) !== 0)
+    return raise('ssl-mode verify_identity needs the name of the server, not its address; or use verify_ca');
+  return { mode, ca: file === null ? null : certificatesOf('ssl-ca', file, raise) };
+}
+
+function certificatesOf(what: string, file: string, raise: Raise): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return raise(
+      `the file of ${what}, ${file}, cannot be read: ${String((error as NodeJS.ErrnoException).code)}`,
+    );
+  }
+  return text.includes('-----BEGIN CERTIFICATE-----')
+    ? text
+    : raise(`expected certificates in PEM in the file of ${what}, ${file}`);
+}
 
 /** Text without its %-codes; null where they make no sense. */
 function decoded(text: string): string | null {
@@ -258,7 +299,7 @@ const variables = {
   TRUNKLINE_DATABASE_URL: variable({
     default: 'sqlite:./data/trunkline.db',
     meaning:
-      'database, sqlite:FILE or mysql://user:password@host:3306/name (MySQL, MariaDB); left unset it lies in the data directory',
+      'database, sqlite:FILE or mysql://user:password@host:3306/name (MySQL, MariaDB; mysqls:// over TLS); left unset it lies in the data directory',
     schema: databaseUrl,
     secret: true,
   }),

@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Journal } from '../db/journal/journal';
-import { acquireFileLock } from '../db/nodeLock/fileLock';
-import type { NodeLock } from '../db/nodeLock/nodeLock';
 import { CallExplainer } from './calls/callExplainer';
 import { CallControl } from './calls/callControl';
 import { CallCounters } from './calls/callCounters';
 import { CallFeed } from './calls/callFeed';
-import type { CallSettings } from './calls/callPorts';
+import type { CallSettings, DecideNext } from './calls/callPorts';
 import { CallJournal } from './calls/callJournal';
 import { CapacityAlarms } from './calls/capacityAlarms';
 import { ClosingLine } from './calls/closingLine';
-import { HealthFeed } from './calls/health/healthFeed';
-import { Prober } from './calls/health/prober';
+import { LeaseReconciler } from './calls/leaseReconciler';
+import { RateLimitedLog } from './calls/rateLimitedLog';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
 import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
@@ -22,7 +20,7 @@ import { ProvisioningSupervisor } from './events/provisioningSupervisor';
 import type { ServiceEvents } from './events/serviceEvents';
 import { SignallingPulse } from './events/signallingPulse';
 import { ThreadEventBus } from './events/threadEventBus';
-import { usageSlotKey, type Alarm } from './events/workerProtocol';
+import { usageSlotKey, type Alarm, type AlarmKey } from './events/workerProtocol';
 import { createLog } from './log';
 import { MediaEndpoint } from './media/mediaEndpoint';
 import type { Directory, DirectoryKey } from './model/directory';
@@ -30,18 +28,19 @@ import { createIdFactory } from './model/id';
 import type { Clock } from './model/ports';
 import type { SignallingMetrics } from './model/signallingMetrics';
 import type { ConfigurationChange } from './model/settings';
+import { targetKey } from './model/targetHealth';
 import { TimerWheel } from './model/timerWheel';
+import { takeDataDirectory } from './dataDirectory';
+import { transportsOf } from './transports';
+import { nodeHealth } from './nodeHealth';
 import { nodeLedger } from './nodeLedger';
+import { programVersion } from './programVersion';
 import { Configuration } from './routing/configuration';
 import { DirectoryCache } from './routing/directoryCache';
-import { HealthBook } from './routing/health/healthBook';
 import { UsageBoard } from './routing/ledger/usageBoard';
 import { CallRates } from './routing/rates/callRates';
 import { EmbeddedStack } from './sip/embedded/embeddedStack';
 import { LocalAddress } from './sip/embedded/transport/localAddress';
-import { TcpTransport } from './sip/embedded/transport/tcpTransport';
-import type { Transport } from './sip/embedded/transport/transport';
-import { UdpTransport } from './sip/embedded/transport/udpTransport';
 import { WheelDriver } from './sip/wheelDriver';
 import { SignallingLoad } from './signallingLoad';
 
@@ -51,6 +50,7 @@ const directoryEntries = 200_000;
 const waitLimitMs = 4_000;
 const retryAfterS = 30;
 const overloadRetryAfterS = 5;
+const lookupLinesASecond = 1;
 /** How long the last BYEs may take when the process stops. */
 const hangUpGraceMs = 2_000;
 /** How long the database may take for the last call logs; what it has not taken then, it gets at the next start. */
@@ -81,36 +81,7 @@ async function start(settings: Settings): Promise<void> {
   const random = (): number => Math.random();
   const stack = new EmbeddedStack({ transports, wheel, clock, random, onFault });
 
-  const prober = new Prober({ stack, wheel, clock, random, onFault });
-  const health = new HealthBook(clock, wheel, {
-    watched: (address) => {
-      prober.watch(address);
-    },
-    unwatched: (address) => {
-      prober.unwatch(address);
-    },
-    turned: (address) => {
-      prober.turned(address);
-    },
-    touched: (key) => {
-      healthFeed.touched(key);
-    },
-    removed: (key) => {
-      healthFeed.removed(key);
-    },
-    changed: (change) => {
-      healthFeed.changed(change);
-    },
-  });
-  const healthFeed = new HealthFeed({
-    wheel,
-    report: (key) => health.report(key),
-    keys: () => health.keys(),
-    isTaken: () => provisioning.client !== null,
-    send: (report) => {
-      provisioning.client?.reportHealth(report);
-    },
-  });
+  const health = nodeHealth({ stack, wheel, clock, random, onFault, client: () => provisioning.client });
   const rates = new CallRates(configuration, clock);
   const bus = new ThreadEventBus<ServiceEvents>(onFault);
   const pulse = new SignallingPulse();
@@ -128,6 +99,10 @@ async function start(settings: Settings): Promise<void> {
     if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
     else provisioning.client.raiseAlarm(alarm);
   };
+  const clearAlarm = (key: AlarmKey): void => {
+    if (provisioning.client === null) log.info({ event: 'alarm_cleared', ...key }, 'an alarm is over');
+    else provisioning.client.clearAlarm(key);
+  };
   const newId = createIdFactory(() => clock.wallTime(), randomBytes);
   /** Id of this run among the nodes of one database. */
   const node = newId();
@@ -141,6 +116,7 @@ async function start(settings: Settings): Promise<void> {
     nodeId: node,
     log,
     raiseAlarm,
+    clearAlarm,
   });
   const journal = new Journal(
     {
@@ -150,7 +126,12 @@ async function start(settings: Settings): Promise<void> {
       loader: { database: settings.database, node: isOneOfSeveral ? node : null },
     },
     {
-      alarm: raiseAlarm,
+      alarm: (alarm) => {
+        raiseAlarm({ ...alarm, key: alarm.code });
+      },
+      cleared: (code) => {
+        clearAlarm({ code, key: code });
+      },
       note: (message, details) => {
         log.info(details, message);
       },
@@ -184,6 +165,16 @@ async function start(settings: Settings): Promise<void> {
     waitLimitMs,
   };
 
+  const decideOnwards: DecideNext = (route, result) =>
+    decideNext(route, result, configuration, directory, random, health.book);
+  const capacity = new CapacityAlarms({
+    trunkGroup: (id) => configuration.trunkGroups.get(id) ?? null,
+    active: ({ usageSlot }) => board.trunkGroup(usageSlot).active,
+    raise: raiseAlarm,
+    clear: clearAlarm,
+    clock,
+  });
+  const lookupLog = new RateLimitedLog(log, clock, lookupLinesASecond);
   const control: CallControl = new CallControl({
     stack,
     ledger,
@@ -191,17 +182,13 @@ async function start(settings: Settings): Promise<void> {
     clock,
     newId,
     decide: (facts, missing) =>
-      decide(facts, configuration, missing === 'ask' ? directory : remembered, random, health),
-    decideNext: (route, result) => decideNext(route, result, configuration, directory, random, health),
+      decide(facts, configuration, missing === 'ask' ? directory : remembered, random, health.book),
+    decideNext: decideOnwards,
     fetch: fetchDirectory,
-    capacity: new CapacityAlarms({
-      trunkGroup: (id) => configuration.trunkGroups.get(id) ?? null,
-      active: ({ usageSlot }) => board.trunkGroup(usageSlot).active,
-      raise: raiseAlarm,
-    }),
+    capacity,
     knowsSource: (source) => configuration.peers.match(source) !== null,
     rates,
-    addressHealth: (gateway) => health.of(gateway),
+    addressHealth: (gateway) => health.book.of(gateway),
     observer: observers(callJournal, counters, feed, new ClosingLine(log)),
     stages: setupTimes,
     isOverloaded: () => load.overloaded,
@@ -209,21 +196,25 @@ async function start(settings: Settings): Promise<void> {
       provisioning.client?.reportEmergency({ ...notice, callId, at: clock.wallTime() });
     },
     log,
+    lookupLog,
     settings: callSettings,
   });
+  const reconciler = new LeaseReconciler({ ledger, hasCall: (id) => control.has(id), wheel, log });
   const explain = new CallExplainer({
     configuration,
     decide: (facts, peer, missing) => {
       const known = missing === 'ask' ? directory : remembered;
       return peer === null
-        ? decide(facts, configuration, known, random, health)
-        : decideFrom(peer, facts, configuration, known, random, health);
+        ? decide(facts, configuration, known, random, health.book)
+        : decideFrom(peer, facts, configuration, known, random, health.book);
     },
+    decideNext: decideOnwards,
+    health: (target) => health.book.report(targetKey(target)),
     fetch: fetchDirectory,
     ledger,
     usage: board,
     wheel,
-    log,
+    lookupLog,
     settings: callSettings,
   });
 
@@ -233,7 +224,7 @@ async function start(settings: Settings): Promise<void> {
       return;
     }
     directory.invalidate(change.invalidate, change.generation);
-    health.apply(change);
+    health.book.apply(change);
     for (const { kind, value } of change.upsert) {
       if (kind !== 'enterprise' && kind !== 'trunk_group') continue;
       usageSlots.set(usageSlotKey(kind, value.id), value.usageSlot);
@@ -248,11 +239,12 @@ async function start(settings: Settings): Promise<void> {
     },
     stages: setupTimes.snapshot(),
     leases: ledger.size(),
+    strayLeases: reconciler.released,
     journal: { bytes: journal.bytes, unconfirmed: journal.unconfirmed },
     directory: { entries: directory.size, hits: directory.hits, misses: directory.misses },
     sip: stack.statistics(),
     media: media.metrics(),
-    probes: prober.statistics(),
+    probes: health.prober.statistics(),
     refusedByRate: rates.refused(),
     ...load.metrics(),
     heapUsedBytes: process.memoryUsage().heapUsed,
@@ -261,6 +253,7 @@ async function start(settings: Settings): Promise<void> {
     workerFile,
     {
       node,
+      version: programVersion(),
       database: settings.database,
       redisUrl: settings.redisUrl,
       dataDirectory: settings.dataDirectory,
@@ -278,7 +271,7 @@ async function start(settings: Settings): Promise<void> {
     {
       configuration: applyConfiguration,
       healthWanted: () => {
-        healthFeed.refill();
+        health.feed.refill();
       },
       calls: control.liveCalls,
       explain,
@@ -295,7 +288,11 @@ async function start(settings: Settings): Promise<void> {
   await ledgerLife.start();
   await media.start();
   await stack.start(control);
-  prober.start();
+  health.prober.start();
+  reconciler.start();
+  everySecond(wheel, () => {
+    capacity.look();
+  });
   load.start();
   provisioning.setDraining(false);
   log.info({ sip: settings.sipListen, http: httpUrl }, 'ready');
@@ -303,8 +300,8 @@ async function start(settings: Settings): Promise<void> {
   const shutDown = async (): Promise<void> => {
     provisioning.setDraining(true);
     await control.drain(settings.drainSeconds * 1_000);
-    prober.close();
-    healthFeed.close();
+    health.prober.close();
+    health.feed.close();
     await stack.quiet(hangUpGraceMs);
     await stack.close();
     await media.close();
@@ -334,32 +331,11 @@ async function start(settings: Settings): Promise<void> {
   }
 }
 
-/**
- * Two nodes on one data directory would each take the other's journal for what an earlier life left. It is held as long as
- * what is answered is.
- * @throws Error with one line for the operator
- */
-function takeDataDirectory(directory: string): NodeLock {
-  const lock = acquireFileLock(path.join(directory, 'node'), 'node');
-  if (lock.acquired) return lock;
-  const by = lock.holder === null ? 'another process' : `process ${String(lock.holder.pid)}`;
-  throw new Error(`the data directory ${directory} is in use by ${by}; set TRUNKLINE_DATA_DIR to another`);
-}
-
-function transportsOf(settings: Settings): Transport[] {
-  const seen = new Set<string>();
-  return settings.sipListen.map(({ transport, address, port }) => {
-    if (seen.has(transport)) {
-      throw new SettingsError(`TRUNKLINE_SIP_LISTEN: ${transport} is named twice; one listener a transport`);
-    }
-    seen.add(transport);
-    const advertise =
-      settings.sipAdvertise.find((entry) => entry.transport === transport) ??
-      settings.sipAdvertise.find((entry) => entry.transport === null) ??
-      null;
-    return transport === 'tcp'
-      ? new TcpTransport(address, port, advertise)
-      : new UdpTransport(address, port, advertise);
+/** For as long as the wheel turns. */
+function everySecond(wheel: TimerWheel, what: () => void): void {
+  wheel.after(1_000, () => {
+    what();
+    everySecond(wheel, what);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Alarm } from './events/workerProtocol';
+import type { Alarm, AlarmKey } from './events/workerProtocol';
 import type { Clock, Timers } from './model/ports';
 import { RedisScripts } from './redisScripts';
 import type { Ledger } from './routing/ledger/ledger';
@@ -25,6 +25,7 @@ export interface NodeLedgerPorts {
   readonly nodeId: string;
   readonly log: Pick<Logger, 'info'>;
   readonly raiseAlarm: (alarm: Alarm) => void;
+  readonly clearAlarm: (key: AlarmKey) => void;
 }
 
 /** The ledger of this node, alone or among others, from its start to its end. */
@@ -42,6 +43,8 @@ export function nodeLedger(ports: NodeLedgerPorts): NodeLedger {
     return { ledger: new MemoryLedger(ports.board), start: nothing, close: nothing };
   }
   const connection = new RedisScripts(redisUrl, ledgerScript(ledgerTimes), keyPrefix);
+  const aloneAlarm: AlarmKey = { code: 'ledger_alone', key: 'ledger' };
+  let isAlone = false;
   const ledger = new RedisLedger({
     ...ports,
     connection,
@@ -49,10 +52,13 @@ export function nodeLedger(ports: NodeLedgerPorts): NodeLedger {
     observer: {
       alone: (reason) => {
         const message = `Redis is out of reach (${reason}): this node admits calls up to its share of what was free`;
-        ports.raiseAlarm({ code: 'ledger_alone', message, details: { reason } });
+        isAlone = true;
+        ports.raiseAlarm({ ...aloneAlarm, message, details: { reason } });
       },
       together: (nodes) => {
         log.info({ nodes }, 'limits are counted together with all nodes');
+        if (isAlone) ports.clearAlarm(aloneAlarm);
+        isAlone = false;
       },
     },
   });

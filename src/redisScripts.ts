@@ -12,6 +12,8 @@ const longestRetryMs = 500;
  */
 export class RedisScripts implements ScriptConnection {
   readonly #redis: Redis;
+  /** Hears what the script publishes; a connection that listens cannot run scripts. */
+  readonly #ears: Redis;
   readonly #script: string;
   readonly #hash: string;
   readonly #prefix: string;
@@ -32,6 +34,7 @@ export class RedisScripts implements ScriptConnection {
       maxRetriesPerRequest: 0,
       enableAutoPipelining: true,
     });
+    this.#ears = this.#redis.duplicate({ autoResubscribe: false });
   }
 
   open(listener: ConnectionListener): void {
@@ -46,7 +49,14 @@ export class RedisScripts implements ScriptConnection {
     this.#redis.on('close', () => {
       if (!this.#isClosed) listener.down(reason);
     });
-    this.#redis.connect().catch(() => undefined);
+    this.#ears.on('error', () => undefined);
+    this.#ears.on('ready', () => {
+      this.#ears.subscribe(`${this.#prefix}look`).catch(() => undefined);
+    });
+    this.#ears.on('message', () => {
+      listener.called();
+    });
+    for (const client of [this.#redis, this.#ears]) client.connect().catch(() => undefined);
   }
 
   run(args: readonly (string | number)[]): Promise<unknown> {
@@ -64,5 +74,6 @@ export class RedisScripts implements ScriptConnection {
   close(): void {
     this.#isClosed = true;
     this.#redis.disconnect();
+    this.#ears.disconnect();
   }
 }

@@ -16,6 +16,8 @@ const closeGraceMs = 5_000;
 
 export interface JournalHandlers {
   alarm(alarm: JournalAlarm): void;
+  /** What the alarm with this code spoke of is over. */
+  cleared(code: string): void;
   note(message: string, details: Readonly<Record<string, unknown>>): void;
 }
 
@@ -35,6 +37,8 @@ export class Journal {
   #unconfirmedSize = 0;
   #lostEntries = 0;
   #lastNumber = 0;
+  /** Alarms that are over when the thread is back. */
+  readonly #threadTroubles = new Set<string>();
   #bytes = 0;
   /** Set while everything is being brought into the database for the last time. */
   #closing: { readonly deadline: number; readonly closed: () => void } | null = null;
@@ -140,6 +144,8 @@ export class Journal {
       this.#run().then(
         () => {
           this.#handlers.note('the journal thread is back', { entries_lost: this.#lostEntries });
+          for (const code of this.#threadTroubles) this.#handlers.cleared(code);
+          this.#threadTroubles.clear();
           this.#lostEntries = 0;
         },
         (error: unknown) => {
@@ -161,6 +167,7 @@ export class Journal {
   }
 
   #alarm(code: string, message: string, details: JournalAlarm['details']): void {
+    this.#threadTroubles.add(code);
     this.#handlers.alarm({ code, message, details });
   }
 
@@ -177,6 +184,9 @@ export class Journal {
         return;
       case 'alarm':
         this.#handlers.alarm(message.alarm);
+        return;
+      case 'cleared':
+        this.#handlers.cleared(message.code);
         return;
       case 'note':
         this.#handlers.note(message.message, message.details);

@@ -124,6 +124,8 @@ export class JournalKeeper {
             details: { segment: message.number, bytes: message.bytes },
           },
         });
+        // It happened, and nothing is left to be done about it here.
+        this.#say({ type: 'cleared', code: 'journal_damaged' });
         return;
       case 'refused': {
         const said = 'the database does not take call logs; they stay in the journal';
@@ -167,7 +169,9 @@ export class JournalKeeper {
   #over(code: string, message: string, details: Readonly<Record<string, unknown>>): void {
     const trouble = this.#troubles.get(code);
     this.#troubles.delete(code);
-    if (trouble?.told === true) this.#note(message, details);
+    if (trouble?.told !== true) return;
+    this.#say({ type: 'cleared', code });
+    this.#note(message, details);
   }
 
   #note(message: string, details: Readonly<Record<string, unknown>>): void {

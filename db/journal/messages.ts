@@ -38,6 +38,8 @@ export type FromJournal =
   /** The batch with this number is in the file, and all before it. */
   | { readonly type: 'appended'; readonly number: number }
   | { readonly type: 'alarm'; readonly alarm: JournalAlarm }
+  /** What the alarm with this code spoke of is over. */
+  | { readonly type: 'cleared'; readonly code: string }
   /** An alarm's cause is over, or something else worth a line in the log. */
   | { readonly type: 'note'; readonly message: string; readonly details: Readonly<Record<string, unknown>> }
   /** Once a second. */

@@ -13,6 +13,7 @@ export const healthChangeList = {
     at: { column: 'health_changes.at', type: 'time', sortable: true, order: 'health_changes.id' },
     address: { column: 'health_changes.address', type: 'exact', sortable: true, nullable: true },
     state: { column: 'health_changes.state', type: 'lower', sortable: true },
+    node: { column: 'health_changes.node_id', type: 'exact', nullable: true },
     trunk_group: { column: 'health_changes.trunk_group_id', type: 'reference' },
     carrier: { column: 'health_changes.carrier_id', type: 'reference' },
   },

@@ -1,6 +1,6 @@
 import { Kysely, MysqlDialect } from 'kysely';
-import { createPool } from 'mysql2';
-import type { MysqlSetting } from '../../src/model/databaseSetting';
+import { createPool, type SslOptions } from 'mysql2';
+import type { MysqlSetting, MysqlTls } from '../../src/model/databaseSetting';
 import type { ConnectionUse } from '../openDatabase';
 import type { Database, Schema } from '../schema';
 import { BoundedPool, type PoolLimits } from './boundedPool';
@@ -28,6 +28,13 @@ const prepareConnection = [
   'set session transaction isolation level repeatable read',
 ];
 
+/** Without a look at the certificate whoever is in between can read all; but nobody else can. */
+const sslOptions = ({ mode, ca }: MysqlTls): SslOptions => ({
+  rejectUnauthorized: mode !== 'required',
+  verifyIdentity: mode === 'verify_identity',
+  ...(ca === null ? {} : { ca }),
+});
+
 /** Opens a pool of connections to a MySQL or MariaDB server; the first statement makes the first connection. */
 export function openMysql(setting: MysqlSetting, use: ConnectionUse): Database {
   const limits = pools[use];
@@ -37,6 +44,7 @@ export function openMysql(setting: MysqlSetting, use: ConnectionUse): Database {
     user: setting.user,
     password: setting.password,
     database: setting.name,
+    ...(setting.tls === null ? {} : { ssl: sslOptions(setting.tls) }),
     charset: 'UTF8MB4_BIN',
     connectTimeout: limits.connectionMs,
     connectionLimit: limits.connections,

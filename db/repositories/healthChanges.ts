@@ -1,3 +1,4 @@
+import type { Named } from '../../src/model/liveCall';
 import type { HealthChange } from '../../src/model/targetHealth';
 import { batches, breathe } from '../batches';
 import type { Database, DatabaseTransaction, HealthChangeRow } from '../schema';
@@ -11,12 +12,13 @@ const owners = { trunk_group: 'trunk_group_id', carrier: 'carrier_id' } as const
 const tables = { trunk_group: 'trunk_groups', carrier: 'carriers' } as const;
 
 /**
- * Adds changes of health, all or none; those of targets that are gone are passed over, and of each target the newest
+ * Adds changes of health as this node saw them, all or none; those of targets that are gone are passed over, and of each target the newest
  * `mostHealthChanges` are kept.
  */
 export async function storeHealthChanges(
   db: Database,
   changes: readonly HealthChange[],
+  node: Named,
   newId: () => string,
 ): Promise<void> {
   await inTransaction(db, async (transaction) => {
@@ -24,7 +26,7 @@ export async function storeHealthChanges(
       const known = await knownIds(transaction, kind, changes);
       const rows = changes
         .filter(({ target }) => target.kind === kind && known.has(target.id))
-        .map((change) => rowOf(change, newId()));
+        .map((change) => rowOf(change, node, newId()));
       for (const batch of batches(rows, rowsAStatement)) {
         await transaction.insertInto('health_changes').values(batch).execute();
       }
@@ -64,8 +66,13 @@ async function forgetOldest(db: DatabaseTransaction, kind: keyof typeof owners, 
 }
 
 const longestCause = 200;
+const longestName = 255;
 
-const rowOf = ({ at, target, address, state, cause }: HealthChange, id: string): HealthChangeRow => ({
+const rowOf = (
+  { at, target, address, state, cause }: HealthChange,
+  node: Named,
+  id: string,
+): HealthChangeRow => ({
   id,
   trunk_group_id: target.kind === 'trunk_group' ? target.id : null,
   carrier_id: target.kind === 'carrier' ? target.id : null,
@@ -73,4 +80,6 @@ const rowOf = ({ at, target, address, state, cause }: HealthChange, id: string):
   state,
   cause: cause.slice(0, longestCause),
   at: new Date(at).toISOString(),
+  node_id: node.id,
+  node_name: node.name.slice(0, longestName),
 });

@@ -49,6 +49,11 @@ export class CallControl implements StackHandler, CallHome {
     return this.#table.size;
   }
 
+  /** Whether a call is in progress, undecided or ending included. */
+  has(callId: string): boolean {
+    return this.#table.get(callId) !== null;
+  }
+
   /** Calls since start that belonged to no known peer. */
   get unknownCalls(): number {
     return this.#dropped;

@@ -1,43 +1,64 @@
 import type { CallRoute, Decision, RouteCandidate } from '../decision/decision';
 import { namedPeer } from '../decision/decisionContext';
-import type {
-  CallExplanation,
-  CallQuestion,
-  Explain,
-  Explained,
-  ExplainedAnswer,
-  ExplainedCandidate,
-  ExplainedLimit,
-  ExplainedPeer,
-  ExplainedRefusal,
+import type { HuntResult } from '../decision/huntResult';
+import type { NextDecision } from '../decision/nextRoute';
+import {
+  suppositions,
+  type CallExplanation,
+  type CallQuestion,
+  type Explain,
+  type Explained,
+  type ExplainedAddress,
+  type ExplainedAnswer,
+  type ExplainedCandidate,
+  type ExplainedFailure,
+  type ExplainedLimit,
+  type ExplainedPeer,
+  type ExplainedRefusal,
+  type ExplainedStep,
+  type Supposition,
 } from '../model/callExplanation';
 import type { CallFacts } from '../model/callFacts';
 import { gatewayAddress } from '../model/gatewayAddress';
 import type { Named } from '../model/liveCall';
+import type { FailureClass } from '../model/outcome';
+import type { Target, TargetHealthReport } from '../model/targetHealth';
 import type { Configuration } from '../routing/configuration';
 import type { LeaseRequest, Refusal } from '../routing/ledger/ledger';
 import type { UsageReader } from '../routing/ledger/usageBoard';
 import { peerEntity, type Peer } from '../routing/peer';
 import type { PeerVerdict } from '../routing/peerIndex';
-import type { CallPorts } from './callPorts';
+import type { CallPorts, DecideNext } from './callPorts';
 import { ownAnswer, refusalAnswer, type CallerAnswer } from './callerAnswer';
 import { Deciding, type FinalDecision } from './deciding';
 import { questionFacts } from './questionFacts';
+import { supposedResult, type AskedCandidate } from './supposedHunt';
 import { Wait } from './wait';
 
-export interface ExplainerPorts extends Pick<CallPorts, 'fetch' | 'ledger' | 'log' | 'wheel' | 'settings'> {
+export interface ExplainerPorts extends Pick<
+  CallPorts,
+  'fetch' | 'ledger' | 'lookupLog' | 'wheel' | 'settings'
+> {
   readonly configuration: Configuration;
   readonly usage: Pick<UsageReader, 'enterprise' | 'trunkGroup'>;
+  /** Null: it is not watched. */
+  readonly health: (target: Target) => TargetHealthReport | null;
   /** Decides as for a call; `peer`: who sends it, null to find that out. */
   readonly decide: (facts: CallFacts, peer: Peer | null, missing: 'ask' | 'absent') => Decision;
+  readonly decideNext: DecideNext;
 }
+
+/** A chain ends by itself, at ten forwards and as many reroutes as there are trunk groups; none is told beyond this. */
+const mostSteps = 20;
+/** As a call asks. */
+const mostLookups = 4;
 
 /** What the trace and the ledger call a question. */
 const questionId = 'explanation';
 
 /**
- * Says what would become of a call, without one: the decision of a call with its look-ups, and what the ledger would
- * answer now. Nothing is admitted, counted or changed.
+ * Says what would become of a call, without one: the decision of a call with its look-ups, what the ledger would answer
+ * now, and what would come next if nobody took the call. Nothing is admitted, counted or changed.
  */
 export class CallExplainer implements Explain {
   readonly #ports: ExplainerPorts;
@@ -83,12 +104,12 @@ export class CallExplainer implements Explain {
   }
 
   #decision(facts: CallFacts, peer: Peer | null): Promise<FinalDecision> {
-    const { fetch, log, wheel, settings, decide } = this.#ports;
+    const { fetch, lookupLog, wheel, settings, decide } = this.#ports;
     return new Promise((resolve, reject) => {
       const wait = new Wait(wheel, settings.waitLimitMs, reject);
       const ports = {
         fetch,
-        log,
+        lookupLog,
         decide: (about: CallFacts, missing: 'ask' | 'absent') => decide(about, peer, missing),
       };
       new Deciding(ports, questionId, wait, facts, resolve).run();
@@ -104,7 +125,7 @@ export class CallExplainer implements Explain {
   }
 
   #ended(decision: Exclude<FinalDecision, { readonly kind: 'route' }>): Outlook {
-    const nobody = { limits: [], candidates: [], first: null, maxReroutes: 0 };
+    const nobody = { limits: [], candidates: [], first: null, maxReroutes: 0, failures: [] };
     if (decision.kind === 'refuse') {
       return { ...nobody, outcome: 'refused', answer: answered(refusalAnswer(decision)) };
     }
@@ -120,29 +141,89 @@ export class CallExplainer implements Explain {
   }
 
   async #routed(route: CallRoute): Promise<Outlook> {
-    const { ledger } = this.#ports;
-    const { originatingLease, candidates } = route;
-    const legs = candidates.map(({ lease }) => [originatingLease, lease].filter((each) => each !== null));
-    const preview = await ledger.preview({
-      callId: questionId,
-      candidates: legs,
-      selection: route.selection,
-    });
-    const each = await Promise.all(
-      candidates.map(async (candidate, index) =>
-        this.#candidate(candidate, await this.#refusalOf(legs[index] ?? [])),
-      ),
-    );
-    const inOrder = preview.order.flatMap((index) => each[index] ?? []);
-    const first = inOrder.find(({ full }) => full === null) ?? null;
+    const { originatingLease } = route;
+    const { asked, isCallerFull } = await this.#asked(route, originatingLease);
+    const first = asked.find(({ told }) => told.full === null)?.told ?? null;
+    const failures: ExplainedFailure[] = [];
+    for (const when of suppositions) failures.push(await this.#failure(when, route, asked));
+    const isOver = isCallerFull || failures.find(({ when }) => when === 'full')?.steps.length === 0;
     return {
       outcome: first === null ? 'over_capacity' : 'routed',
       limits: originatingLease === null ? [] : this.#limits(originatingLease),
-      candidates: inOrder,
+      candidates: asked.map(({ told }) => told),
       first: first?.destination ?? null,
       maxReroutes: route.maxReroutes,
-      answer: first === null ? answered(ownAnswer('over_capacity')) : null,
+      failures: isCallerFull ? [] : failures,
+      answer: first === null && isOver ? answered(ownAnswer('over_capacity')) : null,
     };
+  }
+
+  /** The candidates in the order they would be asked now. `own`: the lease of the caller's own leg, while it is not held. */
+  async #asked(
+    route: CallRoute,
+    own: LeaseRequest | null,
+  ): Promise<{ readonly asked: readonly Asked[]; readonly isCallerFull: boolean }> {
+    const { candidates, selection } = route;
+    const legs = candidates.map(({ lease }) => [own, lease].filter((each) => each !== null));
+    const preview = await this.#ports.ledger.preview({ callId: questionId, candidates: legs, selection });
+    const asked = await Promise.all(
+      preview.order.map(async (index): Promise<Asked[]> => {
+        const candidate = candidates[index];
+        if (candidate === undefined) return [];
+        const full = await this.#refusalOf(legs[index] ?? []);
+        return [{ candidate, isFull: full !== null, told: this.#candidate(candidate, full) }];
+      }),
+    );
+    const isCallerFull = own !== null && preview.refusals.some(({ lease }) => lease === 0);
+    return { asked: asked.flat(), isCallerFull: isCallerFull && preview.admitted === null };
+  }
+
+  /** What would come if that were found of all who are asked. */
+  async #failure(
+    when: Supposition,
+    route: CallRoute,
+    candidates: readonly Asked[],
+  ): Promise<ExplainedFailure> {
+    const steps: ExplainedStep[] = [];
+    let [way, asked] = [route, candidates];
+    for (;;) {
+      const result = supposedResult(when, asked, way.maxReroutes);
+      const next = await this.#next(way, result);
+      if (next.kind === 'answer' || steps.length === mostSteps) {
+        const failure = (next.kind === 'answer' ? next.failure : null) ?? supposedFailures[when];
+        return { when, steps, answer: answered(ownAnswer(failure)), trace: next.trace };
+      }
+      way = next.route;
+      ({ asked } = await this.#asked(way, null));
+      const { forwarded } = next;
+      steps.push({
+        forwardedTo: forwarded && {
+          user: forwarded.party?.user ?? null,
+          number: forwarded.number,
+          reason: forwarded.reason,
+        },
+        candidates: asked.map(({ told }) => told),
+        maxReroutes: way.maxReroutes,
+        trace: next.trace,
+      });
+    }
+  }
+
+  /** Where users cannot be read, as for a call: it is not sent on. */
+  async #next(route: CallRoute, result: HuntResult): Promise<Exclude<NextDecision, { kind: 'lookup' }>> {
+    const { decideNext, fetch, lookupLog } = this.#ports;
+    for (let lookups = 0; lookups <= mostLookups; lookups += 1) {
+      const next = decideNext(route, result);
+      if (next.kind !== 'lookup') return next;
+      try {
+        await fetch(next.keys);
+      } catch (error) {
+        lookupLog.error({ err: error, call: questionId }, 'users and numbers of a call cannot be read');
+        break;
+      }
+    }
+    const said = 'users and numbers cannot be read: the call is not sent on';
+    return { kind: 'answer', failure: null, trace: [{ rule: 'directory', result: said }] };
   }
 
   /** What would refuse the legs of a candidate; null: there is room. */
@@ -163,12 +244,31 @@ export class CallExplainer implements Explain {
     return {
       destination,
       addresses: gateways.map(gatewayAddress),
+      health: this.#health(candidate),
+      forwardsAll: candidate.forwardsAll,
       requestUser,
       presented: { from, display, asserted, privacy },
       failoverCodes,
       limits: lease === null ? [] : this.#limits(lease),
       full,
     };
+  }
+
+  /** Those that are tried, in their order, then the others. */
+  #health({ destination, gateways }: RouteCandidate): readonly ExplainedAddress[] {
+    const watched = this.#ports.health(destination)?.addresses ?? [];
+    const tried = gateways.map(gatewayAddress);
+    const others = watched.map(({ address }) => address).filter((address) => !tried.includes(address));
+    return [...tried, ...others].map((address) => {
+      const known = watched.find((each) => each.address === address);
+      return {
+        address,
+        isTried: tried.includes(address),
+        state: known?.state ?? null,
+        since: known?.since ?? null,
+        lastResponse: known?.lastResponse ?? null,
+      };
+    });
   }
 
   /** An emergency leg counts against no maximum (decisions.md 18). */
@@ -208,8 +308,20 @@ export class CallExplainer implements Explain {
 /** What comes of the decision. */
 type Outlook = Pick<
   CallExplanation,
-  'outcome' | 'limits' | 'candidates' | 'first' | 'maxReroutes' | 'answer'
+  'outcome' | 'limits' | 'candidates' | 'first' | 'maxReroutes' | 'failures' | 'answer'
 >;
+
+interface Asked extends AskedCandidate {
+  readonly told: ExplainedCandidate;
+}
+
+/** What a caller hears of it where no target's own answer goes through. */
+const supposedFailures: Readonly<Record<Supposition, FailureClass>> = {
+  full: 'over_capacity',
+  unreachable: 'not_reachable',
+  busy: 'busy',
+  no_answer: 'no_answer',
+};
 
 /** By id, else by name without regard to case. */
 function find<Thing extends Named>(things: ReadonlyMap<string, Thing>, text: string): Thing | undefined {

@@ -95,5 +95,7 @@ export interface CallPorts {
   /** An emergency call was placed, whatever becomes of it; must not throw. */
   readonly onEmergency: (notice: EmergencyNotice, callId: string) => void;
   readonly log: CallLogger;
+  /** For look-ups that fail: with the database away that is one a call. */
+  readonly lookupLog: Pick<CallLogger, 'error'>;
   readonly settings: CallSettings;
 }

@@ -15,7 +15,7 @@ const maxLookups = 4;
  * one of ours comes back from the carrier. All others are refused with 500, so that who sent them tries elsewhere.
  */
 export class Deciding {
-  readonly #ports: Pick<CallPorts, 'decide' | 'fetch' | 'log'>;
+  readonly #ports: Pick<CallPorts, 'decide' | 'fetch' | 'lookupLog'>;
   readonly #callId: string;
   readonly #wait: Wait;
   readonly #facts: CallFacts;
@@ -23,7 +23,7 @@ export class Deciding {
   #lookups = 0;
 
   constructor(
-    ports: Pick<CallPorts, 'decide' | 'fetch' | 'log'>,
+    ports: Pick<CallPorts, 'decide' | 'fetch' | 'lookupLog'>,
     callId: string,
     wait: Wait,
     facts: CallFacts,
@@ -59,7 +59,10 @@ export class Deciding {
   }
 
   #withoutDirectory(error: unknown): void {
-    this.#ports.log.error({ err: error, call: this.#callId }, 'users and numbers of a call cannot be read');
+    this.#ports.lookupLog.error(
+      { err: error, call: this.#callId },
+      'users and numbers of a call cannot be read',
+    );
     const decision = this.#ports.decide(this.#facts, 'absent');
     const unaffected =
       decision.kind === 'unknown_peer' ||

@@ -1,22 +1,30 @@
 import type { Clock } from '../model/ports';
 import type { CallLogger } from './callPorts';
 
-/** Warnings that a stranger can cause at any rate: a few lines a second are written, the next says how many were not. */
+/** Lines that come as often as calls do: a few a second are written, the next says how many were not. */
 export class RateLimitedLog {
-  readonly #log: CallLogger;
+  readonly #log: Pick<CallLogger, 'warn' | 'error'>;
   readonly #clock: Clock;
   readonly #linesASecond: number;
   #second = -1;
   #lines = 0;
   #suppressed = 0;
 
-  constructor(log: CallLogger, clock: Clock, linesASecond: number) {
+  constructor(log: Pick<CallLogger, 'warn' | 'error'>, clock: Clock, linesASecond: number) {
     this.#log = log;
     this.#clock = clock;
     this.#linesASecond = linesASecond;
   }
 
   warn(fields: object, message: string): void {
+    this.#write('warn', fields, message);
+  }
+
+  error(fields: object, message: string): void {
+    this.#write('error', fields, message);
+  }
+
+  #write(level: 'warn' | 'error', fields: object, message: string): void {
     const second = Math.floor(this.#clock.now() / 1000);
     if (second !== this.#second) {
       this.#second = second;
@@ -27,7 +35,7 @@ export class RateLimitedLog {
       return;
     }
     this.#lines += 1;
-    this.#log.warn(this.#suppressed === 0 ? fields : { ...fields, suppressed: this.#suppressed }, message);
+    this.#log[level](this.#suppressed === 0 ? fields : { ...fields, suppressed: this.#suppressed }, message);
     this.#suppressed = 0;
   }
 }

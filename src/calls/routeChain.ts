@@ -12,7 +12,7 @@ import { TargetHunt, type Hunter, type HuntPorts } from './targetHunt';
 import type { ReceivedInvite } from './targetInvite';
 import type { Wait } from './wait';
 
-type ChainPorts = HuntPorts & Pick<CallPorts, 'decideNext' | 'fetch' | 'capacity'>;
+type ChainPorts = HuntPorts & Pick<CallPorts, 'decideNext' | 'fetch' | 'capacity' | 'lookupLog'>;
 
 /** INVITEs one call sends at most, whatever it is sent on to (RFC 5393, design.md section 4.4). */
 const mostLegs = 32;
@@ -186,7 +186,10 @@ export class RouteChain implements Hunter {
   }
 
   #withoutDirectory(error: unknown): void {
-    this.#ports.log.error({ err: error, call: this.callId }, 'users and numbers of a call cannot be read');
+    this.#ports.lookupLog.error(
+      { err: error, call: this.callId },
+      'users and numbers of a call cannot be read',
+    );
     this.note('directory', 'users and numbers cannot be read: the call is not sent on', false);
     this.#call.nothingLeft(this.#bestAnswer());
   }

@@ -2,6 +2,7 @@ import type { CallExplanation } from '../client/apiClient';
 
 type Candidate = CallExplanation['candidates'][number];
 type Limit = CallExplanation['limits'][number];
+type Failure = CallExplanation['failures'][number];
 
 /** What would become of a call, for a person to read. */
 export function explanationText(told: CallExplanation): string {
@@ -11,6 +12,7 @@ export function explanationText(told: CallExplanation): string {
     ...facts(told),
     ...section('Limits of its own trunk', told.limits.map(limitText)),
     ...section('Asked, in this order', told.candidates.flatMap(candidateLines)),
+    ...told.failures.flatMap(failureLines),
     ...section('Peers near this source', told.peers.map(peerText)),
     ...section(
       'Why',
@@ -68,6 +70,7 @@ const candidateLines = (candidate: Candidate, index: number): readonly string[] 
   const asserted = presented.asserted === null ? '' : `, asserted ${presented.asserted}`;
   return [
     `${String(index + 1)}. ${label(destination)} at ${addresses.join(', ')}`,
+    ...candidate.health.filter(({ state }) => state !== null).map((each) => `   ${healthText(each)}`),
     `   calls ${request_user}, shown ${shown}${asserted}${presented.privacy ? ', private' : ''}`,
     ...limits.map((limit) => `   ${limitText(limit)}`),
     ...(full === null
@@ -75,6 +78,29 @@ const candidateLines = (candidate: Candidate, index: number): readonly string[] 
       : [`   full: ${full.limit} ${String(full.maximum)} of ${full.scope.kind.replaceAll('_', ' ')}`]),
   ];
 };
+
+const supposed: Readonly<Record<Failure['when'], string>> = {
+  full: 'If everybody is full',
+  unreachable: 'If nobody can be reached',
+  busy: 'If the line is busy',
+  no_answer: 'If nobody answers',
+};
+
+const failureLines = ({ when, steps, answer }: Failure): readonly string[] =>
+  section(supposed[when], [
+    ...steps.map(({ forwarded_to, candidates }) => {
+      const whom =
+        forwarded_to === null
+          ? 'asks'
+          : `is sent on to ${forwarded_to.user?.name ?? forwarded_to.number} (${forwarded_to.reason.replaceAll('_', ' ')}), asks`;
+      const asked = candidates.map(({ destination }) => label(destination)).join(', then ');
+      return `it ${whom} ${asked === '' ? 'nobody' : asked};`;
+    }),
+    `the caller gets ${String(answer.status)} ${answer.reason}.`,
+  ]);
+
+const healthText = ({ address, state, tried }: Candidate['health'][number]): string =>
+  `${address} ${state === null ? 'is not watched' : `is ${state}`}${tried ? '' : ', passed over'}`;
 
 const limitText = ({ scope, limit, maximum, in_use }: Limit): string =>
   `${label(scope)}: ${limit} ${String(in_use)} of ${String(maximum)} in use`;

@@ -87,6 +87,20 @@ export interface CallExplanation {
     };
     /** host:port;transport, in the order they are tried */
     readonly addresses: readonly string[];
+    /** of its addresses, as the node asked knows them */
+    readonly health: readonly {
+      readonly address: string;
+      /** false: calls pass it over now */
+      readonly tried: boolean;
+      /** null: not watched */
+      readonly state: 'available' | 'unavailable' | null;
+      /** of the state; null: since the start */
+      readonly since: string | null;
+      /** of the last probe; null: none has ended */
+      readonly last_response: number | null;
+    }[];
+    /** all its calls go elsewhere; it is not rung */
+    readonly forwards_all: boolean;
     /** the called number as it is sent */
     readonly request_user: string;
     /** how the caller is shown; from null: anonymous */
@@ -122,6 +136,84 @@ export interface CallExplanation {
     readonly kind: 'trunk_group' | 'carrier';
   } | null;
   readonly max_reroutes: number;
+  /** what comes if nobody takes the call */
+  readonly failures: readonly {
+    /** what is found of all who are asked, here and at every further way */
+    readonly when: 'full' | 'unreachable' | 'busy' | 'no_answer';
+    /** the ways the call takes, one after the other */
+    readonly steps: readonly {
+      /** null: the same user by another way */
+      readonly forwarded_to: {
+        readonly user: Named | null;
+        readonly number: string;
+        readonly reason: string;
+      } | null;
+      readonly candidates: readonly {
+        readonly destination: {
+          readonly id: string;
+          readonly name: string;
+          readonly kind: 'trunk_group' | 'carrier';
+        };
+        /** host:port;transport, in the order they are tried */
+        readonly addresses: readonly string[];
+        /** of its addresses, as the node asked knows them */
+        readonly health: readonly {
+          readonly address: string;
+          /** false: calls pass it over now */
+          readonly tried: boolean;
+          /** null: not watched */
+          readonly state: 'available' | 'unavailable' | null;
+          /** of the state; null: since the start */
+          readonly since: string | null;
+          /** of the last probe; null: none has ended */
+          readonly last_response: number | null;
+        }[];
+        /** all its calls go elsewhere; it is not rung */
+        readonly forwards_all: boolean;
+        /** the called number as it is sent */
+        readonly request_user: string;
+        /** how the caller is shown; from null: anonymous */
+        readonly presented: {
+          readonly from: string | null;
+          readonly display: string | null;
+          readonly asserted: string | null;
+          readonly privacy: boolean;
+        };
+        readonly failover_codes: readonly number[];
+        /** limits the call would count against, with what is in use now */
+        readonly limits: readonly {
+          readonly scope: {
+            readonly id: string;
+            readonly name: string;
+            readonly kind: 'enterprise' | 'trunk_group';
+          };
+          readonly limit: 'max_active_calls' | 'max_incoming_calls' | 'max_outgoing_calls';
+          readonly maximum: number;
+          readonly in_use: number;
+        }[];
+        /** the limit that would refuse the call here; null: there is room */
+        readonly full: {
+          readonly scope: {
+            readonly id: string;
+            readonly kind: 'enterprise' | 'trunk_group' | 'called_number';
+          };
+          readonly limit: string;
+          readonly maximum: number;
+        } | null;
+      }[];
+      readonly max_reroutes: number;
+      readonly trace: readonly { readonly rule: string; readonly result: string }[];
+    }[];
+    /** what the caller hears when nothing is left; where a target answered, its own answer */
+    readonly answer: {
+      readonly failure: string;
+      readonly status: number;
+      readonly reason: string;
+      readonly q850_cause: number;
+    };
+    /** what the rules said before that */
+    readonly trace: readonly { readonly rule: string; readonly result: string }[];
+  }[];
   /** what the caller would be answered; null: that is for who is rung to say */
   readonly answer: {
     readonly failure: string;
@@ -594,6 +686,8 @@ export interface DeploymentResult {
       readonly removed: number;
     };
   };
+  /** what is in force, and will hardly do what was meant */
+  readonly warnings: readonly { readonly path: string; readonly code: 'loop'; readonly message: string }[];
 }
 
 export interface Enterprise {
@@ -1352,6 +1446,8 @@ export interface HealthChange {
   readonly state: 'available' | 'unavailable';
   /** what tipped the scales */
   readonly cause: string;
+  /** the node that saw it, each for itself; null: it was not written down */
+  readonly node: Named | null;
 }
 
 export interface HealthHistory {
@@ -1368,6 +1464,38 @@ export interface HealthHistory {
 export interface Named {
   readonly id: string;
   readonly name: string;
+}
+
+export interface Node {
+  /** of this run of the node; another after a restart */
+  readonly id: string;
+  /** of the machine it runs on */
+  readonly name: string;
+  /** of its API; null: it does not listen yet */
+  readonly address: string | null;
+  readonly process_id: number;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly started_at: string;
+  /** its last sign of life in the database */
+  readonly last_seen_at: string;
+  /** draining: it takes no new calls and ends; silent: it did not answer */
+  readonly state: 'starting' | 'ready' | 'overloaded' | 'draining' | 'silent';
+  /** null: it did not answer */
+  readonly version: string | null;
+  /** in progress on it; null: it did not answer */
+  readonly calls: number | null;
+  /** it is the one that answers this */
+  readonly asked: boolean;
+}
+
+export interface NodeList {
+  readonly items: readonly Node[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
 }
 
 export interface Number {
@@ -4439,6 +4567,11 @@ export class ApiClient {
       /** state starts with this, ignoring case */ readonly 'state[starts_with]'?: string | undefined;
       /** state is at least this, ignoring case */ readonly 'state[gte]'?: string | undefined;
       /** state is at most this, ignoring case */ readonly 'state[lte]'?: string | undefined;
+      /** node is this, ignoring case */ readonly node?: string | undefined;
+      /** node contains this, ignoring case */ readonly 'node[contains]'?: string | undefined;
+      /** node starts with this, ignoring case */ readonly 'node[starts_with]'?: string | undefined;
+      /** node is at least this, ignoring case */ readonly 'node[gte]'?: string | undefined;
+      /** node is at most this, ignoring case */ readonly 'node[lte]'?: string | undefined;
     } = {},
     options: CallOptions = {},
   ): Promise<Tagged<HealthHistory>> {
@@ -4477,6 +4610,11 @@ export class ApiClient {
       /** state starts with this, ignoring case */ readonly 'state[starts_with]'?: string | undefined;
       /** state is at least this, ignoring case */ readonly 'state[gte]'?: string | undefined;
       /** state is at most this, ignoring case */ readonly 'state[lte]'?: string | undefined;
+      /** node is this, ignoring case */ readonly node?: string | undefined;
+      /** node contains this, ignoring case */ readonly 'node[contains]'?: string | undefined;
+      /** node starts with this, ignoring case */ readonly 'node[starts_with]'?: string | undefined;
+      /** node is at least this, ignoring case */ readonly 'node[gte]'?: string | undefined;
+      /** node is at most this, ignoring case */ readonly 'node[lte]'?: string | undefined;
     } = {},
     options: CallOptions = {},
   ): Promise<Tagged<HealthHistory>> {
@@ -4486,6 +4624,11 @@ export class ApiClient {
       query,
       options,
     })) as Tagged<HealthHistory>;
+  }
+
+  /** List the nodes on the database, the longest running first. */
+  async listNodes(options: CallOptions = {}): Promise<Tagged<NodeList>> {
+    return (await this.#transport.send({ method: 'GET', path: '/nodes', options })) as Tagged<NodeList>;
   }
 
   /** List calls in progress, on all nodes. */

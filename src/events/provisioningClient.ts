@@ -11,6 +11,7 @@ import type { ServiceEvents } from './serviceEvents';
 import type { ThreadEventBus } from './threadEventBus';
 import type {
   Alarm,
+  AlarmKey,
   EmergencyEvent,
   SignallingMessages,
   WorkerMessages,
@@ -137,6 +138,10 @@ export class ProvisioningClient {
 
   raiseAlarm(alarm: Alarm): void {
     this.#channel.notify('alarm', alarm);
+  }
+
+  clearAlarm(key: AlarmKey): void {
+    this.#channel.notify('alarmCleared', key);
   }
 
   /** Closes the API and the database, then ends the thread; one that does not answer is ended as it is. */

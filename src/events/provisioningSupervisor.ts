@@ -117,7 +117,10 @@ export class ProvisioningSupervisor {
         const client = await this.start();
         this.#log.info('the provisioning worker is back');
         const message = 'the provisioning worker had ended and was started again';
-        client.raiseAlarm({ code: 'provisioning_worker', message, details: { error } });
+        const code = 'provisioning_worker';
+        client.raiseAlarm({ code, key: code, message, details: { error } });
+        // That it happened is worth an alarm; by now it is over.
+        client.clearAlarm({ code, key: code });
         return;
       } catch (reason) {
         this.#log.error({ err: reason }, 'the provisioning worker does not start');

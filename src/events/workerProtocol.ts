@@ -13,6 +13,8 @@ import type { BusMessage } from './threadEventBus';
 export interface WorkerStart {
   /** Id of this run of the service among the nodes of one database. */
   readonly node: string;
+  /** Of the program. */
+  readonly version: string;
   readonly database: DatabaseSetting;
   /** Null: there are no other nodes. */
   readonly redisUrl: string | null;
@@ -77,6 +79,8 @@ export interface SignallingMessages {
     draining: boolean;
     emergency: EmergencyEvent;
     alarm: Alarm;
+    /** What it spoke of is over. */
+    alarmCleared: AlarmKey;
     health: HealthReport;
   };
 }
@@ -99,7 +103,7 @@ export interface EmergencyEvent {
 export interface AlarmKey {
   /** Stable word, such as `no_emergency_route`. */
   readonly code: string;
-  /** What tells alarms of one code apart; left out: the message. */
+  /** What tells alarms of one code apart, and says which one is cleared; left out: the message. */
   readonly key?: string;
 }
 

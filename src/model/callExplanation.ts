@@ -1,6 +1,7 @@
 import type { SourceAddress } from './callFacts';
 import type { Named } from './liveCall';
 import type { FailureClass } from './outcome';
+import type { Availability } from './targetHealth';
 import type { Trace } from './trace';
 
 /** A call that is not placed, to hear what would become of it (feature A14). */
@@ -49,11 +50,29 @@ export interface ExplainedRefusal {
   readonly maximum: number;
 }
 
+/** An address of one that may take the call, as its health is known on this node. */
+export interface ExplainedAddress {
+  /** `host:port;transport`. */
+  readonly address: string;
+  /** False: calls pass it over now. */
+  readonly isTried: boolean;
+  /** Null: it is not watched. */
+  readonly state: Availability | null;
+  /** Milliseconds since the Unix epoch; null: from the start, or not watched. */
+  readonly since: number | null;
+  /** Of the last probe; null: none has ended. */
+  readonly lastResponse: number | null;
+}
+
 /** One that may take the call. */
 export interface ExplainedCandidate {
   readonly destination: PeerName;
   /** `host:port;transport`, in the order they are tried. */
   readonly addresses: readonly string[];
+  /** Of those, and of the others it has that are watched. */
+  readonly health: readonly ExplainedAddress[];
+  /** Whose calls all go elsewhere: it is not rung when it is its turn. */
+  readonly forwardsAll: boolean;
   /** User part of the Request-URI, or a whole `urn:`. */
   readonly requestUser: string;
   /** How the caller is shown; a null `from` is anonymous. */
@@ -75,6 +94,34 @@ export interface ExplainedAnswer {
   readonly status: number;
   readonly reason: string;
   readonly q850Cause: number;
+}
+
+/** What might be found of all who are asked. `full`: no room; `unreachable`: silence, or a failure that is rerouted. */
+export const suppositions = ['full', 'unreachable', 'busy', 'no_answer'] as const;
+export type Supposition = (typeof suppositions)[number];
+
+/** A way the call takes next when the one before it was in vain. */
+export interface ExplainedStep {
+  /** Whom it is sent on to; null: to the same user another way. */
+  readonly forwardedTo: {
+    readonly user: Named | null;
+    readonly number: string;
+    readonly reason: string;
+  } | null;
+  readonly candidates: readonly ExplainedCandidate[];
+  readonly maxReroutes: number;
+  /** What the rules said on the way here. */
+  readonly trace: Trace;
+}
+
+/** What would come if that were found of all who are asked, here and at every further way. */
+export interface ExplainedFailure {
+  readonly when: Supposition;
+  readonly steps: readonly ExplainedStep[];
+  /** What the caller is answered when nothing is left. */
+  readonly answer: ExplainedAnswer;
+  /** What the rules said before that answer. */
+  readonly trace: Trace;
 }
 
 /** What would become of a call, with what each rule said. */
@@ -104,7 +151,9 @@ export interface CallExplanation {
   /** Who is tried first; null: nobody. */
   readonly first: PeerName | null;
   readonly maxReroutes: number;
-  /** Null: that depends on who is asked, or an unknown peer gets no answer at all. */
+  /** Empty where nobody is asked. */
+  readonly failures: readonly ExplainedFailure[];
+  /** Null: that depends on who is asked or what follows (`failures`), or an unknown peer gets no answer at all. */
   readonly answer: ExplainedAnswer | null;
   readonly trace: Trace;
 }

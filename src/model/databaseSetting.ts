@@ -14,11 +14,22 @@ export interface MysqlSetting {
   readonly user: string;
   readonly password: string;
   readonly name: string;
+  /** Null: in the clear. */
+  readonly tls: MysqlTls | null;
+}
+
+/** How much of the server's certificate is checked, in the words of MySQL's own clients (`--ssl-mode`). */
+export const tlsModes = ['verify_identity', 'verify_ca', 'required'] as const;
+
+export interface MysqlTls {
+  readonly mode: (typeof tlsModes)[number];
+  /** Certificates in PEM of who may have signed the server's; null: those Node.js trusts. */
+  readonly ca: string | null;
 }
 
 /** The database as log lines and messages name it: without user and password. */
 export function databaseLabel(setting: DatabaseSetting): string {
   if (setting.kind === 'sqlite') return setting.file;
   const host = setting.host.includes(':') ? `[${setting.host}]` : setting.host;
-  return `mysql://${host}:${setting.port}/${setting.name}`;
+  return `${setting.tls === null ? 'mysql' : 'mysqls'}://${host}:${setting.port}/${setting.name}`;
 }

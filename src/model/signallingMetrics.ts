@@ -28,6 +28,8 @@ export interface SignallingMetrics {
   /** Seconds from the INVITE. */
   readonly stages: Readonly<Record<SetupStage, HistogramSnapshot>>;
   readonly leases: number;
+  /** Leases whose call was gone, released since start: a fault of the service each. */
+  readonly strayLeases: number;
   readonly journal: {
     /** As of the last second: what the database has not taken yet, and the file written to. */
     readonly bytes: number;

@@ -7,6 +7,7 @@ import type { ConfigurationWriter } from './changes/configurationWriter';
 import type { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import type { MetricsPage } from './metrics/metricsPage';
+import type { ListedNode } from './nodes/nodeList';
 import type { TargetStates } from './targetHealth/targetStates';
 
 /** `starting`: SIP is not listened to yet. `draining` and `overloaded`: new calls are refused. */
@@ -23,6 +24,7 @@ export interface ApiContext {
   readonly slots: UsageSlots;
   /** Of trunk groups and carriers. */
   readonly states: TargetStates;
+  readonly nodes: () => Promise<readonly ListedNode[]>;
   readonly calls: LiveCalls;
   readonly explain: Explain;
   /** Applies a deployment file; resolves when its changes are on their way to the signalling thread. */

@@ -7,6 +7,7 @@ import { deploymentRoutes } from './deployments/routes';
 import { enterpriseRoutes } from './enterprises/routes';
 import { groupRoutes } from './groups/routes';
 import { ApiRoutes } from './http/operations';
+import { nodeRoutes } from './nodes/routes';
 import { numberRoutes } from './numbers/routes';
 import { outboundRouteRoutes } from './outboundRoutes/routes';
 import { routingSchemeRoutes } from './routingSchemes/routes';
@@ -26,6 +27,7 @@ export function apiRoutes(context: ApiContext): ApiRoutes {
   carrierRoutes(routes, context);
   outboundRouteRoutes(routes, context);
   healthHistoryRoutes(routes, context);
+  nodeRoutes(routes, context);
   callRoutes(routes, context);
   callLogRoutes(routes, context);
   callExplanationRoutes(routes, context);

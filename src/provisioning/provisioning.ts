@@ -52,6 +52,7 @@ import { HealthHistory } from './targetHealth/healthHistory';
 import { TargetStates } from './targetHealth/targetStates';
 import { callsOfAllNodes } from './nodes/callsOfAllNodes';
 import { joinNodes } from './nodes/joinNodes';
+import { listNodes, type NodeSelf } from './nodes/nodeList';
 import { NodeQuestionnaire } from './nodes/nodeQuestions';
 
 /** What the push stands on; everything it shows comes from here. */
@@ -112,18 +113,26 @@ export async function startProvisioning(
     logger.info({ event: 'alarm_cleared', code, key }, 'an alarm is over');
     nodes.bus.publish('alarm_cleared', { code, key, at: Date.now(), node: self });
   };
-  const nodes = joinNodes({ ...start, platform: await readPlatformId(database) }, { raise, logger });
+  const nodes = joinNodes({ ...start, platform: await readPlatformId(database) }, { raise, clear, logger });
   const publisher = new ConfigurationPublisher(
     () => readConfiguration(database),
     (change) => {
       channel.notify('configuration', change);
+      if (lacksEmergencyRoute && hasEmergencyRoute()) {
+        lacksEmergencyRoute = false;
+        clear({ code: 'no_emergency_route', key: 'carriers' });
+      }
       bus.publish('provisioned', { generation: change.generation });
     },
     new UsageSlots(start.usageSlots),
   );
+  /** An emergency call found no route of its own, and there has been none since. */
+  let lacksEmergencyRoute = false;
+  const hasEmergencyRoute = (): boolean =>
+    publisher.current('outbound_route').some(({ emergency }) => emergency);
   const newId = createIdFactory(Date.now, randomBytes);
   const states = new TargetStates();
-  const healthHistory = new HealthHistory(database, newId, logger);
+  const healthHistory = new HealthHistory(database, self, newId, logger);
   const takeHealth = (report: HealthReport): void => {
     const alarms = healthAlarms(states.apply(report));
     alarms.clear.forEach(clear);
@@ -187,9 +196,11 @@ export async function startProvisioning(
           { event: 'emergency_call', call: callId, ...about, at: new Date(event.at).toISOString() },
           'emergency call',
         );
+        lacksEmergencyRoute ||= event.noEmergencyRoute;
         nodes.bus.publish('emergency', { ...event, node: self });
       },
       alarm: raise,
+      alarmCleared: clear,
       health: takeHealth,
       bus: (message) => {
         bus.receive(message);
@@ -208,12 +219,19 @@ export async function startProvisioning(
   const onFault = (error: unknown): void => {
     logger.error({ err: error }, 'what another node asked or told failed here');
   };
+  const currentState = (): Readiness =>
+    readiness === 'ready' && isOverloaded(pulse) ? 'overloaded' : readiness;
+  const describeSelf = async (): Promise<NodeSelf> => {
+    const { total } = await ownCalls.list({ limit: 1, after: null, enterpriseId: null, trunkGroupId: null });
+    return { id: start.node, state: currentState(), version: start.version, calls: total };
+  };
   const questionnaire = await NodeQuestionnaire.start(
     nodes.bus,
     {
       listCalls: (query) => ownCalls.list(query),
       readCall: (id) => ownCalls.read(id),
       endCall: ({ id, by }) => ownCalls.end(id, by),
+      describeNode: () => describeSelf(),
     },
     silentNodeMs,
     onFault,
@@ -250,6 +268,7 @@ export async function startProvisioning(
     wallTime: Date.now,
     log: logger,
     raise,
+    clear,
   });
   const metrics = new MetricsPage({
     signalling: () => channel.request('readMetrics', null),
@@ -262,6 +281,7 @@ export async function startProvisioning(
     lag: () => lag.snapshot(),
     purge: () => purge.figures,
   });
+  let httpUrl: string | null = null;
   const app = createApp({
     database,
     lists,
@@ -269,12 +289,25 @@ export async function startProvisioning(
     usage,
     slots,
     states,
+    nodes: () =>
+      listNodes({
+        database: lookups,
+        others: questionnaire,
+        describe: describeSelf,
+        here: () => ({
+          ...self,
+          address: httpUrl,
+          pid: process.pid,
+          startedAt: Date.now() - Math.round(process.uptime() * 1_000),
+          seenAt: Date.now(),
+        }),
+      }),
     calls,
     explain,
     apply,
     writer,
     rootApiKey,
-    readiness: () => (readiness === 'ready' && isOverloaded(pulse) ? 'overloaded' : readiness),
+    readiness: currentState,
     metrics,
     metricsAccess: start.metricsAccess,
     logger,
@@ -284,7 +317,7 @@ export async function startProvisioning(
   await nodes.ready();
   await sync.start();
   channel.notify('healthWanted', null);
-  const httpUrl = await listen(server, start.httpListen);
+  httpUrl = await listen(server, start.httpListen);
   await taken.announce(httpUrl);
   await purge.start();
   channel.notify('ready', { httpUrl });

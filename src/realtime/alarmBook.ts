@@ -74,7 +74,7 @@ export class AlarmBook {
     this.#raise({ code: 'emergency_call', key: callId, message: 'emergency call', details, at, node });
     if (!event.noEmergencyRoute) return;
     const message = 'no emergency route is configured: carriers are tried in order';
-    this.#raise({ code: 'no_emergency_route', message, details, at, node });
+    this.#raise({ code: 'no_emergency_route', key: 'carriers', message, details, at, node });
   }
 
   #raise({ code, key, message, details = {}, at, node }: NodeEvents['alarm']): void {

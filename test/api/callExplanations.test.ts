@@ -25,6 +25,14 @@ const told: CallExplanation = {
   candidates: [],
   first: null,
   maxReroutes: 0,
+  failures: [
+    {
+      when: 'busy',
+      steps: [],
+      answer: { failure: 'busy', status: 486, reason: 'Busy Here', q850Cause: 17 },
+      trace: [],
+    },
+  ],
   answer: { failure: 'number_not_found', status: 404, reason: 'Not Found', q850Cause: 1 },
   trace: [{ rule: 'called_number', result: '+12125550199 is none of ours', side: 'called' }],
 };
@@ -77,6 +85,7 @@ describe('asking what would become of a call', () => {
         at: '2026-01-05T09:00:00.000Z',
         outcome: 'refused',
         answer: { failure: 'number_not_found', status: 404, q850_cause: 1 },
+        failures: [{ when: 'busy', steps: [], answer: { status: 486, q850_cause: 17 } }],
         trace: [{ rule: 'called_number', result: '+12125550199 is none of ours' }],
       },
     });

@@ -181,7 +181,7 @@ describe('a trunk group that goes down and comes back', () => {
     expect(ids).toEqual([...ids].sort());
     expect(new Set(ids).size).toBe(4);
     const csv = await api.get(path, { accept: 'text/csv' });
-    expect(csv.text.split('\r\n')[0]).toBe('id,at,address,state,cause');
+    expect(csv.text.split('\r\n')[0]).toBe('id,at,address,state,cause,node.id,node.name');
     expect(csv.text.trim().split('\r\n')).toHaveLength(6);
     expect((await api.get(`${path}?carrier=x`)).status).toBe(400);
     expect((await api.get('/trunk-groups/nobody/health-history')).status).toBe(404);

@@ -50,6 +50,7 @@ const start = (): Promise<ProvisioningClient> =>
     entry,
     {
       node: 'node-of-the-test',
+      version: '1.2.3',
       redisUrl: null,
       database: database.setting,
       dataDirectory: directory,

@@ -9,6 +9,7 @@ import { temporaryDatabase, type TemporaryDatabase } from '../support/temporaryD
 
 let temporary: TemporaryDatabase;
 const newId = createIdFactory(Date.now, randomBytes);
+const node = { id: 'node-of-the-test', name: 'here.example' };
 const deployment = JSON.stringify({
   version: 1,
   carriers: [
@@ -93,21 +94,25 @@ test('changes are kept in order; of a target that is gone none are, nor of one t
       change(metro, 3, { cause: 'x'.repeat(1_000), state: 'available' }),
       change(trunkGroup, 4, { cause: 'four' }),
     ],
+    node,
     newId,
   );
   expect([...(await causes())].sort()).toEqual(['four', 'one', 'x'.repeat(200)]);
   await temporary.database.deleteFrom('carriers').execute();
   expect(await causes()).toEqual(['four']);
+  expect(
+    await temporary.database.selectFrom('health_changes').select(['node_id', 'node_name']).execute(),
+  ).toEqual([{ node_id: node.id, node_name: node.name }]);
 });
 
 test(`of each target the newest ${mostHealthChanges} are kept`, async () => {
   const metro = await carrier();
-  await storeHealthChanges(temporary.database, [change(trunkGroup, 0, { cause: 'kept' })], newId);
+  await storeHealthChanges(temporary.database, [change(trunkGroup, 0, { cause: 'kept' })], node, newId);
   for (let start = 0; start < mostHealthChanges + 300; start += 400) {
     const batch = Array.from({ length: 400 }, (_, index) =>
       change(metro, start + index, { cause: String(start + index) }),
     );
-    await storeHealthChanges(temporary.database, batch, newId);
+    await storeHealthChanges(temporary.database, batch, node, newId);
   }
   const kept = await causes();
   expect(kept).toHaveLength(mostHealthChanges + 1);

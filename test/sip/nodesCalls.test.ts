@@ -37,6 +37,25 @@ describeWith(['mariadbd', 'redis-server'], 'calls on several nodes', () => {
     readonly next: string | null;
   }
 
+  test('any node lists all nodes, with the calls each has', async () => {
+    const held = [1, 1, 2].map((node) => trunk.callIn(node, { holdMs: longMs }));
+    await untilCalls(3, 0, 1, 2);
+    for (const asked of [0, 1, 2]) {
+      const { items, total } = (await service(asked).get('/api/v1/nodes')) as {
+        readonly items: readonly Record<string, unknown>[];
+        readonly total: number;
+      };
+      expect(total).toBe(3);
+      expect(items.map(({ address }) => address)).toEqual([0, 1, 2].map((index) => service(index).url));
+      expect(items.map(({ calls: count }) => count)).toEqual([0, 2, 1]);
+      expect(items.map(({ asked: isAsked }) => isAsked)).toEqual([0, 1, 2].map((index) => index === asked));
+      for (const { state, version } of items) expect([state, version]).toEqual(['ready', '0.1.0']);
+    }
+    for (const { id } of (await calls(0)).items) await service(0).request('DELETE', `/api/v1/calls/${id}`);
+    await Promise.all(held);
+    await untilCalls(0, 0, 1, 2);
+  });
+
   test('are listed, read, shown live and ended through any of them', async () => {
     const watcher = await LiveFollower.connect(service(2).url, { key: rootKey });
     const early = trunk.callIn(1, { holdMs: longMs, calling: '+13125550000' });

@@ -96,6 +96,7 @@ export class MariadbServer {
       user: testUser,
       password: testPassword,
       name,
+      tls: null,
     };
   }
 

@@ -8,6 +8,7 @@ export const noMetrics = (): SignallingMetrics => ({
   calls: { inProgress: 0, opened: 0, unknown: 0, closed: [] },
   stages: { decision: empty(), first_invite: empty(), ringing: empty(), answer: empty() },
   leases: 0,
+  strayLeases: 0,
   journal: { bytes: 0, unconfirmed: 0 },
   directory: { entries: 0, hits: 0, misses: 0 },
   sip: {

@@ -39,6 +39,7 @@ export class ProvisioningWorker {
       path.join(compiled, 'src/worker.js'),
       {
         node: 'node-of-the-test',
+        version: '1.2.3',
         database: worker.database.setting,
         redisUrl: null,
         dataDirectory: worker.folder,

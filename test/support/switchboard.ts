@@ -146,6 +146,7 @@ export const notice: EmergencyNotice = {
 export const ledgerWith = (ledger: Ledger, changes: Partial<Ledger>): Ledger => ({
   admit: (request) => ledger.admit(request),
   preview: (request) => ledger.preview(request),
+  held: () => ledger.held(),
   release: (lease) => {
     ledger.release(lease);
   },
@@ -240,6 +241,7 @@ export class Switchboard {
       isOverloaded: () => this.overloaded,
       onEmergency: (emergency) => this.emergencies.push(emergency),
       log: { info: log('info'), warn: log('warn'), error: log('error') },
+      lookupLog: { error: log('error') },
       settings: {
         unknownPeers: 'reject',
         retryAfterS: 10,

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { CallExplainer } from '../../src/calls/callExplainer';
 import { decide, decideFrom } from '../../src/decision/decide';
+import { decideNext } from '../../src/decision/nextRoute';
 import { trunkLease } from '../../src/decision/leaseRequests';
 import type { Arrival, CallExplanation, CallQuestion } from '../../src/model/callExplanation';
 import type { DirectoryEntry, DirectoryKey } from '../../src/model/directory';
 import type { ConfigurationUpsert } from '../../src/model/settings';
-import { allAvailable } from '../../src/model/targetHealth';
+import { allAvailable, targetKey, type TargetHealthReport } from '../../src/model/targetHealth';
 import { TimerWheel } from '../../src/model/timerWheel';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import { MemoryLedger } from '../../src/routing/ledger/memoryLedger';
@@ -61,8 +62,15 @@ const entities: readonly ConfigurationUpsert[] = [
 ];
 
 /** An explainer over the real decision, ledger and board, and what a call would use of them. */
-function stage(options: { readonly unknownPeers?: 'reject' | 'silence'; readonly broken?: boolean } = {}) {
-  const configuration = configurationOf(entities);
+function stage(
+  options: {
+    readonly unknownPeers?: 'reject' | 'silence';
+    readonly broken?: boolean;
+    readonly entities?: readonly ConfigurationUpsert[];
+    readonly health?: readonly TargetHealthReport[];
+  } = {},
+) {
+  const configuration = configurationOf(options.entities ?? entities);
   const directory = new DirectoryCache(100);
   const board = new UsageBoard();
   const ledger = new MemoryLedger(board);
@@ -75,7 +83,7 @@ function stage(options: { readonly unknownPeers?: 'reject' | 'silence'; readonly
     ledger,
     usage: board,
     wheel: new TimerWheel(clock),
-    log: { info: say, warn: say, error: say },
+    lookupLog: { error: say },
     settings: {
       unknownPeers: options.unknownPeers ?? 'reject',
       retryAfterS: 1,
@@ -89,6 +97,9 @@ function stage(options: { readonly unknownPeers?: 'reject' | 'silence'; readonly
         ? decide(call, configuration, known, () => 0, allAvailable)
         : decideFrom(peer, call, configuration, known, () => 0, allAvailable);
     },
+    decideNext: (way, result) => decideNext(way, result, configuration, directory, () => 0, allAvailable),
+    health: (target) =>
+      options.health?.find((report) => targetKey(report.target) === targetKey(target)) ?? null,
     fetch: (keys) => {
       if (options.broken === true) return Promise.reject(new Error('the database is away'));
       fetched.push(...keys);
@@ -292,6 +303,113 @@ describe('a call explained', () => {
     ]);
     const silent = await stage({ unknownPeers: 'silence' }).ask('1001', '1', from('203.0.113.1'));
     expect(silent).toMatchObject({ outcome: 'unknown_peer', answer: null, peers: [] });
+  });
+
+  test('what comes next when nobody takes it, way by way, to the answer', async () => {
+    const elsewhere: readonly ConfigurationUpsert[] = [
+      { kind: 'enterprise', value: acme },
+      ...site({
+        ...newYork,
+        capacityExceeded: { action: 'forward', number: '1001' },
+        unreachableDestination: { action: 'reroute', trunkGroupId: boston.id },
+      }),
+      ...site({ ...boston, unreachableDestination: { action: 'reroute', trunkGroupId: newYork.id } }),
+      ...entities.filter(({ kind }) => kind === 'carrier' || kind === 'outbound_route'),
+      {
+        kind: 'routing_scheme',
+        value: scheme('both', 'acme', [newYork.id], { exhaustForwardTo: '+13125550111' }),
+      },
+    ];
+    const { ask, fetched } = stage({ entities: elsewhere });
+    const told = await ask('+14155550100', '+12125550102', on('metro'));
+    const way = (when: string): unknown => {
+      const failure = told.failures.find((each) => each.when === when);
+      return {
+        steps: failure?.steps.map(({ forwardedTo, candidates }) => ({
+          to: forwardedTo && (forwardedTo.user?.name ?? forwardedTo.number),
+          asked: candidates.map(({ destination }) => destination.name),
+        })),
+        status: failure?.answer.status,
+        cause: failure?.answer.q850Cause,
+      };
+    };
+    const exhaust = { to: '+13125550111', asked: ['metro', 'other'] };
+    expect(told.failures.map(({ when }) => when)).toEqual(['full', 'unreachable', 'busy', 'no_answer']);
+    // The scheme's exhaust action, then that of the trunk group asked first; none twice.
+    expect(way('unreachable')).toEqual({
+      steps: [exhaust, { to: 'Ben', asked: [boston.name] }],
+      status: 480,
+      cause: 27,
+    });
+    expect(way('full')).toEqual({
+      steps: [exhaust, { to: 'Ada', asked: [newYork.name] }],
+      // Her own trunk group is full for that reason too, and sends the call to her once more.
+      status: 482,
+      cause: 25,
+    });
+    expect(way('busy')).toEqual({ steps: [], status: 486, cause: 17 });
+    expect(way('no_answer')).toEqual({ steps: [], status: 480, cause: 19 });
+    expect(fetched).toContain('extension:acme:1001');
+  });
+
+  test('everybody full now, and the call goes on from there: the answer is not settled', async () => {
+    const withExhaust: readonly ConfigurationUpsert[] = entities.map((each) =>
+      each.kind === 'routing_scheme' && each.value.id === 'both'
+        ? { kind: 'routing_scheme', value: { ...each.value, exhaustForwardTo: '+13125550111' } }
+        : each,
+    );
+    const { ask, ledger, configuration } = stage({ entities: withExhaust });
+    for (const group of [newYork, boston, boston]) {
+      const lease = trunkLease(configuration, group, acme, 'incoming', false);
+      await ledger.admit({ callId: group.id, candidates: [[lease]], selection: { kind: 'listed' } });
+    }
+    const told = await ask('+14155550100', '+12125550102', on('metro'));
+    expect(told).toMatchObject({ outcome: 'over_capacity', first: null, answer: null });
+    expect(told.failures[0]).toMatchObject({
+      when: 'full',
+      steps: [{ forwardedTo: { number: '+13125550111' } }],
+    });
+  });
+
+  test('a trunk group that forwards all is asked, not rung: what follows is where it sends them', async () => {
+    const forwarding: readonly ConfigurationUpsert[] = [
+      ...entities.filter((each) => each.kind !== 'trunk_group' || each.value.id !== newYork.id),
+      {
+        kind: 'trunk_group',
+        value: { ...newYork, forwardAll: { action: 'forward', number: '+13125550111' } },
+      },
+    ];
+    const told = await stage({ entities: forwarding }).ask('+14155550100', '+12125550101', on('metro'));
+    expect(told.candidates).toMatchObject([{ destination: { id: newYork.id }, forwardsAll: true }]);
+    expect(told.failures.find(({ when }) => when === 'busy')).toMatchObject({
+      steps: [{ forwardedTo: { user: null, number: '+13125550111', reason: 'unconditional' } }],
+      answer: { status: 486 },
+    });
+  });
+
+  test('the health of each address, of those passed over too', async () => {
+    const address = { lastProbeAt: null, latencyMs: null };
+    const { ask } = stage({
+      health: [
+        {
+          target: { kind: 'trunk_group', id: boston.id, name: boston.name },
+          ...{ state: 'available', since: null },
+          addresses: [
+            { ...address, address: '127.0.0.1:5071;udp', state: 'available', since: null, lastResponse: 200 },
+            { ...address, address: '127.0.0.9:5071;udp', state: 'unavailable', since: 7, lastResponse: 408 },
+          ],
+        },
+      ],
+    });
+    const told = await ask('+14155550100', '+12125550102', on('metro'));
+    expect(told.candidates.map(({ health }) => health)).toEqual([
+      [{ address: '127.0.0.1:5070;udp', isTried: true, state: null, since: null, lastResponse: null }],
+      [
+        { address: '127.0.0.1:5071;udp', isTried: true, state: 'available', since: null, lastResponse: 200 },
+        { address: '127.0.0.1:5072;udp', isTried: true, state: null, since: null, lastResponse: null },
+        { address: '127.0.0.9:5071;udp', isTried: false, state: 'unavailable', since: 7, lastResponse: 408 },
+      ],
+    ]);
   });
 
   test('nobody of the name given', async () => {

@@ -6,13 +6,20 @@ import { trunkGroup } from './decisionFixtures';
 
 const alarmsFor = (settings: Partial<TrunkGroup>) => {
   const raised: CapacityWarning[] = [];
-  const state = { active: 0, trunkGroup: trunkGroup('0012345', 'acme', settings) as TrunkGroup | null };
+  const cleared: string[] = [];
+  const state = {
+    now: 0,
+    active: 0,
+    trunkGroup: trunkGroup('0012345', 'acme', settings) as TrunkGroup | null,
+  };
   const alarms = new CapacityAlarms({
     trunkGroup: () => state.trunkGroup,
     active: () => state.active,
     raise: (warning) => raised.push(warning),
+    clear: ({ code, key }) => cleared.push(`${code} ${key}`),
+    clock: { now: () => state.now },
   });
-  return { alarms, raised, state };
+  return { alarms, raised, cleared, state };
 };
 
 describe('refused calls', () => {
@@ -47,6 +54,23 @@ describe('refused calls', () => {
     );
   });
 
+  test('are over when nobody was refused for a minute', () => {
+    const { alarms, raised, cleared, state } = alarmsFor({ capacityAlarm: { first: 2, every: 0 } });
+    const refuse = (at: number): void => {
+      state.now = at;
+      alarms.refused('0012345GRPTRUNK01');
+      alarms.look();
+    };
+    for (const at of [0, 50_000, 100_000, 150_000]) refuse(at);
+    state.now = 209_999;
+    alarms.look();
+    expect([raised.length, cleared]).toEqual([1, []]);
+    state.now = 210_000;
+    alarms.look();
+    alarms.look();
+    expect(cleared).toEqual(['trunk_group_full 0012345GRPTRUNK01']);
+  });
+
   test('of a trunk group that is gone are nobody’s', () => {
     const { alarms, raised, state } = alarmsFor({ capacityAlarm: { first: 1, every: 1 } });
     state.trunkGroup = null;
@@ -67,6 +91,29 @@ describe('a soft limit', () => {
       ['trunk_group_soft_limit', 5],
       ['trunk_group_soft_limit', 6],
     ]);
+  });
+
+  test('is over when fewer calls are in progress, or it is none any more', () => {
+    const { alarms, cleared, state } = alarmsFor({ softMaxActiveCalls: 5 });
+    const reach = (): void => {
+      state.active = 5;
+      alarms.admitted('0012345GRPTRUNK01');
+      alarms.look();
+    };
+    reach();
+    expect(cleared).toEqual([]);
+    state.active = 4;
+    alarms.look();
+    alarms.look();
+    expect(cleared).toEqual(['trunk_group_soft_limit 0012345GRPTRUNK01']);
+    reach();
+    state.active = 3;
+    alarms.admitted('0012345GRPTRUNK01');
+    expect(cleared).toHaveLength(2);
+    reach();
+    state.trunkGroup = trunkGroup('0012345', 'acme', { softMaxActiveCalls: null });
+    alarms.look();
+    expect(cleared).toHaveLength(3);
   });
 
   test('is none unless set', () => {

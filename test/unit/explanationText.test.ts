@@ -25,6 +25,18 @@ const routed: CallExplanation = {
     {
       destination: metro,
       addresses: ['127.0.0.1:5080;udp', '127.0.0.2:5080;udp'],
+      health: [
+        { address: '127.0.0.1:5080;udp', tried: true, state: 'available', since: null, last_response: 200 },
+        { address: '127.0.0.2:5080;udp', tried: true, state: null, since: null, last_response: null },
+        {
+          address: '127.0.0.3:5080;udp',
+          tried: false,
+          state: 'unavailable',
+          since: null,
+          last_response: 408,
+        },
+      ],
+      forwards_all: false,
       request_user: '13125550111',
       presented: { from: '+12125550101', display: null, asserted: '+12125550101', privacy: false },
       failover_codes: [503],
@@ -34,6 +46,23 @@ const routed: CallExplanation = {
   ],
   first: metro,
   max_reroutes: 0,
+  failures: [
+    {
+      when: 'unreachable',
+      steps: [
+        {
+          forwarded_to: {
+            user: { id: 'b', name: 'Ben Ito' },
+            number: '+12125550102',
+            reason: 'not_reachable',
+          },
+          ...{ candidates: [], max_reroutes: 0, trace: [] },
+        },
+      ],
+      answer: { failure: 'not_reachable', status: 480, reason: 'Temporarily Unavailable', q850_cause: 27 },
+      trace: [],
+    },
+  ],
   answer: null,
   trace: [
     { rule: 'screening', result: 'Ada Park by From 1001' },
@@ -60,7 +89,13 @@ Limits of its own trunk:
 
 Asked, in this order:
   1. carrier metro at 127.0.0.1:5080;udp, 127.0.0.2:5080;udp
+     127.0.0.1:5080;udp is available
+     127.0.0.3:5080;udp is unavailable, passed over
      calls 13125550111, shown +12125550101, asserted +12125550101
+
+If nobody can be reached:
+  it is sent on to Ben Ito (not reachable), asks nobody;
+  the caller gets 480 Temporarily Unavailable.
 
 Why:
   screening       Ada Park by From 1001

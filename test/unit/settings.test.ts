@@ -41,7 +41,10 @@ describe('settings', () => {
   test.each([
     ['mysql://ann:secret@db.example.com/trunks', { host: 'db.example.com', port: 3306, password: 'secret' }],
     ['mariadb://ann:p%40ss%2Fw%3A%25@10.0.0.1:3307/trunks', { port: 3307, password: 'p@ss/w:%' }],
-    ['mysql://ann@[::1]:3306/trunks', { host: '::1', password: '' }],
+    ['mysql://ann@[::1]:3306/trunks', { host: '::1', password: '', tls: null }],
+    ['mysqls://ann@db.example.com/trunks', { tls: { mode: 'verify_identity', ca: null } }],
+    ['mariadbs://ann@10.0.0.1/trunks?ssl-mode=VERIFY_CA', { tls: { mode: 'verify_ca', ca: null } }],
+    ['mysql://ann@10.0.0.1/trunks?ssl-mode=required', { tls: { mode: 'required', ca: null } }],
   ])('%s', (url, expected) => {
     const { database } = readSettings({ TRUNKLINE_DATABASE_URL: url });
     expect(database).toMatchObject({ kind: 'mysql', user: 'ann', name: 'trunks', ...expected });
@@ -72,7 +75,11 @@ describe('settings', () => {
     ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h', 'expected sqlite:FILE or mysql://'],
     ['TRUNKLINE_DATABASE_URL', 'mysql://u:p%zz@h/n', 'expected sqlite:FILE or mysql://'],
     ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h:99999/n', 'expected sqlite:FILE or mysql://'],
-    ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h/n?ssl=yes', 'expected sqlite:FILE or mysql://'],
+    ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h/n?ssl=yes', 'expected no other parameters than ssl-mode'],
+    ['TRUNKLINE_DATABASE_URL', 'mysqls://u:p@h/n?ssl-mode=off', 'expected ssl-mode to be verify_identity'],
+    ['TRUNKLINE_DATABASE_URL', 'mysqls://u:p@10.0.0.1/n', 'ssl-mode verify_identity needs the name'],
+    ['TRUNKLINE_DATABASE_URL', 'mysqls://u:p@h/n?ssl-ca=/nowhere/ca.pem', 'cannot be read: ENOENT'],
+    ['TRUNKLINE_DATABASE_URL', `mysqls://u:p@h/n?ssl-ca=${__filename}`, 'expected certificates in PEM'],
     ['TRUNKLINE_DATABASE_URL', 'postgres://h/n', 'expected sqlite:FILE'],
     ['TRUNKLINE_REDIS_URL', 'h:6379', 'expected redis://'],
     ['TRUNKLINE_REDIS_URL', 'redis://h/zero', 'expected redis://'],

@@ -1,4 +1,10 @@
-import type { CallExplanation, ExplainedCandidate, ExplainedLimit } from '../../model/callExplanation';
+import type {
+  CallExplanation,
+  ExplainedAnswer,
+  ExplainedCandidate,
+  ExplainedFailure,
+  ExplainedLimit,
+} from '../../model/callExplanation';
 
 /** What would become of a call, as the API shows it. */
 export const presentExplanation = (told: CallExplanation) => ({
@@ -23,18 +29,43 @@ export const presentExplanation = (told: CallExplanation) => ({
   candidates: told.candidates.map(presentCandidate),
   first: told.first,
   max_reroutes: told.maxReroutes,
-  answer: told.answer && {
-    failure: told.answer.failure,
-    status: told.answer.status,
-    reason: told.answer.reason,
-    q850_cause: told.answer.q850Cause,
-  },
-  trace: told.trace.map(({ rule, result }) => ({ rule, result })),
+  failures: told.failures.map(presentFailure),
+  answer: told.answer && presentAnswer(told.answer),
+  trace: presentTrace(told.trace),
 });
+
+const presentFailure = ({ when, steps, answer, trace }: ExplainedFailure) => ({
+  when,
+  steps: steps.map((step) => ({
+    forwarded_to: step.forwardedTo,
+    candidates: step.candidates.map(presentCandidate),
+    max_reroutes: step.maxReroutes,
+    trace: presentTrace(step.trace),
+  })),
+  answer: presentAnswer(answer),
+  trace: presentTrace(trace),
+});
+
+const presentAnswer = ({ failure, status, reason, q850Cause }: ExplainedAnswer) => ({
+  failure,
+  status,
+  reason,
+  q850_cause: q850Cause,
+});
+
+const presentTrace = (trace: CallExplanation['trace']) => trace.map(({ rule, result }) => ({ rule, result }));
 
 const presentCandidate = (candidate: ExplainedCandidate) => ({
   destination: candidate.destination,
   addresses: candidate.addresses,
+  health: candidate.health.map(({ address, isTried, state, since, lastResponse }) => ({
+    address,
+    tried: isTried,
+    state,
+    since: since === null ? null : new Date(since).toISOString(),
+    last_response: lastResponse,
+  })),
+  forwards_all: candidate.forwardsAll,
   request_user: candidate.requestUser,
   presented: candidate.presented,
   failover_codes: candidate.failoverCodes,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { referenceSchema } from '../changes/references';
 import { expected, flag, object, optionalList, text, textThat } from '../deployments/schema/primitives';
 import { namedThing, time } from '../http/answers';
+import { suppositions } from '../../model/callExplanation';
 import { readSource } from './source';
 
 const caller = text(256);
@@ -58,6 +59,18 @@ const full = z
 const candidate = z.strictObject({
   destination: peer,
   addresses: z.array(z.string()).meta({ description: 'host:port;transport, in the order they are tried' }),
+  health: z
+    .array(
+      z.strictObject({
+        address: z.string(),
+        tried: z.boolean().meta({ description: 'false: calls pass it over now' }),
+        state: z.enum(['available', 'unavailable']).nullable().meta({ description: 'null: not watched' }),
+        since: time.nullable().meta({ description: 'of the state; null: since the start' }),
+        last_response: z.int().nullable().meta({ description: 'of the last probe; null: none has ended' }),
+      }),
+    )
+    .meta({ description: 'of its addresses, as the node asked knows them' }),
+  forwards_all: z.boolean().meta({ description: 'all its calls go elsewhere; it is not rung' }),
   request_user: z.string().meta({ description: 'the called number as it is sent' }),
   presented: z
     .strictObject({
@@ -70,6 +83,37 @@ const candidate = z.strictObject({
   failover_codes: z.array(z.int()),
   limits,
   full,
+});
+
+const answer = z.strictObject({
+  failure: z.string(),
+  status: z.int(),
+  reason: z.string(),
+  q850_cause: z.int(),
+});
+const trace = z.array(z.strictObject({ rule: z.string(), result: z.string() }));
+
+const failure = z.strictObject({
+  when: z
+    .enum(suppositions)
+    .meta({ description: 'what is found of all who are asked, here and at every further way' }),
+  steps: z
+    .array(
+      z.strictObject({
+        forwarded_to: z
+          .strictObject({ user: namedThing.nullable(), number: z.string(), reason: z.string() })
+          .nullable()
+          .meta({ description: 'null: the same user by another way' }),
+        candidates: z.array(candidate),
+        max_reroutes: z.int(),
+        trace,
+      }),
+    )
+    .meta({ description: 'the ways the call takes, one after the other' }),
+  answer: answer.meta({
+    description: 'what the caller hears when nothing is left; where a target answered, its own answer',
+  }),
+  trace: trace.meta({ description: 'what the rules said before that' }),
 });
 
 export const callExplanation = z.strictObject({
@@ -95,11 +139,9 @@ export const callExplanation = z.strictObject({
   candidates: z.array(candidate).meta({ description: 'in the order they would be asked now' }),
   first: peer.nullable().meta({ description: 'who would be rung first; null: nobody' }),
   max_reroutes: z.int(),
-  answer: z
-    .strictObject({ failure: z.string(), status: z.int(), reason: z.string(), q850_cause: z.int() })
+  failures: z.array(failure).meta({ description: 'what comes if nobody takes the call' }),
+  answer: answer
     .nullable()
     .meta({ description: 'what the caller would be answered; null: that is for who is rung to say' }),
-  trace: z
-    .array(z.strictObject({ rule: z.string(), result: z.string() }))
-    .meta({ description: 'what each rule said of the call, in order' }),
+  trace: trace.meta({ description: 'what each rule said of the call, in order' }),
 });

@@ -4,7 +4,7 @@ import { schedule, type ScheduledTask } from 'node-cron';
 import type { PurgeEnd } from '../../../db/callLogPurge';
 import { sinceLastDone } from '../../../db/repositories/jobLeases';
 import type { Database } from '../../../db/schema';
-import type { Alarm } from '../../events/workerProtocol';
+import type { Alarm, AlarmKey } from '../../events/workerProtocol';
 import type { DatabaseSetting } from '../../model/databaseSetting';
 import { idAtTime } from '../../model/id';
 
@@ -30,6 +30,7 @@ export interface PurgePorts {
   readonly wallTime: () => number;
   readonly log: { info(fields: object, message: string): void };
   readonly raise: (alarm: Alarm) => void;
+  readonly clear: (key: AlarmKey) => void;
 }
 
 /** What this node's runs came to since it started. */
@@ -40,6 +41,7 @@ export interface PurgeFigures {
   readonly doneAt: number | null;
 }
 
+const failedAlarm: AlarmKey = { code: 'call_log_purge', key: 'call_log_purge' };
 const dayMs = 86_400_000;
 const threadFile = path.join(__dirname, 'purgeThread.js');
 /** A run that failed is tried again after so long. */
@@ -62,6 +64,7 @@ export class CallLogPurge {
   #thread: Worker | null = null;
   #deleted = 0;
   #doneAt: number | null = null;
+  #hasFailed = false;
 
   constructor(ports: PurgePorts) {
     this.#ports = ports;
@@ -131,9 +134,13 @@ export class CallLogPurge {
   }
 
   #over(end: PurgeEnd | null, deleted: number, about: object, error: string): void {
-    const { log, raise, wallTime } = this.#ports;
+    const { log, raise, clear, wallTime } = this.#ports;
     const details = { deleted, ...about };
     this.#runs[end ?? 'failed'] += 1;
+    if (end !== null && this.#hasFailed) {
+      this.#hasFailed = false;
+      clear(failedAlarm);
+    }
     switch (end) {
       case 'done':
         this.#doneAt = wallTime();
@@ -146,7 +153,8 @@ export class CallLogPurge {
         // Ended with the node, it is no failure.
         if (this.#task?.getStatus() === 'destroyed') return;
         const message = 'old call logs could not all be deleted; it is tried again';
-        raise({ code: 'call_log_purge', message, details: { ...details, error } });
+        this.#hasFailed = true;
+        raise({ ...failedAlarm, message, details: { ...details, error } });
         this.#runIn(retryMs);
         return;
       }

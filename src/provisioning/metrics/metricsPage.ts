@@ -183,7 +183,10 @@ export class MetricsPage {
   }
 }
 
-function writeCalls(writer: MetricsWriter, { calls, stages, leases, journal }: SignallingMetrics): void {
+function writeCalls(
+  writer: MetricsWriter,
+  { calls, stages, leases, strayLeases, journal }: SignallingMetrics,
+): void {
   writer.gauge('trunkline_calls', 'calls in progress', calls.inProgress);
   writer.counter('trunkline_calls_opened_total', 'calls of known peers', calls.opened);
   writer.counter('trunkline_calls_unknown_total', 'calls that belonged to no known peer', calls.unknown);
@@ -202,6 +205,11 @@ function writeCalls(writer: MetricsWriter, { calls, stages, leases, journal }: S
     Object.entries(stages),
   );
   writer.gauge('trunkline_leases', 'admitted call legs', leases);
+  writer.counter(
+    'trunkline_stray_leases_total',
+    'leases that outlived their call and were released: a fault of the service each',
+    strayLeases,
+  );
   writer.gauge(
     'trunkline_journal_bytes',
     'call-log journal: what the database has not taken, and the file written to',

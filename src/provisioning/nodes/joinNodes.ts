@@ -3,13 +3,14 @@ import type { NodeBus } from '../../events/nodeBus';
 import type { NodeEvents } from '../../events/nodeEvents';
 import { RedisEventBus } from '../../events/redisEventBus';
 import { SoleNodeBus } from '../../events/soleNodeBus';
-import type { Alarm } from '../../events/workerProtocol';
+import type { Alarm, AlarmKey } from '../../events/workerProtocol';
 
 /** How long a start waits for Redis; then it goes on without. */
 const patienceMs = 2_000;
 
 export interface JoinHandlers {
   readonly raise: (alarm: Alarm) => void;
+  readonly clear: (key: AlarmKey) => void;
   readonly logger: Logger;
 }
 
@@ -25,7 +26,7 @@ export interface JoinedNodes {
 /** Begins to join the other nodes on this database; without Redis there are none. */
 export function joinNodes(
   { node, redisUrl, platform }: { node: string; redisUrl: string | null; platform: string },
-  { raise, logger }: JoinHandlers,
+  { raise, clear, logger }: JoinHandlers,
 ): JoinedNodes {
   const onFault = (error: unknown): void => {
     logger.error({ err: error }, 'something between the nodes failed; they go on');
@@ -35,12 +36,16 @@ export function joinNodes(
     const done = (): Promise<void> => Promise.resolve();
     return { bus, ready: done, isJoined: () => true, close: done };
   }
+  const awayAlarm: AlarmKey = { code: 'redis_unreachable', key: 'redis' };
   let isAway = false;
   const onState = (error: Error | null): void => {
-    if (error === null && isAway) logger.info('Redis is in reach again');
+    if (error === null && isAway) {
+      logger.info('Redis is in reach again');
+      clear(awayAlarm);
+    }
     if (error !== null && !isAway) {
       raise({
-        code: 'redis_unreachable',
+        ...awayAlarm,
         message: 'Redis is out of reach; changes come from the other nodes by way of the database',
         details: { error: error.message },
       });

@@ -1,10 +1,14 @@
 import type { Subscription } from '../../events/eventBus';
 import type { NodeBus } from '../../events/nodeBus';
 import type { NodeEvents } from '../../events/nodeEvents';
+import type { Question } from '../../events/portChannel';
 import type { WorkerMessages } from '../../events/workerProtocol';
+import type { NodeSelf } from './nodeList';
 
-/** What one node may ask the others: what the worker may ask its own signalling thread. */
-export type NodeQuestions = Pick<WorkerMessages['requests'], 'listCalls' | 'readCall' | 'endCall'>;
+/** What one node may ask the others: what the worker may ask its own signalling thread, and how it is. */
+export type NodeQuestions = Pick<WorkerMessages['requests'], 'listCalls' | 'readCall' | 'endCall'> & {
+  describeNode: Question<null, NodeSelf>;
+};
 export type NodeAnswerers = {
   readonly [Name in keyof NodeQuestions]: (
     ask: NodeQuestions[Name]['ask'],

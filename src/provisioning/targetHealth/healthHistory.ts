@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { storeHealthChanges } from '../../../db/repositories/healthChanges';
 import type { Database } from '../../../db/schema';
+import type { Named } from '../../model/liveCall';
 import type { HealthChange } from '../../model/targetHealth';
 
 /** Changes that wait while the database takes none; the oldest give way. */
@@ -11,6 +12,7 @@ const retryMs = 5_000;
 /** Brings the changes of health into the database, in their order; a database that is away gets them later. */
 export class HealthHistory {
   readonly #database: Database;
+  readonly #node: Named;
   readonly #newId: () => string;
   readonly #logger: Pick<Logger, 'error'>;
   #waiting: readonly HealthChange[] = [];
@@ -18,8 +20,9 @@ export class HealthHistory {
   #retry: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor(database: Database, newId: () => string, logger: Pick<Logger, 'error'>) {
+  constructor(database: Database, node: Named, newId: () => string, logger: Pick<Logger, 'error'>) {
     this.#database = database;
+    this.#node = node;
     this.#newId = newId;
     this.#logger = logger;
   }
@@ -48,7 +51,7 @@ export class HealthHistory {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, batchSize);
       try {
-        await storeHealthChanges(this.#database, batch, this.#newId);
+        await storeHealthChanges(this.#database, batch, this.#node, this.#newId);
       } catch (error) {
         this.#logger.error({ err: error }, 'the history of health cannot be written; it is tried again');
         if (this.#closed) return;

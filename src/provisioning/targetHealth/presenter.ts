@@ -23,10 +23,19 @@ export const presentHealth = (states: TargetStates, target: Pick<Target, 'kind' 
   };
 };
 
-export const presentHealthChange = ({ id, at, address, state, cause }: HealthChangeItem) => ({
+export const presentHealthChange = ({
   id,
   at,
   address,
   state,
   cause,
+  node_id,
+  node_name,
+}: HealthChangeItem) => ({
+  id,
+  at,
+  address,
+  state,
+  cause,
+  node: node_id === null ? null : { id: node_id, name: node_name ?? '' },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf, time } from '../http/answers';
+import { listOf, namedThing, time } from '../http/answers';
 
 const availability = z.enum(['available', 'unavailable']);
 
@@ -32,6 +32,9 @@ export const healthChange = z
     address: z.string().nullable().meta({ description: 'host:port;transport; null: as a whole' }),
     state: availability,
     cause: z.string().meta({ description: 'what tipped the scales' }),
+    node: namedThing.nullable().meta({
+      description: 'the node that saw it, each for itself; null: it was not written down',
+    }),
   })
   .meta({ id: 'HealthChange' });
 

@@ -130,6 +130,8 @@ export interface Ledger {
   release(lease: Lease): void;
   /** A call of the scheme was answered at a trunk group: its round robin goes on from there. */
   answered(schemeId: string, trunkGroupId: string): void;
+  /** Those of this node that live, the oldest first; what comes and goes while they are visited is no matter. */
+  held(): Iterable<Lease>;
   /** Live leases, for tests and metrics. */
   size(): number;
 }

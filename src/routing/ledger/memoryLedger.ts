@@ -104,6 +104,10 @@ export class MemoryLedger implements Ledger {
     this.#lastAnswered.set(schemeId, trunkGroupId);
   }
 
+  held(): Iterable<Lease> {
+    return this.#live.values();
+  }
+
   size(): number {
     return this.#live.size;
   }

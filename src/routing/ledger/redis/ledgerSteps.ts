@@ -9,10 +9,35 @@ export interface UsageRow {
   readonly key: RowKey;
   /** Of a trunk group incoming, outgoing, emergency, borrowed, lent, rejected; else calls in progress. */
   readonly values: readonly number[];
+  /** Of what maxima are for (see `limited`), the least that another node may have as its last sight. */
+  readonly least: readonly number[];
+  /** The beat in whose time it last grew. */
+  readonly grewAt: number;
+}
+
+/** How the nodes stood when rows were told. */
+export interface Frame {
+  readonly nodes: number;
+  /** The fewest that another node may have as its last sight. */
+  readonly leastNodes: number;
+  /** The oldest beat that another node has acknowledged as its last. */
+  readonly acknowledged: number;
+}
+
+/** Rows as of one moment. */
+export interface Shown {
+  readonly rows: readonly UsageRow[];
+  readonly frame: Frame;
 }
 
 /** `t`, `e` or `n` (trunk group, enterprise, called number) and the id. */
 export type RowKey = `${'t' | 'e' | 'n'}${string}`;
+
+/** What maxima are for, in the order of `least`: of a trunk group own units in use, incoming, outgoing; else calls. */
+export const limited = (key: RowKey, values: readonly number[]): readonly number[] => {
+  const [first = 0, outgoing = 0, , borrowed = 0, lent = 0] = values;
+  return key.startsWith('t') ? [first + outgoing + lent - borrowed, first, outgoing] : [first];
+};
 
 const none = -1;
 
@@ -52,13 +77,19 @@ const selectionText = (selection: Selection): readonly unknown[] => {
   }
 };
 
-/** `firstId`: of the leases that come of it. */
-export const admissionText = (firstId: number, request: AdmissionRequest, lenders: boolean): string =>
+/** `firstId`: of the leases that come of it. `waits`: rather than refused, it is to be told that sights are stale. */
+export const admissionText = (
+  firstId: number,
+  request: AdmissionRequest,
+  lenders: boolean,
+  waits: boolean,
+): string =>
   JSON.stringify([
     firstId,
     request.callId,
     selectionText(request.selection),
     request.candidates.map((candidate) => candidate.map((lease) => leaseText(lease, lenders))),
+    waits ? 1 : 0,
   ]);
 
 /** The first word of an answer. */
@@ -68,18 +99,25 @@ export interface AdmissionAnswer {
   readonly admitted: number | null;
   readonly order: readonly number[];
   readonly refusals: readonly Refusal[];
-  readonly rows: readonly UsageRow[];
+  readonly shown: Shown;
 }
 
 export const readAdmission = (answer: unknown, request: AdmissionRequest): AdmissionAnswer => {
-  const [, admitted, order, refusals, rows] = answer as [string, number, number[], unknown[], unknown[]];
+  const [, admitted, order, refusals, rows, frame] = answer as [
+    string,
+    number,
+    number[],
+    unknown[],
+    unknown[],
+    unknown,
+  ];
   return {
     admitted: admitted === none ? null : admitted,
     order,
     refusals: triples(refusals).map(([candidate, lease, limit]) =>
       refusal(request, Number(candidate), Number(lease), String(limit)),
     ),
-    rows: readRows(rows),
+    shown: readShown(rows, frame),
   };
 };
 
@@ -92,11 +130,13 @@ export interface BeatAnswer {
   readonly held: number;
   readonly restoring: boolean;
   readonly owners: readonly string[];
-  readonly rows: readonly UsageRow[];
+  readonly shown: Shown;
+  /** To be acknowledged when nothing more is to be asked for. */
+  readonly generation: number;
 }
 
 export const readBeat = (answer: unknown): BeatAnswer => {
-  const [, seq, more, held, restoring, owners, rows] = answer as [
+  const [, seq, more, held, restoring, owners, rows, frame, generation] = answer as [
     string,
     number,
     number,
@@ -104,16 +144,34 @@ export const readBeat = (answer: unknown): BeatAnswer => {
     number,
     string[],
     unknown[],
+    unknown,
+    number,
   ];
-  return { seq, more: more === 1, held, restoring: restoring === 1, owners, rows: readRows(rows) };
+  const shown = readShown(rows, frame);
+  return { seq, more: more === 1, held, restoring: restoring === 1, owners, shown, generation };
 };
 
-export const readRows = (flat: unknown): readonly UsageRow[] =>
-  triples(flat as unknown[]).map(([seq, key, values]) => ({
-    seq: Number(seq),
-    key: key as RowKey,
-    values: values as number[],
-  }));
+/** What releasing and entering answer. */
+export const readChanges = (answer: unknown): Shown => {
+  const [, rows, frame] = answer as [string, unknown[], unknown];
+  return readShown(rows, frame);
+};
+
+const readShown = (flat: readonly unknown[], frame: unknown): Shown => {
+  const rows: UsageRow[] = [];
+  for (let at = 0; at < flat.length; at += 4) {
+    const outlook = flat[at + 3] as number[];
+    rows.push({
+      seq: Number(flat[at]),
+      key: flat[at + 1] as RowKey,
+      values: flat[at + 2] as number[],
+      least: outlook.slice(0, -1),
+      grewAt: outlook[outlook.length - 1] ?? none,
+    });
+  }
+  const [nodes = 0, leastNodes = 0, acknowledged = 0] = frame as number[];
+  return { rows, frame: { nodes, leastNodes, acknowledged } };
+};
 
 const triples = (flat: readonly unknown[]): readonly (readonly [unknown, unknown, unknown])[] => {
   const found: [unknown, unknown, unknown][] = [];

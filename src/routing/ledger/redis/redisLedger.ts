@@ -9,17 +9,18 @@ import {
   leaseText,
   readAdmission,
   readBeat,
-  readRows,
+  readChanges,
   statusOf,
   type BeatAnswer,
   type RowKey,
-  type UsageRow,
+  type Shown,
 } from './ledgerSteps';
 import { OwnLeases } from './ownLeases';
 import type { ScriptConnection } from './scriptConnection';
 import { ScriptLine } from './scriptLine';
 import { SharedUsage, type SlotOf } from './sharedUsage';
-import { byTheWhole, Shares, Sight } from './sight';
+import { byTheWhole, Shares } from './shares';
+import { Sight } from './sight';
 
 export interface RedisLedgerPorts {
   readonly connection: ScriptConnection;
@@ -57,6 +58,8 @@ type State = 'away' | 'joining' | 'gathering' | 'together';
 const enteredAtOnce = 100;
 /** A beat that is so late says nothing of Redis: this thread had other things to do. */
 const lateBeatMs = 300;
+/** How soon an admission that found stale sights is asked again: other nodes need two round trips to renew theirs. */
+const staleRetryMs = 3;
 
 /**
  * The ledger of many nodes: leases are kept and counted in Redis, where a script decides admissions (`ledgerScript.ts`).
@@ -84,6 +87,8 @@ export class RedisLedger implements Ledger {
   #epoch = '';
   /** Of the newest row seen in this epoch. */
   #seq = 0;
+  /** The newest beat of this epoch by which this node would go if it were cut off now; -1: none. */
+  #generation = -1;
   /** Leases Redis holds of this node, as of its last answer. */
   #entered = new Set<number>();
   /** Whether `#entered` is known: from the answer to joining on. */
@@ -102,6 +107,8 @@ export class RedisLedger implements Ledger {
   #beatTimer: Timer | null = null;
   #beatDueAt = 0;
   #isBeating = false;
+  /** Asked for while a beat was on its way. */
+  #isBeatWanted = false;
   #started: () => void = () => undefined;
   #waiting: (() => void)[] = [];
   #settled: (() => void)[] = [];
@@ -111,7 +118,7 @@ export class RedisLedger implements Ledger {
     this.#ports = ports;
     this.#usage = new SharedUsage(ports.board, ports.slotOf);
     this.#line = this.#newLine();
-    this.#shares = new Shares(this.#sight, new Map(), ports.clock.now());
+    this.#shares = new Shares(this.#sight, new Map());
   }
 
   /** Resolves when nodes count together, or the patience is over: then it goes on trying. */
@@ -124,6 +131,10 @@ export class RedisLedger implements Ledger {
       },
       down: (reason) => {
         this.#lost(reason);
+      },
+      called: () => {
+        this.#isBeatWanted = true;
+        this.#beat();
       },
     });
     this.#lostAt = this.#ports.clock.now();
@@ -160,6 +171,10 @@ export class RedisLedger implements Ledger {
   answered(schemeId: string, trunkGroupId: string): void {
     this.#alone.answered(schemeId, trunkGroupId);
     if (this.#isJoined) this.#step(['answered', schemeId, trunkGroupId], () => undefined);
+  }
+
+  held(): Iterable<Lease> {
+    return this.#own.all();
   }
 
   size(): number {
@@ -220,7 +235,7 @@ export class RedisLedger implements Ledger {
       [name, this.#owner, this.#epoch, ...args],
       (answer) => {
         const status = statusOf(answer);
-        if (status === 'ok' || status === 'lenders') {
+        if (status === 'ok' || status === 'lenders' || status === 'stale') {
           answered(answer);
           return;
         }
@@ -241,13 +256,25 @@ export class RedisLedger implements Ledger {
   #ask(step: 'admit' | 'preview', request: AdmissionRequest): Promise<Admission | null> {
     this.#sendReleases();
     const firstId = this.#alone.reserve(Math.max(0, ...request.candidates.map(({ length }) => length)));
+    const { clock, timers, times } = this.#ports;
+    const waitsUntil = clock.now() + times.patienceMs;
     return new Promise((resolve) => {
       const ask = (lenders: boolean): void => {
+        // While an admission waited the nodes may have parted.
+        if (this.#state !== 'together') {
+          resolve(null);
+          return;
+        }
         this.#step(
-          [step, admissionText(firstId, request, lenders)],
+          [step, admissionText(firstId, request, lenders, clock.now() < waitsUntil)],
           (answer) => {
-            if (statusOf(answer) === 'lenders') ask(true);
-            else resolve(this.#take(step, request, answer, firstId));
+            const status = statusOf(answer);
+            if (status === 'lenders') ask(true);
+            else if (status === 'stale') {
+              timers.after(staleRetryMs, () => {
+                ask(lenders);
+              });
+            } else resolve(this.#take(step, request, answer, firstId));
           },
           () => {
             resolve(null);
@@ -259,7 +286,7 @@ export class RedisLedger implements Ledger {
   }
 
   #take(step: 'admit' | 'preview', request: AdmissionRequest, answer: unknown, firstId: number): Admission {
-    const { admitted, order, refusals, rows } = readAdmission(answer, request);
+    const { admitted, order, refusals, shown } = readAdmission(answer, request);
     const requests = step === 'preview' || admitted === null ? [] : (request.candidates[admitted] ?? []);
     const leases = requests.map((each, index): Lease => ({
       id: firstId + index,
@@ -272,7 +299,7 @@ export class RedisLedger implements Ledger {
       this.#entered.add(lease.id);
     }
     for (const each of request.candidates.flat()) this.#usage.learn(each, (key) => this.#sight.values(key));
-    this.#see(rows);
+    this.#see(shown);
     return { admitted, order, leases, refusals };
   }
 
@@ -340,7 +367,7 @@ export class RedisLedger implements Ledger {
     if (!this.#isJoined) return;
     this.#step(['release', ...ids], (answer) => {
       for (const id of ids) this.#entered.delete(id);
-      this.#see(readRows((answer as unknown[])[1]));
+      this.#see(readChanges(answer));
     });
   }
 
@@ -354,7 +381,7 @@ export class RedisLedger implements Ledger {
           // Released while it was on its way.
           if (!this.#own.has(id)) this.#free(id);
         }
-        this.#see(readRows((answer as unknown[])[1]));
+        this.#see(readChanges(answer));
       });
     }
   }
@@ -369,7 +396,10 @@ export class RedisLedger implements Ledger {
     const { nodeId } = this.#ports;
     const token = `${nodeId}.${this.#joins}`;
     this.#line.ask(
-      [...['join', this.#owner, '', nodeId, token], JSON.stringify(this.#otherNodes)],
+      [
+        ...['join', this.#owner, '', nodeId, token, JSON.stringify(this.#otherNodes)],
+        this.#shares?.nodes ?? 0,
+      ],
       (answer) => {
         if (statusOf(answer) !== 'ok') {
           this.#incarnation += 1;
@@ -391,6 +421,7 @@ export class RedisLedger implements Ledger {
   #beginEpoch(epoch: string): void {
     this.#epoch = epoch;
     this.#seq = 0;
+    this.#generation = -1;
     for (const key of this.#sight.keys()) this.#staleRows.add(key);
     this.#sight.clear();
   }
@@ -434,28 +465,30 @@ export class RedisLedger implements Ledger {
   #beat(): void {
     if (!this.#isJoined || this.#isBeating) return;
     this.#isBeating = true;
+    this.#isBeatWanted = false;
     const rejected = [...this.#rejected];
     const over = (): void => {
       this.#isBeating = false;
     };
     this.#step(
-      ['beat', this.#seq, JSON.stringify(rejected)],
+      ['beat', this.#seq, JSON.stringify(rejected), this.#generation],
       (answer) => {
         over();
         for (const [id, count] of rejected) this.#countDown(id, count);
         this.#hear(readBeat(answer));
+        if (this.#isBeatWanted) this.#beat();
       },
       over,
     );
   }
 
-  #hear({ seq, more, held, restoring, owners, rows }: BeatAnswer): void {
+  #hear({ seq, more, held, restoring, owners, shown, generation }: BeatAnswer): void {
     this.#seq = seq;
-    this.#sight.nodes = owners.length;
     this.#otherNodes = owners
       .map((owner) => owner.replace(/\/\d+$/, ''))
       .filter((id) => id !== this.#ports.nodeId);
-    this.#see(rows);
+    if (!more) this.#sight.refresh(shown.frame);
+    this.#see(shown);
     if (held !== this.#entered.size) {
       this.#step(['keys'], (answer) => {
         this.#putRight((answer as [string, string[]])[1]);
@@ -463,7 +496,16 @@ export class RedisLedger implements Ledger {
     }
     if (restoring) this.#becomeGathering();
     else if (more) this.#beat();
-    else if (this.#state === 'gathering') this.#becomeTogether();
+    else {
+      if (this.#state === 'gathering') this.#becomeTogether();
+      if (this.#state === 'together') this.#acknowledge(generation, shown.rows.length > 0);
+    }
+  }
+
+  /** From here on this node, cut off, would go by this beat; others may take what it cannot any more. */
+  #acknowledge(generation: number, atOnce: boolean): void {
+    this.#generation = generation;
+    if (atOnce) this.#step(['saw', generation], () => undefined);
   }
 
   #countDown(id: string, count: number): void {
@@ -493,7 +535,7 @@ export class RedisLedger implements Ledger {
     if (this.#shares !== null) return;
     this.#lostBy = reason;
     this.#lostAt = this.#ports.clock.now();
-    this.#shares = new Shares(this.#sight, this.#own.counts(), this.#lostAt);
+    this.#shares = new Shares(this.#sight, this.#own.counts());
   }
 
   #becomeGathering(): void {
@@ -516,11 +558,8 @@ export class RedisLedger implements Ledger {
 
   // What the board shows.
 
-  #see(rows: readonly UsageRow[]): void {
-    const now = this.#ports.clock.now();
-    for (const row of rows) {
-      if (this.#sight.see(row, now) && this.#state === 'together') this.#usage.show(row);
-    }
+  #see(shown: Shown): void {
+    for (const row of this.#sight.see(shown)) if (this.#state === 'together') this.#usage.show(row);
   }
 
   #showAlone({ request: { enterprise, trunkGroup } }: Lease): void {

@@ -17,4 +17,6 @@ export interface ConnectionListener {
   up(): void;
   /** Also told while it cannot connect. */
   down(reason: string): void;
+  /** The script has called for all nodes (`look`). Some calls may be missed. */
+  called(): void;
 }
