@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { openDatabase } from '../../db/openDatabase';
 import { readConfigurationTurn } from '../../db/repositories/configurationLock';
 import { readConfiguration } from '../../db/repositories/configuration';
+import { SharedSchedules } from '../../db/repositories/sharedSchedules';
 import { readDirectory } from '../../db/repositories/directory';
 import { readPlatformId } from '../../db/repositories/platform';
 import type { LockHolder } from '../../db/nodeLock/nodeLock';
@@ -38,6 +39,7 @@ import { ConfigurationWriter } from './changes/configurationWriter';
 import { WriteQueue } from './changes/writeQueue';
 import { ConfigurationPublisher } from './configuration/configurationPublisher';
 import { ConfigurationSync } from './configuration/configurationSync';
+import { refreshSchedules } from './configuration/refreshSchedules';
 import { watchConfiguration } from './configuration/watchConfiguration';
 import { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
@@ -113,8 +115,9 @@ export async function startProvisioning(
     nodes.bus.publish('alarm_cleared', { code, key, at: Date.now(), node: self });
   };
   const nodes = joinNodes({ ...start, platform: await readPlatformId(database) }, { raise, logger });
+  const schedules = new SharedSchedules();
   const publisher = new ConfigurationPublisher(
-    () => readConfiguration(database),
+    () => readConfiguration(database, schedules),
     (change) => {
       channel.notify('configuration', change);
       bus.publish('provisioned', { generation: change.generation });
@@ -140,6 +143,9 @@ export async function startProvisioning(
     () => performance.now(),
   );
   const watch = shares ? watchConfiguration(sync, () => nodes.isJoined()) : null;
+  const refresh = refreshSchedules(publisher, (error) => {
+    logger.error({ err: error }, 'the schedules could not be worked out anew');
+  });
   const writer = new ConfigurationWriter(database, writes, sync, newId, Date.now);
   const runner = new DeploymentRunner(database, start.database, writes, newId);
   const apply = async (text: string, prune: boolean): Promise<ApplyResult> => {
@@ -161,6 +167,7 @@ export async function startProvisioning(
       },
       stop: async () => {
         watch?.stop();
+        refresh.stop();
         await purge.stop();
         await push.close();
         await close(server);
