@@ -45,6 +45,7 @@ import { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import { DeploymentRunner } from './deployments/deploymentRunner';
 import { isUnchanged } from './deployments/plan/summary';
+import { featureCodeWriter } from './featureCodes/featureCodeWriter';
 import { ensureRootApiKey, isSameKey } from './http/rootApiKey';
 import { liveTrunkGroups, type LiveTrunkGroup } from './live/trunkGroups';
 import { loadLiveUsers, type LiveUser } from './live/users';
@@ -147,6 +148,7 @@ export async function startProvisioning(
     logger.error({ err: error }, 'the schedules could not be worked out anew');
   });
   const writer = new ConfigurationWriter(database, writes, sync, newId, Date.now);
+  const featureCodes = featureCodeWriter(writer);
   const runner = new DeploymentRunner(database, start.database, writes, newId);
   const apply = async (text: string, prune: boolean): Promise<ApplyResult> => {
     const result = await runner.apply(text, prune);
@@ -165,6 +167,7 @@ export async function startProvisioning(
         const { generation } = publisher;
         return { generation, entries: await readDirectory(lookups, keys) };
       },
+      writeFeatureCode: (request) => featureCodes.writeFeatureCode(request),
       stop: async () => {
         watch?.stop();
         refresh.stop();
