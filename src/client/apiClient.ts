@@ -854,6 +854,8 @@ export interface DeploymentResult {
       readonly removed: number;
     };
   };
+  /** what is in force, and will hardly do what was meant */
+  readonly warnings: readonly { readonly path: string; readonly code: 'loop'; readonly message: string }[];
 }
 
 export interface DialRestrictions {
