@@ -256,6 +256,7 @@ describe('account codes', () => {
     });
     expect((await api.get(path())).body).toMatchObject({ total: 0, length: 5 });
     expect(mistakes(await api.patch(`${path()}/settings`, { length: 7 }))).toEqual(['length invalid']);
+    expect(mistakes(await api.patch(`${path()}/settings`, { codes: [] }))).toEqual(['codes unknown_key']);
   });
 
   test("the group's own body follows the same rule", async () => {

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { readGroupSettings } from '../../../db/repositories/groupFeatures';
 import type { ApiContext } from '../apiContext';
-import { refusal } from '../changes/refusal';
 import { readRecord } from '../changes/storedRecords';
-import { MistakeList } from '../deployments/mistake';
 import { object } from '../deployments/schema/primitives';
 import { group } from '../deployments/schema/trunks';
 import { changeGroup } from '../groups/edit';
 import type { ApiRoutes } from '../http/operations';
-import { partResource } from '../http/partResource';
+import { acceptKeys, partResource } from '../http/partResource';
 
 const { dial_restrictions, forward_restrictions, digit_patterns, transfer_numbers } = group.shape;
 const shape = { dial_restrictions, forward_restrictions, digit_patterns, transfer_numbers };
@@ -27,14 +25,7 @@ export function dialRestrictionRoutes(routes: ApiRoutes, context: ApiContext): v
       return Object.fromEntries(Object.keys(shape).map((key) => [key, settings[key as keyof typeof shape]]));
     },
     plan: async (edit, id, patch) => {
-      // The group's own body takes more than this part of it.
-      const mistakes = new MistakeList();
-      const accepted = Object.keys(shape).join(', ');
-      for (const key of Object.keys(patch)) {
-        if (!Object.hasOwn(shape, key))
-          mistakes.add([key], 'unknown_key', `there is no such key here; accepted: ${accepted}`);
-      }
-      if (mistakes.items.length > 0) throw refusal(mistakes);
+      acceptKeys(patch, shape);
       return await changeGroup.plan(edit, id, patch, new URLSearchParams());
     },
   });

@@ -11,7 +11,7 @@ import { namedThing, time } from '../http/answers';
 import { entryResource } from '../http/entryResource';
 import { bodyOf } from '../http/jsonBody';
 import type { ApiRoutes } from '../http/operations';
-import { asPart, pathInside } from '../http/partResource';
+import { acceptKeys, asPart, pathInside } from '../http/partResource';
 import { checkIfMatch, etagOf } from '../http/etag';
 import { Problem } from '../http/problem';
 import { acceptParameters, pathParameter } from '../http/resource';
@@ -131,6 +131,7 @@ function accountCodeRoutes(routes: ApiRoutes, context: ApiContext): void {
       handle: async (request) => {
         acceptParameters(request);
         const patch = bodyOf(request, 'patch');
+        acceptKeys(patch, accountCodeSettings);
         const id = pathParameter(request, 'id');
         return await context.writer.run(async (edit) => {
           const before = await read(edit.db, id);

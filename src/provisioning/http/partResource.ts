@@ -3,6 +3,8 @@ import type { DeploymentChanges } from '../../../db/repositories/deploymentRecor
 import type { Database } from '../../../db/schema';
 import type { ApiContext } from '../apiContext';
 import type { Edit } from '../changes/configurationWriter';
+import { refusal } from '../changes/refusal';
+import { MistakeList } from '../deployments/mistake';
 import { checkIfMatch, etagOf } from './etag';
 import { bodyOf } from './jsonBody';
 import type { ApiRoutes } from './operations';
@@ -93,4 +95,18 @@ export function pathInside(place: string, whole: string): string | null {
   if (whole === place) return '';
   if (whole.startsWith(`${place}.`)) return whole.slice(place.length + 1);
   return whole.startsWith(`${place}[`) ? whole.slice(place.length) : null;
+}
+
+/**
+ * Holds a patch of a part to the keys of the part: what it belongs to takes more.
+ * @throws Problem 422
+ */
+export function acceptKeys(patch: Readonly<Record<string, unknown>>, shape: object): void {
+  const mistakes = new MistakeList();
+  const accepted = Object.keys(shape).join(', ');
+  for (const key of Object.keys(patch)) {
+    if (!Object.hasOwn(shape, key))
+      mistakes.add([key], 'unknown_key', `there is no such key here; accepted: ${accepted}`);
+  }
+  if (mistakes.items.length > 0) throw refusal(mistakes);
 }
