@@ -9,9 +9,10 @@ import type { DeploymentDraft } from './check/scope';
 import { CurrentIndex, emptyRecords } from './currentIndex';
 import { invalidatedBy } from './directoryKeys';
 import { collectIssues } from './draft';
+import { forwardingLoops } from './forwardingLoops';
 import { lookupsOf } from './lookups';
-import { MistakeList, type Mistake } from './mistake';
-import { overflowLoops, type Warning } from './overflowLoops';
+import { MistakeList, type Mistake, type Warning } from './mistake';
+import { overflowLoops } from './overflowLoops';
 import { planDeployment } from './plan/planDeployment';
 import { isUnchanged, type DeploymentSummary } from './plan/summary';
 import { readDocument } from './readDocument';
@@ -68,7 +69,7 @@ export async function applyDeployment(
     if (!isUnchanged(summary)) {
       await writeDeployment(transaction, changes, new Date(options.wallTime()).toISOString(), options.newId);
     }
-    const warnings = overflowLoops(parsed.data);
+    const warnings = [...overflowLoops(parsed.data), ...forwardingLoops(parsed.data)];
     return { applied: true, summary, warnings, invalidate: invalidatedBy(changes), turn };
   });
 }

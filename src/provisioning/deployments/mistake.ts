@@ -7,6 +7,11 @@ export interface Mistake {
   readonly message: string;
 }
 
+/** Something that is in force as it was sent, and will hardly do what was meant. */
+export interface Warning extends Omit<Mistake, 'code'> {
+  readonly code: 'loop';
+}
+
 export type MistakeCode =
   /** The text is no YAML or JSON. */
   | 'malformed'

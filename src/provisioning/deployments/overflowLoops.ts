@@ -1,13 +1,8 @@
 import type { NumberingPlan } from '../../model/phoneNumber';
-import { pathText, type Mistake, type Path } from './mistake';
+import { pathText, type Path, type Warning } from './mistake';
 import { defaultSchemeNameOf, trunkGroupNameOf } from './names';
 import { toDialTarget, toE164 } from './numbers';
 import type { Deployment, EnterpriseDocument, GroupDocument } from './schema/deployment';
-
-/** Something that is in force as it was sent, and will hardly do what was meant. */
-export interface Warning extends Omit<Mistake, 'code'> {
-  readonly code: 'loop';
-}
 
 /** An action that sends calls on, and what it leads to. */
 interface ActionEdge {

@@ -42,7 +42,8 @@ const ringNumbers = <Item extends z.ZodType>(item: Item, maximum: number) => {
   return z.array(item, { error }).max(maximum, { error }).default([]);
 };
 
-const features = {
+/** The catalogue: the file, the user's body and the resource of each feature are made from it. */
+export const inboundFeatureSchemas = {
   intercept_announcement: object(switches),
   max_did_policing: object({
     ...switches,
@@ -65,26 +66,27 @@ const features = {
       object({ number: dialTarget, rings: rings.default(3), answer_confirmation: flag.default(false) }),
       5,
     ),
+    /** The user's own phones, before the numbers. */
+    base_location: object({ ring: flag.default(true), rings: rings.default(3) }).prefault({}),
+    /** Goes on to the numbers where the user's own phones are busy. */
+    continue_if_busy: flag.default(true),
+    caller_may_stop: flag.default(false),
     criteria,
   }),
   simultaneous_ring: object({
     ...switches,
     numbers: ringNumbers(object({ number: dialTarget, answer_confirmation: flag.default(false) }), 10),
+    /** The numbers are left alone while the user is on a call. */
+    not_while_on_call: flag.default(false),
     criteria,
   }),
 };
 
-export const inboundFeatures = object({
-  intercept_announcement: features.intercept_announcement.optional(),
-  max_did_policing: features.max_did_policing.optional(),
-  anonymous_call_rejection: features.anonymous_call_rejection.optional(),
-  call_acceptance: features.call_acceptance.optional(),
-  call_rejection: features.call_rejection.optional(),
-  call_forwarding_selective: features.call_forwarding_selective.optional(),
-  call_forwarding_always: features.call_forwarding_always.optional(),
-  call_forwarding_busy: features.call_forwarding_busy.optional(),
-  call_forwarding_no_answer: features.call_forwarding_no_answer.optional(),
-  call_forwarding_not_reachable: features.call_forwarding_not_reachable.optional(),
-  sequential_ring: features.sequential_ring.optional(),
-  simultaneous_ring: features.simultaneous_ring.optional(),
-});
+type FeatureSchemas = typeof inboundFeatureSchemas;
+export type InboundFeature = keyof FeatureSchemas;
+
+export const inboundFeatures = object(
+  Object.fromEntries(
+    Object.entries(inboundFeatureSchemas).map(([name, schema]) => [name, schema.optional()]),
+  ) as unknown as { readonly [Name in InboundFeature]: z.ZodOptional<FeatureSchemas[Name]> },
+);
