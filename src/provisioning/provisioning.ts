@@ -42,7 +42,6 @@ import { watchConfiguration } from './configuration/watchConfiguration';
 import { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import { DeploymentRunner } from './deployments/deploymentRunner';
-import { isUnchanged } from './deployments/plan/summary';
 import { ensureRootApiKey, isSameKey } from './http/rootApiKey';
 import { liveTrunkGroups, type LiveTrunkGroup } from './live/trunkGroups';
 import { loadLiveUsers, type LiveUser } from './live/users';
@@ -114,7 +113,7 @@ export async function startProvisioning(
   };
   const nodes = joinNodes({ ...start, platform: await readPlatformId(database) }, { raise, logger });
   const publisher = new ConfigurationPublisher(
-    () => readConfiguration(database),
+    (wanted) => readConfiguration(database, wanted),
     (change) => {
       channel.notify('configuration', change);
       bus.publish('provisioned', { generation: change.generation });
@@ -145,9 +144,9 @@ export async function startProvisioning(
   const apply = async (text: string, prune: boolean): Promise<ApplyResult> => {
     const result = await runner.apply(text, prune);
     if (result.turn !== null) {
-      const isChange = result.applied && !isUnchanged(result.summary);
-      const invalidate = isChange ? result.invalidate : [];
-      await sync.committed({ turn: result.turn, touchesConfiguration: isChange, invalidate });
+      const { turn } = result;
+      const { touched, invalidate } = result.applied ? result : { touched: [], invalidate: [] };
+      await sync.committed({ turn, touched, invalidate });
     }
     return result;
   };
