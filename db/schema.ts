@@ -24,6 +24,7 @@ export interface Schema {
   call_logs: CallLogRow;
   call_log_users: CallLogUserRow;
   call_log_trunk_groups: CallLogTrunkGroupRow;
+  call_log_numbers: CallLogNumberRow;
   row_counts: RowCountRow;
   nodes: NodeRow;
   job_leases: JobLeaseRow;
@@ -281,6 +282,13 @@ export interface CallLogTrunkGroupRow {
   call_log_id: string;
   /** The call's for this trunk group. */
   direction: string;
+}
+
+/** A number that some call log of the enterprise has, in the column of that kind. */
+export interface CallLogNumberRow {
+  enterprise_id: string;
+  kind: 'calling' | 'called' | 'dialled';
+  number: string;
 }
 
 /** Rows of tables too large to be counted whenever somebody asks. */

@@ -1,20 +1,19 @@
 import { idAtTime } from '../../src/model/id';
 import { dialectOf } from '../dialect';
-import type { CallLogRow, Database } from '../schema';
-import {
-  instant,
-  readList,
-  readListItem,
-  type FilterOperator,
-  type FindingIndex,
-  readRows,
-  type ListDefinition,
-  type ListField,
-  type ListFilter,
-  type ListPage,
-  type ListRows,
-  type ListQuery,
-} from './list';
+import type { CallLogNumberRow, CallLogRow, Database } from '../schema';
+import { instant } from './conditions';
+import { readList, readListItem, readRows } from './list';
+import type {
+  DistinctValues,
+  FilterOperator,
+  FindingIndex,
+  ListDefinition,
+  ListField,
+  ListFilter,
+  ListPage,
+  ListRows,
+  ListQuery,
+} from './listDefinition';
 
 /** A call log as lists give it. */
 export interface CallLogItem extends CallLogRow {
@@ -22,7 +21,24 @@ export interface CallLogItem extends CallLogRow {
   readonly side: string;
 }
 
+/** The numbers of call logs, each once by enterprise and kind (db/repositories/callLogNumbers.ts). */
+const numbersOfKind = (kind: CallLogNumberRow['kind']): DistinctValues => ({
+  table: 'call_log_numbers',
+  value: 'number',
+  only: `known.kind = '${kind}'`,
+});
+
 const sorted = (column: string, type: ListField['type']): ListField => ({ column, type, sortable: true });
+
+/** Lists that find logs by participants have no use for indexes of numbers. */
+const number = (
+  kind: CallLogNumberRow['kind'],
+  column: string,
+  finds: readonly FindingIndex[],
+): ListField => ({
+  ...sorted(`call_logs.${column}`, 'exact'),
+  ...(finds.length === 0 ? {} : { finds, distinct: numbersOfKind(kind) }),
+});
 
 /**
  * `id` and `side`: the columns that say which log, and its direction for whom is asked for; `finds`: indexes that find a
@@ -37,9 +53,13 @@ const fieldsOf = (id: string, side: string, finds: readonly FindingIndex[]) =>
     user: { column: 'part_user.user_id', type: 'reference' },
     trunk_group: { column: 'part_trunk.trunk_group_id', type: 'reference' },
     direction: sorted(side, 'lower'),
-    calling_number: { ...sorted('call_logs.calling_number', 'exact'), finds },
-    called_number: { ...sorted('call_logs.called_number', 'exact'), finds },
-    dialled: sorted('call_logs.dialled', 'exact'),
+    calling_number: number('calling', 'calling_number', finds),
+    called_number: number('called', 'called_number', finds),
+    dialled: number(
+      'dialled',
+      'dialled',
+      finds.filter((index) => index === 'in_enterprise'),
+    ),
     emergency: { column: 'call_logs.emergency', type: 'boolean' },
     // Ids are made as calls begin.
     started_at: { ...sorted('call_logs.started_at', 'time'), order: id },

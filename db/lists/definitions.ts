@@ -7,7 +7,7 @@ import type {
   UserRow,
   CarrierRow,
 } from '../schema';
-import type { ListDefinition, ListField } from './list';
+import type { ListDefinition, ListField } from './listDefinition';
 
 /**
  * The lists the API shows, with the names of what their items belong to joined in. `groups` is quoted because MySQL has

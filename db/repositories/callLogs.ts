@@ -10,6 +10,7 @@ import type {
   DatabaseTransaction,
 } from '../schema';
 import { inTransaction } from '../transaction';
+import { forgetNumbers, noteNumbers, type NumbersOfLog } from './callLogNumbers';
 
 /** What of a call log is kept as JSON: nothing that lists are filtered or sorted by, whole where a column is cut. */
 export type CallLogDetail = Pick<
@@ -27,6 +28,12 @@ export type CallLogDetail = Pick<
   | 'trace'
 >;
 
+const numberColumns = [
+  'enterprise_id',
+  'calling_number',
+  'called_number',
+  'dialled',
+] as const satisfies readonly (keyof NumbersOfLog)[];
 /** Width of the number columns. */
 const longestNumber = 64;
 /** Ids a statement. */
@@ -72,13 +79,12 @@ async function store(
   const added = [...logs.values()];
   if (added.length === 0) return;
   await remove(db, replaced);
-  await insertRows(
-    db,
-    'call_logs',
-    added.map((log) => callLogRow(log, isProvisional)),
-  );
+  const rows = added.map((log) => callLogRow(log, isProvisional));
+  await insertRows(db, 'call_logs', rows);
   await insertRows(db, 'call_log_users', added.flatMap(usersOf));
   await insertRows(db, 'call_log_trunk_groups', added.flatMap(trunkGroupsOf));
+  await noteNumbers(db, rows);
+  await forgetNumbers(db, replaced);
   await countLogs(db, added.length - replaced.length);
 }
 
@@ -129,9 +135,11 @@ export async function deleteOldCallLogs(
   before: string,
   limit: number,
 ): Promise<number> {
+  // First, as whoever writes logs does: a number is forgotten and noted one after the other.
+  await countLogs(db, 0);
   const old = await db
     .selectFrom('call_logs')
-    .select(['id', 'detail'])
+    .select(['id', 'detail', ...numberColumns])
     .where('id', '<', before)
     .orderBy('id')
     .limit(limit)
@@ -156,11 +164,12 @@ export async function deleteOldCallLogs(
     await theirs.where('call_log_id', '<=', last.id).execute();
   }
   await db.deleteFrom('call_logs').where('id', '<=', last.id).execute();
+  await forgetNumbers(db, old);
   await countLogs(db, -old.length);
   return old.length;
 }
 
-type KnownLog = StoredLog & Pick<CallLogRow, 'provisional'>;
+type KnownLog = StoredLog & NumbersOfLog & Pick<CallLogRow, 'provisional'>;
 
 async function knownLogs(db: DatabaseTransaction, ids: readonly string[]): Promise<readonly KnownLog[]> {
   const known: KnownLog[] = [];
@@ -168,7 +177,7 @@ async function knownLogs(db: DatabaseTransaction, ids: readonly string[]): Promi
     known.push(
       ...(await db
         .selectFrom('call_logs')
-        .select(['id', 'detail', 'provisional'])
+        .select(['id', 'detail', 'provisional', ...numberColumns])
         .where('id', 'in', batch)
         .execute()),
     );

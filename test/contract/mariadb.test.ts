@@ -5,6 +5,7 @@ import { overMariadb } from '../support/databaseUnderTest';
 overMariadb(
   [
     'callLogs',
+    'callLogNumbers',
     'callLogPurge',
     'databasesAlike',
     'healthChanges',
