@@ -13,6 +13,7 @@ import { m0011SeveralNodes } from './migrations/m0011SeveralNodes';
 import { m0012JobLeases } from './migrations/m0012JobLeases';
 import { m0013CallLogTimes } from './migrations/m0013CallLogTimes';
 import { m0014CallLogNumbers } from './migrations/m0014CallLogNumbers';
+import { m0015CallLogPeriods } from './migrations/m0015CallLogPeriods';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
 
@@ -30,6 +31,7 @@ const migrations = {
   m0012JobLeases,
   m0013CallLogTimes,
   m0014CallLogNumbers,
+  m0015CallLogPeriods,
 };
 
 /** Brings the database to the newest schema; does nothing when it is there. */

@@ -25,6 +25,7 @@ export interface Schema {
   call_log_users: CallLogUserRow;
   call_log_trunk_groups: CallLogTrunkGroupRow;
   call_log_numbers: CallLogNumberRow;
+  call_log_periods: CallLogPeriodRow;
   row_counts: RowCountRow;
   nodes: NodeRow;
   job_leases: JobLeaseRow;
@@ -289,6 +290,12 @@ export interface CallLogNumberRow {
   enterprise_id: string;
   kind: 'calling' | 'called' | 'dialled';
   number: string;
+}
+
+/** How many call logs have ids that begin so. */
+export interface CallLogPeriodRow {
+  id: string;
+  total: number;
 }
 
 /** Rows of tables too large to be counted whenever somebody asks. */

@@ -2,21 +2,20 @@ import { sql } from 'kysely';
 import type { Database } from '../schema';
 import { all, beyond, condition, order, orderExpression, unindexed } from './conditions';
 import { rowsOf, type WithPosition } from './pageRows';
+import { totalOf } from './totals';
 import { countFound, readFew, valueSearchOf, type ValueSearch } from './valueSearch';
-import type {
-  FilterOperator,
-  ListDefinition,
-  ListFilter,
-  ListPage,
-  ListQuery,
-  ListRows,
+import {
+  mostCounted,
+  type FilterOperator,
+  type ListDefinition,
+  type ListFilter,
+  type ListPage,
+  type ListQuery,
+  type ListRows,
 } from './listDefinition';
 
 /** Sorting so many takes about as long as meeting the first of more in the order of ten million. */
 const mostSorted = 50_000;
-
-/** Filtered lists are counted up to here, so that a page costs no walk through ten million rows. */
-export const mostCounted = 100_000;
 
 /**
  * One page of a list, and how many items there are in all.
@@ -37,7 +36,8 @@ export async function readList<Row extends object>(
   const access = search === null ? await accessOf(db, definition, query, sorted) : metOf(search);
   const [page, count] = await Promise.all([
     readPage<Row>(db, definition, query, access),
-    access.total ?? countMany(db, definition, query.filters, search, access),
+    access.total ??
+      totalOf(db, definition, query.filters, () => countMany(db, definition, query.filters, search, access)),
   ]);
   const isEstimated = query.filters.length > 0 && count > mostCounted;
   return { ...page, total: isEstimated ? mostCounted : count, isEstimated };

@@ -1,3 +1,5 @@
+import type { Database } from '../schema';
+
 /**
  * How a field's values are compared: `folded` columns hold name keys, `exact` ones text that has no case to ignore, `time`
  * ones RFC 3339 in UTC with milliseconds. A `reference` is the id of something else: it is that one or it is not.
@@ -48,6 +50,15 @@ export interface ListDefinition {
   readonly fields: Readonly<Record<string, ListField>>;
   /** The order of who asks for none; none: by id. */
   readonly defaultSort?: ListSort;
+  /** How long a total that was counted holds; left out: it is counted for every page. */
+  readonly totals?: TotalsHold;
+}
+
+/** Totals hold as long as the version stays the same. */
+export interface TotalsHold {
+  readonly version: (db: Database) => Promise<string>;
+  /** Which totals hold. */
+  readonly lasts: (total: number) => boolean;
 }
 
 export interface ListSort {
@@ -90,3 +101,6 @@ export interface ListPage<Row> extends ListRows<Row> {
   readonly total: number;
   readonly isEstimated: boolean;
 }
+
+/** Filtered lists are counted up to here, so that a page costs no walk through ten million rows. */
+export const mostCounted = 100_000;

@@ -11,6 +11,7 @@ import type {
 } from '../schema';
 import { inTransaction } from '../transaction';
 import { forgetNumbers, noteNumbers, type NumbersOfLog } from './callLogNumbers';
+import { countPeriods } from './callLogPeriods';
 
 /** What of a call log is kept as JSON: nothing that lists are filtered or sorted by, whole where a column is cut. */
 export type CallLogDetail = Pick<
@@ -48,8 +49,7 @@ export async function storeCalls(db: Database, records: readonly CallRecord[], n
   await inTransaction(db, async (transaction) => {
     await store(transaction, records, false);
     if (!noted) return;
-    const ids = records.map(({ id }) => id);
-    for (const batch of batches(ids, idsAStatement)) {
+    for (const batch of batches(idsOf(records), idsAStatement)) {
       await transaction.deleteFrom('open_calls').where('id', 'in', batch).execute();
     }
   });
@@ -85,6 +85,8 @@ async function store(
   await insertRows(db, 'call_log_trunk_groups', added.flatMap(trunkGroupsOf));
   await noteNumbers(db, rows);
   await forgetNumbers(db, replaced);
+  await countPeriods(db, idsOf(added), 1);
+  await countPeriods(db, idsOf(replaced), -1);
   await countLogs(db, added.length - replaced.length);
 }
 
@@ -112,11 +114,12 @@ async function remove(db: DatabaseTransaction, logs: readonly StoredLog[]): Prom
       }
     }
   }
-  const ids = logs.map(({ id }) => id);
-  for (const batch of batches(ids, idsAStatement)) {
+  for (const batch of batches(idsOf(logs), idsAStatement)) {
     await db.deleteFrom('call_logs').where('id', 'in', batch).execute();
   }
 }
+
+const idsOf = (logs: readonly { readonly id: string }[]): string[] => logs.map(({ id }) => id);
 
 async function countLogs(db: DatabaseTransaction, added: number): Promise<void> {
   await db
@@ -165,6 +168,7 @@ export async function deleteOldCallLogs(
   }
   await db.deleteFrom('call_logs').where('id', '<=', last.id).execute();
   await forgetNumbers(db, old);
+  await countPeriods(db, idsOf(old), -1);
   await countLogs(db, -old.length);
   return old.length;
 }

@@ -5,11 +5,12 @@ import { overMariadb } from '../support/databaseUnderTest';
 overMariadb(
   [
     'callLogs',
-    'callLogNumbers',
+    'callLogSummaries',
     'callLogPurge',
     'databasesAlike',
     'healthChanges',
     'listAccess',
+    'listTotals',
     'repositoriesDeployment',
     'storedObjects',
   ].map((name) => path.join(__dirname, `${name}.test.js`)),
