@@ -12,6 +12,8 @@ import { m0010Carriers } from './migrations/m0010Carriers';
 import { m0011SeveralNodes } from './migrations/m0011SeveralNodes';
 import { m0012JobLeases } from './migrations/m0012JobLeases';
 import { m0013CallLogTimes } from './migrations/m0013CallLogTimes';
+import { m0014CallLogNumbers } from './migrations/m0014CallLogNumbers';
+import { m0015CallLogPeriods } from './migrations/m0015CallLogPeriods';
 import { m0016Features } from './migrations/m0016Features';
 import { m0020HealthNode } from './migrations/m0020HealthNode';
 import { useExactText } from './mysql/exactText';
@@ -30,6 +32,8 @@ const migrations = {
   m0011SeveralNodes,
   m0012JobLeases,
   m0013CallLogTimes,
+  m0014CallLogNumbers,
+  m0015CallLogPeriods,
   m0016Features,
   m0020HealthNode,
 };

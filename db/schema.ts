@@ -24,6 +24,8 @@ export interface Schema {
   call_logs: CallLogRow;
   call_log_users: CallLogUserRow;
   call_log_trunk_groups: CallLogTrunkGroupRow;
+  call_log_numbers: CallLogNumberRow;
+  call_log_periods: CallLogPeriodRow;
   row_counts: RowCountRow;
   nodes: NodeRow;
   job_leases: JobLeaseRow;
@@ -287,6 +289,19 @@ export interface CallLogTrunkGroupRow {
   call_log_id: string;
   /** The call's for this trunk group. */
   direction: string;
+}
+
+/** A number that some call log of the enterprise has, in the column of that kind. */
+export interface CallLogNumberRow {
+  enterprise_id: string;
+  kind: 'calling' | 'called' | 'dialled';
+  number: string;
+}
+
+/** How many call logs have ids that begin so. */
+export interface CallLogPeriodRow {
+  id: string;
+  total: number;
 }
 
 /** Rows of tables too large to be counted whenever somebody asks. */

@@ -1,20 +1,22 @@
 import { idAtTime } from '../../src/model/id';
 import { dialectOf } from '../dialect';
-import type { CallLogRow, Database } from '../schema';
+import type { CallLogNumberRow, CallLogRow, Database } from '../schema';
+import { countWithin, fromPeriod } from './callLogPeriods';
+import { instant } from './conditions';
+import { readList, readListItem, readRows } from './list';
 import {
-  instant,
-  readList,
-  readListItem,
+  mostCounted,
+  type DistinctValues,
   type FilterOperator,
   type FindingIndex,
-  readRows,
   type ListDefinition,
   type ListField,
   type ListFilter,
   type ListPage,
   type ListRows,
   type ListQuery,
-} from './list';
+  type TotalsHold,
+} from './listDefinition';
 
 /** A call log as lists give it. */
 export interface CallLogItem extends CallLogRow {
@@ -22,7 +24,24 @@ export interface CallLogItem extends CallLogRow {
   readonly side: string;
 }
 
+/** The numbers of call logs, each once by enterprise and kind (db/repositories/callLogNumbers.ts). */
+const numbersOfKind = (kind: CallLogNumberRow['kind']): DistinctValues => ({
+  table: 'call_log_numbers',
+  value: 'number',
+  only: `known.kind = '${kind}'`,
+});
+
 const sorted = (column: string, type: ListField['type']): ListField => ({ column, type, sortable: true });
+
+/** Lists that find logs by participants have no use for indexes of numbers. */
+const number = (
+  kind: CallLogNumberRow['kind'],
+  column: string,
+  finds: readonly FindingIndex[],
+): ListField => ({
+  ...sorted(`call_logs.${column}`, 'exact'),
+  ...(finds.length === 0 ? {} : { finds, distinct: numbersOfKind(kind) }),
+});
 
 /**
  * `id` and `side`: the columns that say which log, and its direction for whom is asked for; `finds`: indexes that find a
@@ -37,9 +56,13 @@ const fieldsOf = (id: string, side: string, finds: readonly FindingIndex[]) =>
     user: { column: 'part_user.user_id', type: 'reference' },
     trunk_group: { column: 'part_trunk.trunk_group_id', type: 'reference' },
     direction: sorted(side, 'lower'),
-    calling_number: { ...sorted('call_logs.calling_number', 'exact'), finds },
-    called_number: { ...sorted('call_logs.called_number', 'exact'), finds },
-    dialled: sorted('call_logs.dialled', 'exact'),
+    calling_number: number('calling', 'calling_number', finds),
+    called_number: number('called', 'called_number', finds),
+    dialled: number(
+      'dialled',
+      'dialled',
+      finds.filter((index) => index === 'in_enterprise'),
+    ),
     emergency: { column: 'call_logs.emergency', type: 'boolean' },
     // Ids are made as calls begin.
     started_at: { ...sorted('call_logs.started_at', 'time'), order: id },
@@ -53,6 +76,15 @@ const fieldsOf = (id: string, side: string, finds: readonly FindingIndex[]) =>
     ended_by: sorted('call_logs.ended_by', 'lower'),
   }) satisfies Record<string, ListField>;
 
+/** More than are counted stay more until the oldest log goes: logs do not change, and are purged oldest first. */
+const untilPurged: TotalsHold = {
+  version: async (db) => {
+    const oldest = db.selectFrom('call_logs').select('id').orderBy('id').limit(1);
+    return (await oldest.executeTakeFirst())?.id ?? '';
+  },
+  lasts: (total) => total > mostCounted,
+};
+
 const definitionOf = (
   table: string,
   id: string,
@@ -65,6 +97,7 @@ const definitionOf = (
   id,
   fields: fieldsOf(id, side, finds),
   defaultSort: { field: 'started_at', descending: true },
+  totals: untilPurged,
   ...rest,
 });
 
@@ -91,6 +124,8 @@ const userAndTrunkGroupList = partList(
 
 /** Ids stand still while a clock is set back: a log's id may say a later time than it began by so much. */
 const clockSlackMs = 60_000;
+/** A log of this id or a later one began at this time or later. */
+const surelyFrom = (time: number): string => idAtTime(time + clockSlackMs + 1);
 /** More than any id that begins so. */
 const afterPrefix = (prefix: string): string => `${prefix}~`;
 const timePrefixLength = 10;
@@ -108,12 +143,17 @@ export async function readCallLogs(
     return { ...page, total: await countAll(db), isEstimated: false };
   }
   const prepared = await prepare(db, query);
+  if ((await surelyWithin(db, query.filters)) > mostCounted) {
+    const page = await readRows<CallLogItem>(db, definitionFor(db, prepared), prepared);
+    return { ...page, total: mostCounted, isEstimated: true };
+  }
   return readList<CallLogItem>(db, definitionFor(db, prepared), prepared, sorted);
 }
 
 /** One page of the call logs, uncounted. */
 export async function readCallLogRows(db: Database, query: ListQuery): Promise<ListRows<CallLogItem>> {
-  const prepared = await prepare(db, query);
+  const prepared =
+    query.filters.length === 0 && isByTime(query) ? await fromPeriod(db, query) : await prepare(db, query);
   return readRows<CallLogItem>(db, definitionFor(db, prepared), prepared);
 }
 
@@ -141,12 +181,30 @@ function definitionFor(db: Database, { filters, sort }: ListQuery): ListDefiniti
   const byTrunkGroup = fields.includes('trunk_group');
   if (byUser) return byTrunkGroup ? userAndTrunkGroupList : userList;
   if (byTrunkGroup) return trunkGroupList;
-  const asked = sort === null ? fields : [...fields, sort.field];
-  const isByTime = asked.every((field) => field === 'id' || field === 'started_at');
   // InnoDB prefers to go through the rows, which are wide, by the primary key.
-  return isByTime && dialectOf(db) === 'mysql'
+  return isByTime({ filters, sort }) && dialectOf(db) === 'mysql'
     ? { ...callLogList, indexed: 'call_logs force index (call_logs_time)' }
     : callLogList;
+}
+
+/** Whether nothing but when calls began is asked for. */
+const isByTime = ({ filters, sort }: Pick<ListQuery, 'filters' | 'sort'>): boolean =>
+  [...filters.map(({ field }) => field), sort?.field ?? 'id'].every(
+    (field) => field === 'id' || field === 'started_at',
+  );
+
+/** How many logs there are at least, where a stretch of time alone is asked for; else 0. */
+async function surelyWithin(db: Database, filters: readonly ListFilter[]): Promise<number> {
+  let from = '';
+  let to = afterPrefix('');
+  for (const { field, operator, value } of filters) {
+    const time = field === 'started_at' ? (instant(value)?.getTime() ?? null) : null;
+    if (time === null || (operator !== 'gte' && operator !== 'lte')) return 0;
+    const surely = surelyFrom(time);
+    if (operator === 'gte') from = surely > from ? surely : from;
+    else to = idAtTime(time) < to ? idAtTime(time) : to;
+  }
+  return await countWithin(db, from, to);
 }
 
 async function prepare(db: Database, query: ListQuery): Promise<ListQuery> {
@@ -210,7 +268,7 @@ function withIdRange(filter: ListFilter): readonly ListFilter[] {
   if (time === null) return [filter];
   // A log of this id and later ones began so late whatever the clock did, and those up to that one so early.
   const surely: Partial<Record<FilterOperator, ListFilter>> = {
-    gte: from(idAtTime(time + clockSlackMs + 1)),
+    gte: from(surelyFrom(time)),
     lte: { field: 'id', operator: 'lte', value: idAtTime(time) },
   };
   const unless = surely[operator];

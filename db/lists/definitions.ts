@@ -8,7 +8,8 @@ import type {
   UserRow,
   CarrierRow,
 } from '../schema';
-import type { ListDefinition, ListField } from './list';
+import { readConfigurationTurn } from '../repositories/configurationLock';
+import type { ListDefinition, ListField, TotalsHold } from './listDefinition';
 
 /**
  * The lists the API shows, with the names of what their items belong to joined in. `groups` is quoted because MySQL has
@@ -25,6 +26,12 @@ const finding = (field: ListField, ...finds: NonNullable<ListField['finds']>): L
   ...field,
   finds,
 });
+
+/** Whatever changes what is provisioned takes a turn. */
+const untilConfigurationChanges: TotalsHold = {
+  version: async (db) => String(await readConfigurationTurn(db)),
+  lasts: () => true,
+};
 
 export type EnterpriseItem = EnterpriseRow;
 
@@ -150,6 +157,7 @@ export const userList: ListDefinition = {
     left join routing_schemes on routing_schemes.id = users.routing_scheme_id
     left join routing_schemes default_scheme on default_scheme.default_group_id = users.group_id`,
   id: 'users.id',
+  totals: untilConfigurationChanges,
   fields: {
     id: exact('users.id'),
     name: finding(folded('users.name_key'), 'alone', 'in_enterprise'),
@@ -186,6 +194,7 @@ export const numberList: ListDefinition = {
   joins: `join enterprises on enterprises.id = numbers.enterprise_id
     left join users on users.number = numbers.number`,
   id: 'numbers.number',
+  totals: untilConfigurationChanges,
   fields: {
     id: exact('numbers.number'),
     number: exact('numbers.number'),

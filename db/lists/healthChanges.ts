@@ -1,5 +1,5 @@
 import type { HealthChangeRow } from '../schema';
-import type { ListDefinition } from './list';
+import type { ListDefinition } from './listDefinition';
 
 export type HealthChangeItem = HealthChangeRow;
 

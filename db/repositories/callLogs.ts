@@ -10,6 +10,8 @@ import type {
   DatabaseTransaction,
 } from '../schema';
 import { inTransaction } from '../transaction';
+import { forgetNumbers, noteNumbers, type NumbersOfLog } from './callLogNumbers';
+import { countPeriods } from './callLogPeriods';
 
 /** What of a call log is kept as JSON: nothing that lists are filtered or sorted by, whole where a column is cut. */
 export type CallLogDetail = Pick<
@@ -27,6 +29,12 @@ export type CallLogDetail = Pick<
   | 'trace'
 >;
 
+const numberColumns = [
+  'enterprise_id',
+  'calling_number',
+  'called_number',
+  'dialled',
+] as const satisfies readonly (keyof NumbersOfLog)[];
 /** Width of the number columns. */
 const longestNumber = 64;
 /** Ids a statement. */
@@ -41,8 +49,7 @@ export async function storeCalls(db: Database, records: readonly CallRecord[], n
   await inTransaction(db, async (transaction) => {
     await store(transaction, records, false);
     if (!noted) return;
-    const ids = records.map(({ id }) => id);
-    for (const batch of batches(ids, idsAStatement)) {
+    for (const batch of batches(idsOf(records), idsAStatement)) {
       await transaction.deleteFrom('open_calls').where('id', 'in', batch).execute();
     }
   });
@@ -72,13 +79,14 @@ async function store(
   const added = [...logs.values()];
   if (added.length === 0) return;
   await remove(db, replaced);
-  await insertRows(
-    db,
-    'call_logs',
-    added.map((log) => callLogRow(log, isProvisional)),
-  );
+  const rows = added.map((log) => callLogRow(log, isProvisional));
+  await insertRows(db, 'call_logs', rows);
   await insertRows(db, 'call_log_users', added.flatMap(usersOf));
   await insertRows(db, 'call_log_trunk_groups', added.flatMap(trunkGroupsOf));
+  await noteNumbers(db, rows);
+  await forgetNumbers(db, replaced);
+  await countPeriods(db, idsOf(added), 1);
+  await countPeriods(db, idsOf(replaced), -1);
   await countLogs(db, added.length - replaced.length);
 }
 
@@ -106,11 +114,12 @@ async function remove(db: DatabaseTransaction, logs: readonly StoredLog[]): Prom
       }
     }
   }
-  const ids = logs.map(({ id }) => id);
-  for (const batch of batches(ids, idsAStatement)) {
+  for (const batch of batches(idsOf(logs), idsAStatement)) {
     await db.deleteFrom('call_logs').where('id', 'in', batch).execute();
   }
 }
+
+const idsOf = (logs: readonly { readonly id: string }[]): string[] => logs.map(({ id }) => id);
 
 async function countLogs(db: DatabaseTransaction, added: number): Promise<void> {
   await db
@@ -129,9 +138,11 @@ export async function deleteOldCallLogs(
   before: string,
   limit: number,
 ): Promise<number> {
+  // First, as whoever writes logs does: a number is forgotten and noted one after the other.
+  await countLogs(db, 0);
   const old = await db
     .selectFrom('call_logs')
-    .select(['id', 'detail'])
+    .select(['id', 'detail', ...numberColumns])
     .where('id', '<', before)
     .orderBy('id')
     .limit(limit)
@@ -156,11 +167,13 @@ export async function deleteOldCallLogs(
     await theirs.where('call_log_id', '<=', last.id).execute();
   }
   await db.deleteFrom('call_logs').where('id', '<=', last.id).execute();
+  await forgetNumbers(db, old);
+  await countPeriods(db, idsOf(old), -1);
   await countLogs(db, -old.length);
   return old.length;
 }
 
-type KnownLog = StoredLog & Pick<CallLogRow, 'provisional'>;
+type KnownLog = StoredLog & NumbersOfLog & Pick<CallLogRow, 'provisional'>;
 
 async function knownLogs(db: DatabaseTransaction, ids: readonly string[]): Promise<readonly KnownLog[]> {
   const known: KnownLog[] = [];
@@ -168,7 +181,7 @@ async function knownLogs(db: DatabaseTransaction, ids: readonly string[]): Promi
     known.push(
       ...(await db
         .selectFrom('call_logs')
-        .select(['id', 'detail', 'provisional'])
+        .select(['id', 'detail', 'provisional', ...numberColumns])
         .where('id', 'in', batch)
         .execute()),
     );

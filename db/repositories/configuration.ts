@@ -11,12 +11,14 @@ import type {
   RoutingScheme,
   ScreeningAction,
   SipTransport,
+  TouchedConfiguration,
   TrunkGroup,
 } from '../../src/model/settings';
 import type { SharedSchedule } from '../../src/model/schedule';
 import { mostBursting } from '../../src/model/bursting';
 import { groupBy } from '../groupBy';
-import type { Database, GatewayRow } from '../schema';
+import type { Database, DatabaseTransaction, GatewayRow, Schema } from '../schema';
+import { readConfigurationTurn } from './configurationLock';
 import { readFeatureCodes } from './featureCodes';
 import { groupFeatures } from './groupFeatures';
 import { callerId, numbering } from './peerPolicies';
@@ -28,8 +30,10 @@ import {
   type TrunkGroupSettings,
 } from './trunkGroupSettings';
 
-/** Everything the signalling thread keeps in memory, but for the usage slots, which are not the database's. */
+/** What the signalling thread keeps in memory, but for the usage slots, which are not the database's. */
 export interface StoredConfiguration {
+  /** The last change that is in it. */
+  readonly turn: number;
   readonly enterprise: readonly Omit<Enterprise, 'usageSlot'>[];
   readonly group: readonly Group[];
   readonly trunk_group: readonly Omit<TrunkGroup, 'usageSlot'>[];
@@ -45,57 +49,90 @@ export type StoredEntity = {
 }[ConfigurationKind];
 
 /**
+ * As it stands at one moment: all of it, or what is asked for, as far as it is there.
  * @param shared what was worked out of schedules before
  * @param now milliseconds since the Unix epoch: schedules are worked out from here
  */
 export async function readConfiguration(
   db: Database,
+  wanted: TouchedConfiguration = 'all',
   shared = new SharedSchedules(),
   now = Date.now(),
 ): Promise<StoredConfiguration> {
-  const { schedules, timeZones, ...configuration } = await readRows(db);
+  const { schedules, timeZones, ...configuration } = await readRows(db, wanted);
   const timeZoneOf = (enterpriseId: string): string => timeZones.get(enterpriseId) ?? 'UTC';
-  return { ...configuration, schedule: await shared.read(schedules, timeZoneOf, now) };
+  return {
+    ...configuration,
+    schedule: await shared.read(schedules, timeZoneOf, now, wanted === 'all'),
+  };
 }
 
-async function readRows(db: Database) {
+async function readRows(db: Database, wanted: TouchedConfiguration) {
+  const idsOf = (kind: ConfigurationKind): readonly string[] | null =>
+    wanted === 'all' ? null : wanted.filter((one) => one.kind === kind).map(({ id }) => id);
+  const groupIds = idsOf('group');
+  const trunkGroupIds = idsOf('trunk_group');
+  const schemeIds = idsOf('routing_scheme');
+  const carrierIds = idsOf('carrier');
+  const routeIds = idsOf('outbound_route');
+  const scheduleIds = idsOf('schedule');
   return await db.transaction().execute(async (transaction) => {
-    const gateways = await transaction.selectFrom('gateways').selectAll().orderBy('position').execute();
-    const sources = await transaction.selectFrom('accept_from').selectAll().orderBy('position').execute();
-    const schemes = await transaction.selectFrom('routing_schemes').selectAll().orderBy('id').execute();
+    const turn = await readConfigurationTurn(transaction);
+    const gateways = await ofOwners(transaction, 'gateways', trunkGroupIds, carrierIds);
+    const sources = await ofOwners(transaction, 'accept_from', trunkGroupIds, carrierIds);
+    const schemes = await rowsOf(transaction, 'routing_schemes', schemeIds);
     const members = await transaction
       .selectFrom('routing_scheme_members')
       .selectAll()
+      .$if(schemeIds !== null, (query) => query.where('scheme_id', 'in', listed(schemeIds)))
       .orderBy('position')
       .execute();
     const routeCarriers = await transaction
       .selectFrom('outbound_route_carriers')
       .selectAll()
+      .$if(routeIds !== null, (query) => query.where('route_id', 'in', listed(routeIds)))
       .orderBy('position')
       .execute();
-    const trunkGroups = await transaction.selectFrom('trunk_groups').selectAll().orderBy('id').execute();
-    const enterprises = await transaction.selectFrom('enterprises').selectAll().orderBy('id').execute();
-    const groups = await transaction.selectFrom('groups').selectAll().orderBy('id').execute();
-    const carriers = await transaction.selectFrom('carriers').selectAll().orderBy('id').execute();
-    const routes = await transaction.selectFrom('outbound_routes').selectAll().orderBy('id').execute();
+    const trunkGroups = await rowsOf(transaction, 'trunk_groups', trunkGroupIds);
+    const enterprises = await rowsOf(transaction, 'enterprises', idsOf('enterprise'));
+    const groups = await rowsOf(transaction, 'groups', groupIds);
+    const carriers = await rowsOf(transaction, 'carriers', carrierIds);
+    const routes = await rowsOf(transaction, 'outbound_routes', routeIds);
+    const groupsTrunkGroups = await transaction
+      .selectFrom('trunk_groups')
+      .select(['id', 'group_id'])
+      .$if(groupIds !== null, (query) => query.where('group_id', 'in', listed(groupIds)))
+      .execute();
+    const groupsSchemes = await transaction
+      .selectFrom('routing_schemes')
+      .select(['id', 'default_group_id'])
+      .$if(groupIds !== null, (query) => query.where('default_group_id', 'in', listed(groupIds)))
+      .execute();
     const schedules = await transaction
       .selectFrom('documents')
       .selectAll()
       .where('kind', '=', 'schedule')
+      .$if(scheduleIds !== null, (query) => query.where('id', 'in', listed(scheduleIds)))
       .orderBy('id')
+      .execute();
+    const timeZones = await transaction
+      .selectFrom('enterprises')
+      .select(['id', 'time_zone'])
+      .where('id', 'in', listed([...new Set(schedules.map((row) => row.enterprise_id))]))
       .execute();
 
     const gatewaysOf = groupBy(gateways, (row) => row.trunk_group_id ?? row.carrier_id);
     const sourcesOf = groupBy(sources, (row) => row.trunk_group_id ?? row.carrier_id);
     const membersOf = groupBy(members, (row) => row.scheme_id);
     const carriersOf = groupBy(routeCarriers, (row) => row.route_id);
-    const trunkGroupOf = new Map(trunkGroups.map((row) => [row.group_id, row.id]));
-    const defaultSchemeOf = new Map(schemes.map((row) => [row.default_group_id, row.id]));
+    const trunkGroupOf = new Map(groupsTrunkGroups.map((row) => [row.group_id, row.id]));
+    const defaultSchemeOf = new Map(groupsSchemes.map((row) => [row.default_group_id, row.id]));
     const addressesOf = (id: string) => ({
       gateways: (gatewaysOf.get(id) ?? []).map(gateway),
       acceptFrom: (sourcesOf.get(id) ?? []).map((row) => row.address),
     });
     return {
+      turn,
       enterprise: enterprises.map((row) => ({
         id: row.id,
         name: row.name,
@@ -186,9 +223,52 @@ async function readRows(db: Database) {
         block: row.block,
       })),
       schedules,
-      timeZones: new Map(enterprises.map((row) => [row.id, row.time_zone])),
+      timeZones: new Map(timeZones.map((row) => [row.id, row.time_zone])),
     };
   });
+}
+
+type KindTable =
+  'enterprises' | 'groups' | 'trunk_groups' | 'routing_schemes' | 'carriers' | 'outbound_routes';
+
+/** No list of SQL may be empty; no id is. */
+const listed = (ids: readonly string[] | null): readonly string[] => ['', ...(ids ?? [])];
+
+/** @param ids null: all there are */
+async function rowsOf<Table extends KindTable>(
+  db: DatabaseTransaction,
+  table: Table,
+  ids: readonly string[] | null,
+): Promise<Schema[Table][]> {
+  // Kysely cannot follow a table name that is a type parameter.
+  const rows = await db
+    .selectFrom(table as 'groups')
+    .selectAll()
+    .$if(ids !== null, (query) => query.where('id', 'in', listed(ids)))
+    .orderBy('id')
+    .execute();
+  return rows as unknown as Schema[Table][];
+}
+
+/** Addresses in their order. @param trunkGroupIds null: of all trunk groups and carriers */
+async function ofOwners<Table extends 'gateways' | 'accept_from'>(
+  db: DatabaseTransaction,
+  table: Table,
+  trunkGroupIds: readonly string[] | null,
+  carrierIds: readonly string[] | null,
+): Promise<Schema[Table][]> {
+  const select = db
+    .selectFrom(table as 'accept_from')
+    .selectAll()
+    .orderBy('position');
+  const rows =
+    trunkGroupIds === null
+      ? await select.execute()
+      : [
+          ...(await select.where('trunk_group_id', 'in', listed(trunkGroupIds)).execute()),
+          ...(await select.where('carrier_id', 'in', listed(carrierIds)).execute()),
+        ];
+  return rows as unknown as Schema[Table][];
 }
 
 const overflowAction = (stored: StoredOverflowAction): OverflowAction =>

@@ -34,11 +34,13 @@ export class SharedSchedules {
    * @param rows documents of kind `schedule`
    * @param timeZoneOf of an enterprise
    * @param now milliseconds since the Unix epoch
+   * @param complete the rows are all there are
    */
   async read(
     rows: readonly DocumentRow[],
     timeZoneOf: (enterpriseId: string) => string,
     now: number,
+    complete: boolean,
   ): Promise<readonly SharedSchedule[]> {
     const today = Math.floor(now / dayMs) * dayMs;
     const [from, until] = [today - dayMs, today + horizonDays * dayMs];
@@ -60,7 +62,7 @@ export class SharedSchedules {
       worked += 1;
       if (worked % atATime === 0) await breathe();
     }
-    this.#known = next;
+    this.#known = complete ? next : new Map([...this.#known, ...next]);
     return [...next.values()].map(({ schedule }) => schedule);
   }
 }

@@ -1,15 +1,16 @@
-import type { DirectoryKey } from '../model/directory';
+import type { Invalidation } from '../model/directory';
 import type { LiveCallsStep, Named } from '../model/liveCall';
+import type { TouchedConfiguration } from '../model/settings';
 import type { Alarm, AlarmKey, EmergencyEvent } from './workerProtocol';
 
 /** A change of the configuration that is in the database. */
 export interface CommittedChange {
   /** The database's own count of changes: each has the next number, whichever node made it. */
   readonly turn: number;
-  /** Whether it touched what the signalling thread always has in memory, beyond users and numbers. */
-  readonly touchesConfiguration: boolean;
+  /** What it touched of that which the signalling thread always has in memory, beyond users and numbers. */
+  readonly touched: TouchedConfiguration;
   /** Directory entries that may have changed. */
-  readonly invalidate: readonly DirectoryKey[] | 'all';
+  readonly invalidate: Invalidation;
 }
 
 /** An alarm as clients see it; the same one raised again by the same node is counted, not listed twice. */

@@ -40,6 +40,26 @@ export const numberKey = (e164: string): DirectoryKey => `number:${e164}`;
 export const extensionKey = (enterpriseId: string, digits: string): DirectoryKey =>
   `extension:${enterpriseId}:${digits}`;
 
+/** Numbers that differ in their last digits alone, in blocks of 10,000. */
+const digitsInBlock = 4;
+
+/** The block a number lies in, named by what all its numbers begin with. */
+export const numberBlock = (e164: string): string => e164.slice(0, -digitsInBlock);
+
+/** What a change may have made stale: one entry, or more of them than are worth naming. */
+export type StaleEntries =
+  | DirectoryKey
+  /** All users and numbers of an enterprise, and extensions it does not have. */
+  | `enterprise:${string}`
+  /** All numbers of a block that were nobody's. */
+  | `absent:${string}`;
+
+export const staleEnterprise = (enterpriseId: string): StaleEntries => `enterprise:${enterpriseId}`;
+export const staleAbsent = (e164: string): StaleEntries => `absent:${numberBlock(e164)}`;
+
+/** `all`: everything there is. */
+export type Invalidation = readonly StaleEntries[] | 'all';
+
 /** Null: known to be absent. Undefined: not in memory; ask for the key and decide again. */
 export interface Directory {
   number(e164: string): NumberRecord | null | undefined;

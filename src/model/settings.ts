@@ -1,3 +1,5 @@
+import type { Invalidation } from './directory';
+
 /**
  * The deployment as the signalling thread knows it: everything that decides where a call goes, immutable values only.
  * Trunk-level entities are always in memory; users and numbers are read on demand (see `directory.ts`).
@@ -255,6 +257,14 @@ export type ConfigurationUpsert = {
   [Kind in ConfigurationKind]: { readonly kind: Kind; readonly value: ConfigurationEntities[Kind] };
 }[ConfigurationKind];
 
+export interface ConfigurationReference {
+  readonly kind: ConfigurationKind;
+  readonly id: string;
+}
+
+/** What a change may have touched, gone or not. */
+export type TouchedConfiguration = readonly ConfigurationReference[] | 'all';
+
 /**
  * One step from a configuration to the next. The first after a start carries everything. Generations rise by one;
  * a gap means that a step was lost and the whole must be asked for again.
@@ -264,7 +274,7 @@ export interface ConfigurationChange {
   /** True: what is not named here is gone. */
   readonly complete: boolean;
   readonly upsert: readonly ConfigurationUpsert[];
-  readonly remove: readonly { readonly kind: ConfigurationKind; readonly id: string }[];
-  /** Directory entries that may have changed; `all` empties the cache. */
-  readonly invalidate: readonly string[] | 'all';
+  readonly remove: readonly ConfigurationReference[];
+  /** Directory entries that may have changed. */
+  readonly invalidate: Invalidation;
 }

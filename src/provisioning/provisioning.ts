@@ -44,7 +44,6 @@ import { watchConfiguration } from './configuration/watchConfiguration';
 import { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import { DeploymentRunner } from './deployments/deploymentRunner';
-import { isUnchanged } from './deployments/plan/summary';
 import { featureCodeWriter } from './featureCodes/featureCodeWriter';
 import { ensureRootApiKey, isSameKey } from './http/rootApiKey';
 import { liveTrunkGroups, type LiveTrunkGroup } from './live/trunkGroups';
@@ -119,7 +118,7 @@ export async function startProvisioning(
   const nodes = joinNodes({ ...start, platform: await readPlatformId(database) }, { raise, clear, logger });
   const schedules = new SharedSchedules();
   const publisher = new ConfigurationPublisher(
-    () => readConfiguration(database, schedules),
+    (wanted) => readConfiguration(database, wanted, schedules),
     (change) => {
       channel.notify('configuration', change);
       if (lacksEmergencyRoute && hasEmergencyRoute()) {
@@ -162,9 +161,9 @@ export async function startProvisioning(
   const apply = async (text: string, prune: boolean): Promise<ApplyResult> => {
     const result = await runner.apply(text, prune);
     if (result.turn !== null) {
-      const isChange = result.applied && !isUnchanged(result.summary);
-      const invalidate = isChange ? result.invalidate : [];
-      await sync.committed({ turn: result.turn, touchesConfiguration: isChange, invalidate });
+      const { turn } = result;
+      const { touched, invalidate } = result.applied ? result : { touched: [], invalidate: [] };
+      await sync.committed({ turn, touched, invalidate });
     }
     return result;
   };

@@ -269,7 +269,7 @@ describe('groups and trunk groups', () => {
     await api.delete(`/routing-schemes/${scheme}`);
     await api.patch(`/trunk-groups/${other}GRPTRUNK01`, { unreachable_destination: null });
     expect((await api.delete(`/groups/${group}`)).status).toBe(204);
-    expect(lastChange()).toMatchObject({ invalidate: 'all' });
+    expect(lastChange()).toMatchObject({ invalidate: [`enterprise:${enterprise}`] });
     expect(
       lastChange()
         ?.remove.map(({ kind }) => kind)

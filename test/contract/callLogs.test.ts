@@ -6,7 +6,7 @@ import { JournalLoader } from '../../db/journal/journalLoader';
 import { JournalWriter } from '../../db/journal/journalWriter';
 import { readCallLog, readCallLogs, withinUserLog } from '../../db/lists/callLogs';
 import { storeCalls } from '../../db/repositories/callLogs';
-import type { ListFilter, ListQuery } from '../../db/lists/list';
+import type { ListFilter, ListQuery } from '../../db/lists/listDefinition';
 import type { CallRecord } from '../../src/model/callRecord';
 import { callId, closedCall, closedPayload, openCall, openedPayload } from '../support/callRecords';
 import { deployment } from '../support/deployment';

@@ -1,12 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { enterpriseList, trunkGroupList, userList } from '../../db/lists/definitions';
-import {
-  readList,
-  type FilterOperator,
-  type ListDefinition,
-  type ListPage,
-  type ListPosition,
-} from '../../db/lists/list';
+import { readList } from '../../db/lists/list';
+import type { FilterOperator, ListDefinition, ListPage, ListPosition } from '../../db/lists/listDefinition';
 import { openDatabase } from '../../db/openDatabase';
 import { inTransaction } from '../../db/transaction';
 import { temporaryDatabase, type TemporaryDatabase } from '../support/temporaryDatabase';

@@ -250,7 +250,7 @@ describe('features of groups and enterprises', () => {
     };
     await apply({ time_zone: 'America/New_York', ...both });
     const shared = new SharedSchedules();
-    const read = async (at = now) => (await readConfiguration(store.database, shared, at)).schedule;
+    const read = async (at = now) => (await readConfiguration(store.database, 'all', shared, at)).schedule;
     const first = await read();
     const today = Date.parse('2026-06-10T00:00Z');
     expect(first.map(({ groupId, type }) => [groupId, type])).toEqual(

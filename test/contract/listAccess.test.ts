@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readCallLogs } from '../../db/lists/callLogs';
 import { userList, type UserItem } from '../../db/lists/definitions';
-import { readList, type ListFilter, type ListQuery } from '../../db/lists/list';
+import { readList } from '../../db/lists/list';
+import type { ListFilter, ListQuery } from '../../db/lists/listDefinition';
 import { storeCalls } from '../../db/repositories/callLogs';
 import type { Database } from '../../db/schema';
 import { openDatabase } from '../../db/openDatabase';
@@ -26,6 +27,7 @@ function record(number: number): CallRecord {
     enterprise: { id: name, name },
     calledNumber: `+1312555${digit}${String(number % 7)}`,
     callingNumber: `+121255501${String(number % 10)}`,
+    dialled: `9312555${digit}${String(number % 4)}`,
   });
 }
 
@@ -61,6 +63,14 @@ const filters: fc.Arbitrary<ListFilter> = fc.oneof(
       ([operator, number]) =>
         ({ field: 'calling_number', operator, value: record(number).callingNumber }) as const,
     ),
+  fc.tuple(fc.constantFrom('equals', 'starts_with', 'contains'), fc.nat(59), fc.nat(7), fc.nat(9)).map(
+    ([operator, number, from, to]) =>
+      ({
+        field: 'dialled',
+        operator,
+        value: record(number).dialled.slice(operator === 'contains' ? from : 0, to),
+      }) as const,
+  ),
   fc.tuple(fc.constantFrom('gte', 'lte', 'equals'), fc.nat(61)).map(
     ([operator, number]) =>
       ({
@@ -91,7 +101,9 @@ function passes(call: CallRecord, { field, operator, value }: ListFilter): boole
           ? call.calledNumber
           : field === 'calling_number'
             ? call.callingNumber
-            : new Date(call.startedAt).toISOString();
+            : field === 'dialled'
+              ? call.dialled
+              : new Date(call.startedAt).toISOString();
   if (operator === 'contains') return own.includes(value);
   if (operator === 'starts_with') return own.startsWith(value);
   if (operator === 'gte') return own >= value;

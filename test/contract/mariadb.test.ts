@@ -5,11 +5,13 @@ import { overMariadb } from '../support/databaseUnderTest';
 overMariadb(
   [
     'callLogs',
+    'callLogSummaries',
     'callLogPurge',
     'databasesAlike',
     'features',
     'healthChanges',
     'listAccess',
+    'listTotals',
     'repositoriesDeployment',
     'storedObjects',
   ].map((name) => path.join(__dirname, `${name}.test.js`)),

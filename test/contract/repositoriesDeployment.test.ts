@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
-import { readConfiguration } from '../../db/repositories/configuration';
+import { readConfiguration, type StoredConfiguration } from '../../db/repositories/configuration';
 import { readDirectory } from '../../db/repositories/directory';
 import { numberKey, extensionKey } from '../../src/model/directory';
+import type { TouchedConfiguration } from '../../src/model/settings';
 import type { ApplyResult } from '../../src/provisioning/deployments/applyDeployment';
 import { isUnchanged } from '../../src/provisioning/deployments/plan/summary';
 import { at, changedExample, exampleText } from '../support/exampleDeployment';
@@ -36,6 +37,55 @@ const person = (extension: string, more: object = {}) => ({
   group: 'a1',
   extension,
   ...more,
+});
+
+const configurationKinds = [
+  'enterprise',
+  'group',
+  'trunk_group',
+  'routing_scheme',
+  'carrier',
+  'outbound_route',
+] as const;
+
+/** Everything a configuration has, by kind and id. */
+const entitiesOf = (stored: StoredConfiguration): Map<string, object> =>
+  new Map(
+    configurationKinds.flatMap((kind) => stored[kind].map((one) => [`${kind} ${one.id}`, one] as const)),
+  );
+
+describe('what a change touched', () => {
+  test('is all that has to be read to know the whole, whatever was changed', async () => {
+    let known = entitiesOf(await readConfiguration(temporary.database));
+    const take = async (text: string, prune = false): Promise<TouchedConfiguration> => {
+      const { touched, turn } = await applied(text, prune);
+      const read = await readConfiguration(temporary.database, touched);
+      const whole = await readConfiguration(temporary.database);
+      expect([read.turn, whole.turn]).toEqual([turn, turn]);
+      if (touched !== 'all') for (const { kind, id } of touched) known.delete(`${kind} ${id}`);
+      known = new Map([...known, ...entitiesOf(read)]);
+      expect(known).toEqual(entitiesOf(whole));
+      return touched;
+    };
+    await take(exampleText);
+    expect(await take(exampleText)).toEqual([]);
+    const group = '0012345';
+    const limited = changedExample((document) => {
+      at(document, 'enterprises.0.groups.0.trunk_group').max_active_calls = 20;
+    });
+    expect(await take(limited)).toEqual([
+      { kind: 'trunk_group', id: `${group}GRPTRUNK01` },
+      { kind: 'group', id: group },
+    ]);
+    const renamed = changedExample((document) => {
+      at(document, 'enterprises.0.groups.0').name = 'Albany';
+      at(document, 'carriers.0').trusted = true;
+    });
+    await take(renamed);
+    await take(small('a'));
+    await take(small('a', { routing_schemes: [{ name: 'own', trunk_groups: ['a1GRPTRUNK01'] }] }));
+    await take(small('b'), true);
+  });
 });
 
 describe('applying', () => {

@@ -14,12 +14,12 @@ class Publisher {
     return this.#note('everything', 'all');
   }
 
-  publishChange(invalidate: Invalidated): Promise<void> {
-    return this.#note('configuration', invalidate);
+  catchUp(): Promise<void> {
+    return this.#note('difference', 'all');
   }
 
-  publishDirectory(invalidate: Invalidated): Promise<void> {
-    return this.#note('directory', invalidate);
+  publishChange({ touched, invalidate }: CommittedChange): Promise<void> {
+    return this.#note(touched.length > 0 ? 'configuration' : 'directory', invalidate);
   }
 
   async #note(what: string, invalidate: Invalidated): Promise<void> {
@@ -51,7 +51,7 @@ beforeEach(async () => {
 
 const change = (turn: number, touchesConfiguration = false): CommittedChange => ({
   turn,
-  touchesConfiguration,
+  touched: touchesConfiguration ? [{ kind: 'carrier', id: 'c' }] : [],
   invalidate: [`number:+${turn}`],
 });
 
@@ -88,7 +88,7 @@ describe('what was not heard of', () => {
     expect(publisher.done).toEqual(['directory number:+9']);
     time = 500;
     await sync.check(500);
-    expect(publisher.done).toEqual(['directory number:+9', 'configuration all']);
+    expect(publisher.done).toEqual(['directory number:+9', 'difference all']);
     await sync.heard(change(8));
     await sync.check(0);
     expect(publisher.done).toHaveLength(2);
@@ -97,7 +97,7 @@ describe('what was not heard of', () => {
   test('is read at once where nothing is heard of', async () => {
     stored = 8;
     await sync.check(0);
-    expect(publisher.done).toEqual(['configuration all']);
+    expect(publisher.done).toEqual(['difference all']);
   });
 
   test('includes what could not be done', async () => {
@@ -107,7 +107,7 @@ describe('what was not heard of', () => {
     await expect(sync.check(0)).rejects.toThrow('away');
     publisher.fails = false;
     await sync.check(0);
-    expect(publisher.done).toEqual(['configuration all']);
+    expect(publisher.done).toEqual(['difference all']);
   });
 
   test('is not waited for again because of what is under way', async () => {
@@ -125,7 +125,7 @@ test('a database that was put back to an earlier day is followed', async () => {
   await sync.check(500);
   stored = 4;
   await sync.heard(change(4));
-  expect(publisher.done).toEqual(['directory number:+8', 'configuration all', 'directory number:+4']);
+  expect(publisher.done).toEqual(['directory number:+8', 'difference all', 'directory number:+4']);
 });
 
 test('whatever is lost or comes late, after a look everything committed is in force', async () => {
@@ -146,9 +146,9 @@ test('whatever is lost or comes late, after a look everything committed is in fo
         const node = new ConfigurationSync(
           {
             publishAll: everything,
-            publishChange: everything,
-            publishDirectory: (keys) => {
-              if (keys !== 'all') for (const key of keys) inForce.add(Number(key.split('+')[1]));
+            catchUp: everything,
+            publishChange: ({ invalidate }) => {
+              if (invalidate !== 'all') for (const key of invalidate) inForce.add(Number(key.split('+')[1]));
               return Promise.resolve();
             },
           },

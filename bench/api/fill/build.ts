@@ -3,6 +3,8 @@ import { dialectOf } from '../../../db/dialect';
 import { groupBy } from '../../../db/groupBy';
 import { insertRows } from '../../../db/insertRows';
 import { migrate } from '../../../db/migrate';
+import { takeAllNumbers } from '../../../db/migrations/m0014CallLogNumbers';
+import { countAllPeriods } from '../../../db/migrations/m0015CallLogPeriods';
 import type { Database, Schema } from '../../../db/schema';
 import { createIdFactory } from '../../../src/model/id';
 import { applyDeployment } from '../../../src/provisioning/deployments/applyDeployment';
@@ -54,6 +56,9 @@ export async function build(db: Database, shape: Shape, progress: Progress): Pro
   await db.updateTable('row_counts').set({ total: shape.callLogs }).where('id', '=', 'call_logs').execute();
   progress.begin('indexes of the call logs', 1);
   await restoreIndexes();
+  progress.begin('numbers and periods of the call logs', 1);
+  await takeAllNumbers(db);
+  await countAllPeriods(db);
   await writeWithCare(db);
 }
 
@@ -107,7 +112,9 @@ async function writeWithoutCare(db: Database): Promise<void> {
 
 async function writeWithCare(db: Database): Promise<void> {
   if (dialectOf(db) === 'mysql') {
-    await sql`analyze table users, numbers, call_logs, call_log_users, call_log_trunk_groups`.execute(db);
+    await sql`analyze table users, numbers, call_logs, call_log_users, call_log_trunk_groups, call_log_numbers`.execute(
+      db,
+    );
     return;
   }
   await sql`pragma journal_mode = wal`.execute(db);

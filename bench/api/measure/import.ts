@@ -1,3 +1,4 @@
+import { afterPeriod, periodOf } from '../../../db/repositories/callLogPeriods';
 import type { Database } from '../../../db/schema';
 import { afterLastCall } from '../fill/calls';
 import type { Shape } from '../fill/shape';
@@ -60,12 +61,19 @@ export async function takeOutMeasured(db: Database, shape: Shape): Promise<void>
       await db.deleteFrom(table).where('call_log_id', '>=', newest).execute();
     }
     await db.updateTable('row_counts').set({ total: shape.callLogs }).where('id', '=', 'call_logs').execute();
+    const last = periodOf(newest);
+    const total = db.fn.countAll<number>().as('total');
+    const logs = db.selectFrom('call_logs').select(total).where('id', '>=', last);
+    const counted = await logs.where('id', '<', afterPeriod(last)).executeTakeFirstOrThrow();
+    await db.updateTable('call_log_periods').set(counted).where('id', '=', last).execute();
+    await db.deleteFrom('call_log_periods').where('id', '>', last).execute();
   }
   const enterprises = await db.selectFrom('enterprises').select(['id', 'name']).execute();
   const built = new Set(shape.enterprises.map(({ name }) => name));
   const ids = enterprises.filter(({ name }) => !built.has(name)).map(({ id }) => id);
   if (ids.length === 0) return;
   await db.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('call_log_numbers').where('enterprise_id', 'in', ids).execute();
     for (const table of ['users', 'numbers', 'documents', 'departments', 'routing_schemes'] as const) {
       await transaction.deleteFrom(table).where('enterprise_id', 'in', ids).execute();
     }

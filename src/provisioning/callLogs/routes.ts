@@ -7,7 +7,8 @@ import {
   withinUserLog,
 } from '../../../db/lists/callLogs';
 import { userList } from '../../../db/lists/definitions';
-import { readListItem, type ListDefinition, type ListQuery } from '../../../db/lists/list';
+import { readListItem } from '../../../db/lists/list';
+import type { ListDefinition, ListQuery } from '../../../db/lists/listDefinition';
 import type { Database } from '../../../db/schema';
 import type { ApiContext } from '../apiContext';
 import { listParameters } from '../http/listParameters';

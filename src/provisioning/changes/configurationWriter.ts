@@ -4,7 +4,8 @@ import { writeDeployment } from '../../../db/repositories/writeDeployment';
 import type { Database, DatabaseTransaction } from '../../../db/schema';
 import { inTransaction } from '../../../db/transaction';
 import type { ConfigurationSync } from '../configuration/configurationSync';
-import { invalidatedBy, touchesConfiguration } from '../deployments/directoryKeys';
+import { invalidatedBy } from '../deployments/directoryKeys';
+import { touchedConfiguration } from '../deployments/touchedConfiguration';
 import type { WriteQueue } from './writeQueue';
 
 /** One transaction that changes the configuration. */
@@ -45,13 +46,16 @@ export class ConfigurationWriter {
         return await work({ db, newId: this.newId, now, write });
       }),
     );
-    const invalidated = written.map(invalidatedBy);
-    const named = invalidated.filter((keys) => keys !== 'all');
     await this.sync.committed({
       turn,
-      touchesConfiguration: written.some(touchesConfiguration),
-      invalidate: named.length < invalidated.length ? 'all' : named.flat(),
+      touched: together(written.map(touchedConfiguration)),
+      invalidate: together(written.map(invalidatedBy)),
     });
     return result;
   }
+}
+
+function together<Item>(parts: readonly (readonly Item[] | 'all')[]): readonly Item[] | 'all' {
+  const named = parts.filter((part) => part !== 'all');
+  return named.length < parts.length ? 'all' : named.flat();
 }

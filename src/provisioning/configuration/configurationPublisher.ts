@@ -1,31 +1,39 @@
 import type { StoredConfiguration } from '../../../db/repositories/configuration';
+import type { CommittedChange } from '../../events/nodeEvents';
 import type {
   ConfigurationChange,
   ConfigurationEntities,
   ConfigurationKind,
+  ConfigurationReference,
   ConfigurationUpsert,
+  TouchedConfiguration,
 } from '../../model/settings';
 import { UsageSlots } from './usageSlots';
 
-interface Sent {
+interface Entity {
   readonly upsert: ConfigurationUpsert;
-  /** What it is compared by; null: whether it is the same object, which what is not read anew stays. */
+  /** What it is compared by; null: whether it is the same object, which what is not worked out anew stays. */
   readonly text: string | null;
 }
+type Snapshot = ReadonlyMap<string, Entity>;
 
-type Snapshot = ReadonlyMap<string, Sent>;
+const keyOf = ({ kind, id }: ConfigurationReference): string => `${kind} ${id}`;
 
 /**
  * Keeps the signalling thread's configuration in step with the database: remembers what was sent, and sends after each
- * commit what differs, one generation higher. Publishing is one at a time and in order.
+ * commit what differs, one generation higher. Publishing is one at a time and in order. Of a change that follows at once
+ * on what was read last, only what it touched is read; otherwise everything, so that nothing is sent that refers to what
+ * was not.
  */
 export class ConfigurationPublisher {
-  #sent: Snapshot = new Map();
+  readonly #sent = new Map<string, Entity>();
+  /** All changes of the database up to this one are in what was sent. */
+  #turn = 0;
   #generation = 0;
   #queue: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly load: () => Promise<StoredConfiguration>,
+    private readonly load: (wanted: TouchedConfiguration) => Promise<StoredConfiguration>,
     private readonly send: (change: ConfigurationChange) => void,
     readonly slots = new UsageSlots(),
   ) {}
@@ -35,7 +43,7 @@ export class ConfigurationPublisher {
     return this.#generation;
   }
 
-  /** What was last sent of a kind, in the order of its reading. */
+  /** What was last sent of a kind, in the order of its reading, what is new last. */
   current<Kind extends ConfigurationKind>(kind: Kind): readonly ConfigurationEntities[Kind][] {
     const values: ConfigurationEntities[Kind][] = [];
     for (const { upsert } of this.#sent.values()) {
@@ -47,42 +55,73 @@ export class ConfigurationPublisher {
   /** Sends everything, one generation higher: at the start, and when the other side has lost a step. */
   publishAll(): Promise<void> {
     return this.#inTurn(async () => {
-      const next = this.#snapshot(await this.load());
-      this.#commit(next, {
-        complete: true,
-        upsert: [...next.values()].map(({ upsert }) => upsert),
-        remove: [],
-        invalidate: 'all',
-      });
+      const stored = await this.load('all');
+      const next = this.#entities(stored);
+      this.#turn = stored.turn;
+      this.#sent.clear();
+      for (const [key, entity] of next) this.#sent.set(key, entity);
+      const upsert = [...next.values()].map((entity) => entity.upsert);
+      this.#step({ complete: true, upsert, remove: [], invalidate: 'all' });
     });
   }
 
-  /** Sends what changed since; resolves when it is on its way. */
-  publishChange(invalidate: ConfigurationChange['invalidate']): Promise<void> {
+  /**
+   * Reads everything anew and sends what differs, whatever changed it.
+   * @param invalidate what of the directory may have been missed
+   */
+  catchUp(invalidate: ConfigurationChange['invalidate'] = 'all'): Promise<void> {
     return this.#inTurn(async () => {
-      const next = this.#snapshot(await this.load());
-      const upsert = [...next].flatMap(([key, entry]) =>
-        isSame(this.#sent.get(key), entry) ? [] : [entry.upsert],
-      );
-      const remove = [...this.#sent].flatMap(([key, { upsert: gone }]) =>
-        next.has(key) ? [] : [{ kind: gone.kind, id: gone.value.id }],
-      );
-      if (upsert.length === 0 && remove.length === 0 && invalidate.length === 0) return;
-      this.#commit(next, { complete: false, upsert, remove, invalidate });
+      this.#sendDifference(await this.load('all'), 'all', invalidate);
     });
   }
 
-  /** Sends that directory entries changed and nothing else did; reads nothing. */
-  publishDirectory(invalidate: ConfigurationChange['invalidate']): Promise<void> {
-    return this.#inTurn(() => {
-      if (invalidate.length > 0)
-        this.#commit(this.#sent, { complete: false, upsert: [], remove: [], invalidate });
-      return Promise.resolve();
+  /** Sends what a change made different; resolves when it is on its way. */
+  publishChange({ turn, touched, invalidate }: CommittedChange): Promise<void> {
+    return this.#inTurn(async () => {
+      const isNext = turn === this.#turn + 1;
+      if (turn <= this.#turn || touched.length === 0) {
+        if (isNext) this.#turn = turn;
+        if (invalidate.length > 0) this.#step({ complete: false, upsert: [], remove: [], invalidate });
+        return;
+      }
+      if (isNext) {
+        const stored = await this.load(touched);
+        if (stored.turn === turn) {
+          this.#sendDifference(stored, touched, invalidate);
+          return;
+        }
+      }
+      this.#sendDifference(await this.load('all'), 'all', invalidate);
     });
   }
 
-  #commit(next: Snapshot, step: Omit<ConfigurationChange, 'generation'>): void {
-    this.#sent = next;
+  /** @param read what `stored` has, as far as it is there */
+  #sendDifference(
+    stored: StoredConfiguration,
+    read: TouchedConfiguration,
+    invalidate: ConfigurationChange['invalidate'],
+  ): void {
+    const next = this.#entities(stored);
+    this.#turn = stored.turn;
+    const upsert: ConfigurationUpsert[] = [];
+    const remove: ConfigurationReference[] = [];
+    const known = read === 'all' ? [...this.#sent.keys()] : read.map(keyOf);
+    for (const key of known) {
+      const gone = next.has(key) ? undefined : this.#sent.get(key)?.upsert;
+      if (gone === undefined) continue;
+      remove.push({ kind: gone.kind, id: gone.value.id });
+      this.#sent.delete(key);
+    }
+    for (const [key, entity] of next) {
+      if (isSame(this.#sent.get(key), entity)) continue;
+      upsert.push(entity.upsert);
+      this.#sent.set(key, entity);
+    }
+    if (upsert.length === 0 && remove.length === 0 && invalidate.length === 0) return;
+    this.#step({ complete: false, upsert, remove, invalidate });
+  }
+
+  #step(step: Omit<ConfigurationChange, 'generation'>): void {
     this.#generation += 1;
     this.send({ generation: this.#generation, ...step });
   }
@@ -93,14 +132,14 @@ export class ConfigurationPublisher {
     return turn;
   }
 
-  #snapshot(stored: StoredConfiguration): Snapshot {
-    const snapshot = new Map<string, Sent>();
+  #entities(stored: StoredConfiguration): Snapshot {
+    const entities = new Map<string, Entity>();
     const add = <Kind extends ConfigurationKind>(
       kind: Kind,
       values: readonly ConfigurationEntities[Kind][],
     ): void => {
       for (const value of values) {
-        snapshot.set(`${kind} ${value.id}`, {
+        entities.set(keyOf({ kind, id: value.id }), {
           upsert: { kind, value } as unknown as ConfigurationUpsert,
           text: kind === 'schedule' ? null : JSON.stringify(value),
         });
@@ -118,9 +157,9 @@ export class ConfigurationPublisher {
     add('carrier', stored.carrier);
     add('outbound_route', stored.outbound_route);
     add('schedule', stored.schedule);
-    return snapshot;
+    return entities;
   }
 }
 
-const isSame = (sent: Sent | undefined, { upsert, text }: Sent): boolean =>
+const isSame = (sent: Entity | undefined, { upsert, text }: Entity): boolean =>
   sent !== undefined && (text === null ? sent.upsert.value === upsert.value : sent.text === text);

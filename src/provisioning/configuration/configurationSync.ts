@@ -18,10 +18,7 @@ export class ConfigurationSync {
   #missingSince: number | null = null;
 
   constructor(
-    private readonly publisher: Pick<
-      ConfigurationPublisher,
-      'publishAll' | 'publishChange' | 'publishDirectory'
-    >,
+    private readonly publisher: Pick<ConfigurationPublisher, 'publishAll' | 'publishChange' | 'catchUp'>,
     private readonly readTurn: () => Promise<number>,
     /** Tells the other nodes. */
     private readonly tell: (change: CommittedChange) => void,
@@ -54,10 +51,10 @@ export class ConfigurationSync {
     return taking;
   }
 
-  async #take({ turn, touchesConfiguration, invalidate }: CommittedChange): Promise<void> {
+  async #take(change: CommittedChange): Promise<void> {
+    const { turn } = change;
     try {
-      if (touchesConfiguration) await this.publisher.publishChange(invalidate);
-      else await this.publisher.publishDirectory(invalidate);
+      await this.publisher.publishChange(change);
       if (turn > this.#turn) this.#inForce.add(turn);
       this.#advance();
     } catch (error) {
@@ -83,7 +80,7 @@ export class ConfigurationSync {
     this.#missingSince ??= this.now();
     if (!isOlder && this.now() - this.#missingSince < patienceMs) return;
     // What is read includes at least the changes up to here.
-    await this.publisher.publishChange('all');
+    await this.publisher.catchUp();
     if (isOlder) {
       this.#ahead.clear();
       this.#inForce.clear();

@@ -11,7 +11,7 @@ const retryMs = 60_000;
  * itself. Returns what ends it.
  */
 export function refreshSchedules(
-  publisher: Pick<ConfigurationPublisher, 'publishChange'>,
+  publisher: Pick<ConfigurationPublisher, 'catchUp'>,
   onFault: (error: unknown) => void,
 ): { stop(): void } {
   let timer: NodeJS.Timeout | null = null;
@@ -19,7 +19,7 @@ export function refreshSchedules(
   const wait = (delayMs: number): void => {
     if (isStopped) return;
     timer = setTimeout(() => {
-      publisher.publishChange([]).then(
+      publisher.catchUp([]).then(
         () => {
           wait(untilTomorrowMs(Date.now()));
         },

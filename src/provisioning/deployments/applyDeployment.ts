@@ -3,7 +3,8 @@ import { readDeployment } from '../../../db/repositories/readDeployment';
 import { writeDeployment } from '../../../db/repositories/writeDeployment';
 import type { Database } from '../../../db/schema';
 import { inTransaction } from '../../../db/transaction';
-import type { DirectoryKey } from '../../model/directory';
+import type { Invalidation } from '../../model/directory';
+import type { TouchedConfiguration } from '../../model/settings';
 import { checkDeployment } from './check/checkDeployment';
 import type { DeploymentDraft } from './check/scope';
 import { CurrentIndex, emptyRecords } from './currentIndex';
@@ -17,6 +18,7 @@ import { planDeployment } from './plan/planDeployment';
 import { isUnchanged, type DeploymentSummary } from './plan/summary';
 import { readDocument } from './readDocument';
 import { deploymentSchema } from './schema/deployment';
+import { touchedConfiguration } from './touchedConfiguration';
 
 export type ApplyResult =
   | {
@@ -24,7 +26,9 @@ export type ApplyResult =
       readonly summary: DeploymentSummary;
       readonly warnings: readonly Warning[];
       /** Directory entries that may have changed. */
-      readonly invalidate: readonly DirectoryKey[] | 'all';
+      readonly invalidate: Invalidation;
+      /** What it touched of the configuration beyond users and numbers. */
+      readonly touched: TouchedConfiguration;
       /** The number of this change: see `lockConfiguration`. */
       readonly turn: number;
     }
@@ -69,7 +73,13 @@ export async function applyDeployment(
     if (!isUnchanged(summary)) {
       await writeDeployment(transaction, changes, new Date(options.wallTime()).toISOString(), options.newId);
     }
-    const warnings = [...overflowLoops(parsed.data), ...forwardingLoops(parsed.data)];
-    return { applied: true, summary, warnings, invalidate: invalidatedBy(changes), turn };
+    return {
+      applied: true,
+      summary,
+      warnings: [...overflowLoops(parsed.data), ...forwardingLoops(parsed.data)],
+      invalidate: invalidatedBy(changes),
+      touched: touchedConfiguration(changes),
+      turn,
+    };
   });
 }

@@ -1,48 +1,48 @@
-import type { DeploymentChanges } from '../../../db/repositories/deploymentRecords';
-import { extensionKey, numberKey, type DirectoryKey } from '../../model/directory';
+import type { DeploymentChanges, RecordChanges } from '../../../db/repositories/deploymentRecords';
+import {
+  extensionKey,
+  numberKey,
+  staleAbsent,
+  staleEnterprise,
+  type Invalidation,
+  type StaleEntries,
+} from '../../model/directory';
 
-/** More changed users and numbers than this empty the directory cache rather than being named one by one. */
-const mostInvalidated = 1000;
+/** More changed users and numbers than this are not named one by one. */
+const mostNamed = 1_000;
+/** More than this is not named at all. */
+const mostStale = 2_000;
 
 /** The directory entries that a change may have made stale. */
-export function invalidatedBy(changes: DeploymentChanges): readonly DirectoryKey[] | 'all' {
-  const { enterprises, groups, users, numbers } = changes;
+export function invalidatedBy(changes: DeploymentChanges): Invalidation {
+  const stale = new Set<StaleEntries>();
   // Users' own schedules follow the enterprise's time zone where they have none of their own.
-  if (enterprises.change.some(({ before, after }) => before.time_zone !== after.time_zone)) return 'all';
-  // System users of a whole enterprise are reached through its first group, which may now be another.
-  if (groups.create.length + groups.remove.length > 0) return 'all';
-  const touchedUsers = [
-    ...users.create,
-    ...users.remove,
-    ...users.change.flatMap(({ before, after }) => [before, after]),
-  ];
-  const touchedNumbers = [...numbers.create, ...numbers.remove, ...numbers.change.map(({ after }) => after)];
-  if (touchedUsers.length + touchedNumbers.length > mostInvalidated) return 'all';
-  const keys = new Set<DirectoryKey>();
-  for (const user of touchedUsers) {
-    keys.add(extensionKey(user.enterprise_id, user.extension));
-    if (user.number !== null) keys.add(numberKey(user.number));
+  for (const { before, after } of changes.enterprises.change) {
+    if (before.time_zone !== after.time_zone) stale.add(staleEnterprise(after.id));
   }
-  for (const { number } of touchedNumbers) keys.add(numberKey(number));
-  return [...keys];
+  // System users of a whole enterprise are reached through its first group, which may now be another.
+  for (const group of [...changes.groups.create, ...changes.groups.remove]) {
+    stale.add(staleEnterprise(group.enterprise_id));
+  }
+  const users = statesOf(changes.users);
+  const numbers = statesOf(changes.numbers);
+  if (users.length + numbers.length <= mostNamed) {
+    for (const user of users) {
+      stale.add(extensionKey(user.enterprise_id, user.extension));
+      if (user.number !== null) stale.add(numberKey(user.number));
+    }
+    for (const { number } of numbers) stale.add(numberKey(number));
+  } else {
+    // A number is assigned within its enterprise alone.
+    for (const { enterprise_id } of [...users, ...numbers]) stale.add(staleEnterprise(enterprise_id));
+    for (const { number } of changes.numbers.create) stale.add(staleAbsent(number));
+  }
+  return stale.size > mostStale ? 'all' : [...stale];
 }
 
-/** Whether what the signalling thread always has in memory changed too, beyond users and numbers. */
-export const touchesConfiguration = (changes: DeploymentChanges): boolean =>
-  [
-    changes.enterprises,
-    changes.groups,
-    changes.trunk_groups,
-    changes.carriers,
-    changes.outbound_routes,
-    changes.routing_schemes,
-    schedulesOf(changes),
-  ].some(({ create, change, remove }) => create.length + change.length + remove.length > 0);
-
-const schedulesOf = ({ documents: { create, change, remove } }: DeploymentChanges) => ({
-  create: create.filter(isSchedule),
-  change: change.filter(({ after }) => isSchedule(after)),
-  remove: remove.filter(isSchedule),
-});
-
-const isSchedule = ({ kind }: { readonly kind: string }): boolean => kind === 'schedule';
+/** All that was, and all that is. */
+const statesOf = <Record>({ create, change, remove }: RecordChanges<Record>): readonly Record[] => [
+  ...create,
+  ...remove,
+  ...change.flatMap(({ before, after }) => [before, after]),
+];

@@ -1,4 +1,4 @@
-import type { ListDefinition, ListSort } from '../../../db/lists/list';
+import type { ListDefinition, ListSort } from '../../../db/lists/listDefinition';
 import { defaultLimit, mostItems, operatorsOf } from './listRequest';
 import type { QueryParameter } from './operations';
 

@@ -1,12 +1,12 @@
-import {
-  instant,
-  type FilterOperator,
-  type ListDefinition,
-  type ListField,
-  type ListFilter,
-  type ListPosition,
-  type ListQuery,
-} from '../../../db/lists/list';
+import { instant } from '../../../db/lists/conditions';
+import type {
+  FilterOperator,
+  ListDefinition,
+  ListField,
+  ListFilter,
+  ListPosition,
+  ListQuery,
+} from '../../../db/lists/listDefinition';
 import { Problem, type ProblemDetail } from './problem';
 
 const operators: readonly FilterOperator[] = ['equals', 'contains', 'starts_with', 'gte', 'lte'];

@@ -1,13 +1,8 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { DeploymentChanges } from '../../../db/repositories/deploymentRecords';
-import {
-  readList,
-  readListItem,
-  readRows,
-  type ListDefinition,
-  type ListQuery,
-} from '../../../db/lists/list';
+import { readList, readListItem, readRows } from '../../../db/lists/list';
+import type { ListDefinition, ListQuery } from '../../../db/lists/listDefinition';
 import type { Database } from '../../../db/schema';
 import type { ApiContext } from '../apiContext';
 import type { Edit } from '../changes/configurationWriter';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import type { z } from 'zod';
-import type { ListPosition, ListQuery } from '../../../db/lists/list';
+import type { ListPosition, ListQuery } from '../../../db/lists/listDefinition';
 import { columnsOf, headerLine, itemLine } from './csv';
 import { mostItems } from './listRequest';
 

@@ -1,5 +1,6 @@
 import { userList, type UserItem } from '../../../db/lists/definitions';
-import { readList, type ListQuery } from '../../../db/lists/list';
+import { readList } from '../../../db/lists/list';
+import type { ListQuery } from '../../../db/lists/listDefinition';
 import type { Database } from '../../../db/schema';
 import { presentUser } from '../users/routes';
 

@@ -1,12 +1,7 @@
 import { carrierList, trunkGroupList } from '../../../db/lists/definitions';
 import { healthChangeList, type HealthChangeItem } from '../../../db/lists/healthChanges';
-import {
-  readList,
-  readListItem,
-  readRows,
-  type ListDefinition,
-  type ListQuery,
-} from '../../../db/lists/list';
+import { readList, readListItem, readRows } from '../../../db/lists/list';
+import type { ListDefinition, ListQuery } from '../../../db/lists/listDefinition';
 import type { ApiContext } from '../apiContext';
 import { listParameters } from '../http/listParameters';
 import { cursorText, readListRequest } from '../http/listRequest';
