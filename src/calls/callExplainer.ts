@@ -191,6 +191,7 @@ export class CallExplainer implements Explain {
         add(scope, 'max_incoming_calls', trunkGroup.maxIncomingCalls, inUse.incoming);
       else add(scope, 'max_outgoing_calls', trunkGroup.maxOutgoingCalls, inUse.outgoing);
     }
+    if (enterprise === null) return limits;
     const name = configuration.enterprises.get(enterprise.id)?.name ?? enterprise.id;
     add(
       { kind: 'enterprise', id: enterprise.id, name },
