@@ -20,8 +20,9 @@ import { trunkLease } from './leaseRequests';
 import { analyseInEnterprise, numberOf, type AnalysedNumber } from './numberAnalysis';
 import { displayOf, isAnonymous, isPrivate, type CallingParty } from './presentation';
 import { asDialled, outside } from './routeOrigin';
+import { ringTimeoutMs } from './ringTime';
 import { asListed } from './selection';
-import { calledPartyOf, ringTimeoutMs, terminate, type Search } from './terminating';
+import { calledPartyOf, terminate, type Search } from './terminating';
 
 /** A call from a PBX: who calls, emergency, screening, then whom it is for (design.md section 4, 2 and 3). */
 export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: TrunkGroup): Decision => {

@@ -7,8 +7,9 @@ import { forwardLease } from './leaseRequests';
 import type { Step, Taken } from './remedyStep';
 import { analyseSetting } from './numberAnalysis';
 import { outside, type Forwarder, type ForwardRemedy, type Path } from './routeOrigin';
+import { ringTimeoutMs } from './ringTime';
 import { asListed } from './selection';
-import { calledPartyOf, ringTimeoutMs, terminate } from './terminating';
+import { calledPartyOf, terminate } from './terminating';
 
 /** A call is sent on so often at most (design.md section 4.4). */
 const mostForwards = 10;
@@ -34,7 +35,11 @@ export function sendOn(step: Step, remedy: ForwardRemedy): Taken {
     return leadsNowhere;
   }
   if (remedy.ofUser && context.forwardedCalls(user.id) >= mostForwardedCalls) {
-    say(context, rule, `${going}: passed over, ${user.name} has ${mostForwardedCalls} forwarded calls already`);
+    say(
+      context,
+      rule,
+      `${going}: passed over, ${user.name} has ${mostForwardedCalls} forwarded calls already`,
+    );
     return leadsNowhere;
   }
   const called = analyseSetting(to, enterprise, context.lookups);

@@ -24,26 +24,20 @@ import { policedLease, trunkLease, turnLease } from './leaseRequests';
 import { analyseFromCarrier, formatFrom, isDialable, type AnalysedNumber } from './numberAnalysis';
 import { displayOf, isAnonymous, isPrivate, present, type CallingParty } from './presentation';
 import { redirectionsOf } from './redirections';
+import { ringTimeoutMs } from './ringTime';
 import {
   asDialled,
   outside,
   type CountedAnswer,
   type Follows,
   type Forwarder,
-  type Path,
   type Remedy,
 } from './routeOrigin';
 import { asListed, selectionOf } from './selection';
 import type { TerminatingCall } from './terminatingCall';
 
-/** How long a phone may ring where nothing else is set (design.md section 4, Failures). */
-export const ringTimeoutMs = 180_000;
-
 /** A search for somebody who answers. */
-export type Search = Pick<
-  CallRoute,
-  'candidates' | 'selection' | 'maxReroutes' | 'ringTimeoutMs' | 'origin'
->;
+export type Search = Pick<CallRoute, 'candidates' | 'selection' | 'maxReroutes' | 'ringTimeoutMs' | 'origin'>;
 
 /** Where a call for a user goes, or why nowhere. */
 export type Termination =
@@ -70,7 +64,8 @@ export const terminate = (context: RoutingContext, call: TerminatingCall): Termi
     case 'refuse': {
       const { failure, rule } = plan;
       // Intercept stands above the policing, whatever else refuses stands below (decisions.md 20).
-      if (policed === null || failure === 'intercepted') return { kind: 'refused', failure, byFeatures: true };
+      if (policed === null || failure === 'intercepted')
+        return { kind: 'refused', failure, byFeatures: true };
       return onward(counted, { kind: 'refuse', rule, ...inPlace, failure });
     }
     case 'forward': {
