@@ -243,6 +243,9 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
       this.note({ rule: 'overload', result: 'no new calls are taken' });
       const retry = retryAfter(this.#home.ports.settings.overloadRetryAfterS);
       this.take('refused', ownAnswer('overloaded', 'service', retry));
+    } else if (decision.kind === 'feature_code' || decision.route.codes !== null) {
+      this.note({ rule: 'codes', result: 'nothing here can take digits yet: refused' });
+      this.take('refused', ownAnswer('code_not_askable'));
     } else {
       this.take('routed', decision.route);
     }

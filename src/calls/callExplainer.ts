@@ -116,6 +116,9 @@ export class CallExplainer implements Explain {
     if (decision.kind === 'refuse') {
       return { ...nobody, outcome: 'refused', answer: answered(refusalAnswer(decision)) };
     }
+    if (decision.kind === 'feature_code') {
+      return { ...nobody, outcome: 'refused', answer: answered(ownAnswer('code_not_askable')) };
+    }
     const silent = this.#ports.settings.unknownPeers === 'silence';
     return {
       ...nobody,

@@ -69,6 +69,7 @@ export const decideEmergency = (
       parties,
       peerTrusted: trunkGroup.trusted,
       originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', true),
+      codes: null,
       candidates,
       selection: asListed,
       maxReroutes: candidates.length - 1,

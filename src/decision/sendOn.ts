@@ -1,11 +1,14 @@
+import { forwardPermission } from '../features/outbound/forwardPermission';
 import type { PartyIdentity } from '../model/callFacts';
 import { emergencyCall } from '../model/emergencyNumbers';
+import { plainGroupFeatures } from '../model/groupFeatures';
 import type { Enterprise } from '../model/settings';
 import { routeOffNet } from './carriers';
 import { say } from './decisionContext';
 import { forwardLease } from './leaseRequests';
 import type { Step, Taken } from './remedyStep';
-import { analyseSetting } from './numberAnalysis';
+import { analyseSetting, type AnalysedNumber } from './numberAnalysis';
+import { outboundTarget } from './outboundTarget';
 import { outside, type Forwarder, type ForwardRemedy, type Path } from './routeOrigin';
 import { ringTimeoutMs } from './ringTime';
 import { asListed } from './selection';
@@ -73,6 +76,7 @@ function sendTo(step: Step, remedy: ForwardRemedy): Taken {
   }
   const called = analyseSetting(to, enterprise, context.lookups);
   if (called === undefined) return { kind: 'pending' };
+  if (remedy.ofUser && !isAllowed(step, remedy, called, enterprise)) return leadsNowhere;
   const forwarders: readonly Forwarder[] = [...remedy.forwarders, { user, reason }];
   switch (called.kind) {
     case 'user': {
@@ -110,6 +114,19 @@ function sendTo(step: Step, remedy: ForwardRemedy): Taken {
       return called satisfies never;
   }
 }
+
+/** A call that the user makes: the user's restrictions of forwards, else the group's, are asked (flexible-reach.md 14.4). */
+const isAllowed = (
+  { context }: Step,
+  { user }: ForwardRemedy,
+  called: AnalysedNumber,
+  plan: Enterprise,
+): boolean => {
+  const group = context.configuration.groups.get(user.groupId)?.features ?? plainGroupFeatures;
+  return forwardPermission({ user, group, plan }, outboundTarget(called, user), (rule, result) => {
+    say(context, rule, result);
+  });
+};
 
 const whyNot = {
   unassigned: 'assigned to nobody',

@@ -231,6 +231,7 @@ export const decideFromCarrier = (context: DecisionContext, carrier: Carrier): D
       parties,
       peerTrusted: carrier.trusted,
       originatingLease: null,
+      codes: null,
       maxCallDurationMs: null,
       ...termination.search,
     },

@@ -2,6 +2,7 @@ import { decide } from '../../src/decision/decide';
 import { decideNext } from '../../src/decision/nextRoute';
 import type { DecisionInputs } from '../../src/decision/decisionInputs';
 import type { Directory, UserRecord } from '../../src/model/directory';
+import type { ForwardRestrictions } from '../../src/model/dialRestrictions';
 import type { ConfigurationUpsert, TrunkGroup } from '../../src/model/settings';
 import type { InboundSettings } from '../../src/model/userFeatures';
 import { DirectoryCache } from '../../src/routing/directoryCache';
@@ -48,6 +49,8 @@ export type SceneUser = keyof typeof numbers;
 
 export interface SceneOptions {
   readonly features?: Readonly<Partial<Record<SceneUser, Partial<InboundSettings>>>>;
+  /** What users may forward to; left out: anywhere. */
+  readonly forwardRestrictions?: ForwardRestrictions;
   readonly newYork?: Partial<TrunkGroup>;
   readonly boston?: Partial<TrunkGroup>;
   readonly more?: readonly ConfigurationUpsert[];
@@ -60,10 +63,19 @@ export class FeatureScene {
   readonly #configuration: Configuration;
   readonly #directory: Directory;
 
-  constructor({ features: settings = {}, newYork = {}, boston = {}, more = [], board = {} }: SceneOptions) {
+  constructor({
+    features: settings = {},
+    forwardRestrictions,
+    newYork = {},
+    boston = {},
+    more = [],
+    board = {},
+  }: SceneOptions) {
     const withFeatures = (record: UserRecord): UserRecord => {
       const own = settings[record.id as SceneUser];
-      return own === undefined ? record : { ...record, features: features(own) };
+      return own === undefined
+        ? record
+        : { ...record, features: features(own, { forwardRestrictions: forwardRestrictions ?? null }) };
     };
     const people = [
       user('Ada', '0012345', 'acme', { extension: '1001', number: numbers.ada }),

@@ -113,6 +113,7 @@ export const route = (changes: Partial<CallRoute> = {}): CallRoute => ({
   parties: parties(),
   peerTrusted: false,
   originatingLease: leaseOf('home', 'outgoing', null),
+  codes: null,
   candidates: [candidate('one')],
   selection: { kind: 'listed' },
   maxReroutes: 2,

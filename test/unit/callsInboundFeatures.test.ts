@@ -188,6 +188,31 @@ describe('forwarding', () => {
     expectNothingLeft(scene);
   });
 
+  test('that the user’s restrictions do not allow is passed over: the call goes on as if it were off', async () => {
+    const forwardRestrictions = { toll: 'disallow' } as const;
+    const { scene, caller } = await placed({
+      features: { ben: { always: mobile, busy: mobile, noAnswer: { number: '1001', rings: 2 } } },
+      forwardRestrictions,
+    });
+    expect(scene.ringing).toEqual([numbers.ben]);
+    scene.target(numbers.ben).refuse(486, 'Busy');
+    await scene.board.settle();
+    expect(caller.final?.status).toBe(486);
+    expect(scene.trace).toContain("refused by Ben's own restrictions of forwards");
+    expectNothingLeft(scene);
+    const places = [
+      { number: mobile, answerConfirmation: false },
+      { number: '1001', answerConfirmation: false },
+    ];
+    const ring = await placed({
+      features: { ben: { simultaneous: { criteria: everyone, notWhileOnCall: false, numbers: places } } },
+      forwardRestrictions,
+    });
+    expect(ring.scene.ringing).toEqual([numbers.ben, numbers.ada]);
+    ring.caller.cancel();
+    expectNothingLeft(ring.scene);
+  });
+
   test('a user’s features send on twenty calls at a time; the next goes on as if they did not', async () => {
     const scene = new FeatureScene({ features: { ben: { always: mobile, busy: desk } } });
     const callers: FakeCaller[] = [];

@@ -146,6 +146,8 @@ const summary = (decision: Decision): string => {
       return 'unknown_peer';
     case 'refuse':
       return decision.failure;
+    case 'feature_code':
+      return decision.request.code;
     case 'route':
       return decision.route.candidates
         .map((each) => `${each.destination.name} ${each.requestUser}`)
@@ -272,6 +274,7 @@ describe('from a PBX', () => {
         calledNumber: null,
         emergency: false,
       },
+      codes: null,
       candidates: [
         {
           destination: { id: NY, name: NY, kind: 'trunk_group' },

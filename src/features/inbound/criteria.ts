@@ -1,6 +1,7 @@
 import type { Criterion } from '../../model/userFeatures';
 import { scheduleVerdict } from '../schedules/scheduleVerdict';
-import { callerText, isMeant } from './callerNumbers';
+import { isMeant } from '../numberForms';
+import { callerText } from './callerNumbers';
 import type { RuleInput } from './ruleInput';
 
 /** The criterion that decides whether a feature does anything for a call, in words for the trace. */
@@ -41,7 +42,8 @@ const meansCaller = (
   if (numbers.length === 0 && !anonymous && !unavailable) return true;
   if (anonymous && caller.anonymous) return true;
   if (unavailable && caller.unavailable && !caller.anonymous) return true;
-  return numbers.some((pattern) => isMeant(pattern, callers));
+  for (const pattern of numbers) if (isMeant(pattern, callers)) return true;
+  return false;
 };
 
 const always = { inForce: true, text: '' };
