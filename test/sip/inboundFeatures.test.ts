@@ -169,28 +169,27 @@ describeWith('sipp', 'what a called user’s features do', () => {
   };
 
   test.each([
-    ['the own phones', 1],
-    ['the first number', 2],
-    ['the last number', 3],
+    ['the own phones', 1, 1_500],
+    ['the first number', 2, 14_000],
+    ['the last number', 3, 26_500],
   ])(
     'sequential ring: the caller hangs up while %s ring',
-    async (_place, rung) => {
+    async (_place, rung, holdMs) => {
       await apply(inTurn);
       const before = await logged();
       const places = (['newYork', 'boston', 'carrier'] as const).slice(0, rung);
       const phones = [];
       for (const place of places)
         phones.push(await lab().callee(place, ringsUntilCancelled, { calls: 1, timeoutS: 60 }));
-      // Each place that rings is heard of.
-      const heard = places.map(() => caller.receive(180));
       const calling = lab().caller(
         'carrier',
         stranger,
         ada.number,
-        [caller.invite(), ...heard, hold, caller.giveUp()],
-        { holdMs: 1_000, timeoutS: 60 },
+        [caller.invite(), caller.receive(180), hold, caller.giveUp()],
+        { holdMs, timeoutS: 60 },
       );
-      expectEnd(await calling.result());
+      // That the next place rings reads like the first 180 again, which sipp takes for a retransmission.
+      expect(await calling.result()).toMatchObject({ errors: '', exitCode: 0, successful: 1 });
       for (const phone of phones) expectEnd(await phone.result());
       const log = await lastLog(before);
       expect(log).toMatchObject({ outcome: 'cancelled', ended_by: 'caller' });
