@@ -5,7 +5,7 @@ import { CallExplainer } from './calls/callExplainer';
 import { CallControl } from './calls/callControl';
 import { CallCounters } from './calls/callCounters';
 import { CallFeed } from './calls/callFeed';
-import type { CallSettings, DecideNext } from './calls/callPorts';
+import type { CallSettings } from './calls/callPorts';
 import { CallJournal } from './calls/callJournal';
 import { CapacityAlarms } from './calls/capacityAlarms';
 import { ClosingLine } from './calls/closingLine';
@@ -165,8 +165,14 @@ async function start(settings: Settings): Promise<void> {
     waitLimitMs,
   };
 
-  const decideOnwards: DecideNext = (route, result) =>
-    decideNext(route, result, configuration, directory, random, health.book);
+  const known = (missing: 'ask' | 'absent'): Directory => (missing === 'ask' ? directory : remembered);
+  const inputs = {
+    configuration,
+    random,
+    health: health.book,
+    activeCalls: (userId: string) => control.users.active(userId),
+    forwardedCalls: (userId: string) => control.users.sentOnBy(userId),
+  };
   const capacity = new CapacityAlarms({
     trunkGroup: (id) => configuration.trunkGroups.get(id) ?? null,
     active: ({ usageSlot }) => board.trunkGroup(usageSlot).active,
@@ -181,9 +187,9 @@ async function start(settings: Settings): Promise<void> {
     wheel,
     clock,
     newId,
-    decide: (facts, missing) =>
-      decide(facts, configuration, missing === 'ask' ? directory : remembered, random, health.book),
-    decideNext: decideOnwards,
+    decide: (facts, missing) => decide(facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
+    decideNext: (route, result, forwardedCalls) =>
+      decideNext(route, result, { ...inputs, directory, at: clock.wallTime(), forwardedCalls }),
     fetch: fetchDirectory,
     capacity,
     knowsSource: (source) => configuration.peers.match(source) !== null,
@@ -202,13 +208,11 @@ async function start(settings: Settings): Promise<void> {
   const reconciler = new LeaseReconciler({ ledger, hasCall: (id) => control.has(id), wheel, log });
   const explain = new CallExplainer({
     configuration,
-    decide: (facts, peer, missing) => {
-      const known = missing === 'ask' ? directory : remembered;
-      return peer === null
-        ? decide(facts, configuration, known, random, health.book)
-        : decideFrom(peer, facts, configuration, known, random, health.book);
+    decide: (facts, peer, missing, at) => {
+      const about = { ...inputs, directory: known(missing), at };
+      return peer === null ? decide(facts, about) : decideFrom(peer, facts, about);
     },
-    decideNext: decideOnwards,
+    decideNext: (route, result, at) => decideNext(route, result, { ...inputs, directory, at }),
     health: (target) => health.book.report(targetKey(target)),
     fetch: fetchDirectory,
     ledger,

@@ -20,6 +20,7 @@ import type {
 import type { Attempt } from './attempt';
 import { CalledSide, type CallOfSide } from './calledSide';
 import { CallHistory } from './callHistory';
+import type { CallsOfUsers, UserPart } from './callsOfUsers';
 import type { CallPorts } from './callPorts';
 import type { ObservedCall } from './callRecord';
 import {
@@ -46,6 +47,7 @@ import { Wait } from './wait';
 export interface CallHome {
   readonly ports: CallPorts;
   readonly draining: boolean;
+  readonly users: CallsOfUsers;
   /** The directory is being asked; the call is in no list yet. */
   deciding(call: Call): void;
   opened(call: Call): void;
@@ -91,6 +93,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
   #durationLimit: Timer | null = null;
   /** Its place in the table of calls. */
   tablePosition = -1;
+  /** What it counts for in the calls of users. */
+  userPart: UserPart | null = null;
 
   constructor(home: CallHome, caller: IncomingLeg) {
     const { clock, newId, wheel, settings } = home.ports;
@@ -123,7 +127,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
 
   /** Whether the trunk group is the call's own or one it was sent to. */
   involvesTrunkGroup(id: string): boolean {
-    return this.parties?.trunkGroup?.id === id || this.#called.destinationId === id;
+    return this.parties?.trunkGroup?.id === id || this.#called.involves(id);
   }
 
   /** Whether an enterprise has a part in the call that it may see. */
@@ -254,19 +258,9 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     if (wait === null || invite === null) return;
     this.#invite = null;
     this.#maxDurationMs = route.maxCallDurationMs;
+    const { direction, user } = route.parties;
+    if (direction === 'originating' && user !== null) this.#home.users.joined(this, user.id);
     this.#called.start(route, invite, wait);
-  }
-
-  huntOn(): void {
-    this.#called.huntOn();
-  }
-
-  notTaken(answer: CallerAnswer): void {
-    this.#called.notTaken(answer);
-  }
-
-  ringOut(): void {
-    this.#called.ringOut();
   }
 
   note(step: TraceStep): void {
@@ -288,8 +282,13 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     this.#changed();
   }
 
-  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>): void {
-    this.#history.forwarded(to, this.#home.ports.newId);
+  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, from: number, by: string | null): number {
+    if (by !== null) this.#home.users.sentOn(this, by);
+    return this.#history.forwarded(to, from, this.#home.ports.newId);
+  }
+
+  forwardedCalls(userId: string): number {
+    return this.#home.users.othersSentOn(this, userId);
   }
 
   // What the target says.
@@ -305,6 +304,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     this.#history.answered(this.#wallTime());
     this.#timed('answer');
     this.#called.answered();
+    if (this.#called.userId !== null) this.#home.users.joined(this, this.#called.userId);
     this.#limitDuration();
     this.#caller.answer(this.#contentOf(response));
     // The answer to an offer made in the 2xx comes with the caller's ACK (RFC 3261 section 13.2.1).
@@ -353,10 +353,10 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     this.#endedByCaller(end);
   }
 
-  cancelTarget(end: LegEnd): void {
+  cancelTargets(end: LegEnd): void {
     this.#endedByCaller(end);
     const message = end.kind === 'cancelled' || end.kind === 'bye' ? end.message : null;
-    this.#called.giveUp(message === null ? {} : { headers: message.passed(this.#called.trusted) });
+    this.#called.giveUpAll((trusted) => (message === null ? {} : { headers: message.passed(trusted) }));
     this.finish();
   }
 
@@ -400,7 +400,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
   }
 
   refuseByService({ failure, by }: ServiceEnd): void {
-    this.#called.giveUp({ headers: reasonLine(failures[failure].cause) });
+    const content = { headers: reasonLine(failures[failure].cause) };
+    this.#called.giveUpAll(() => content);
     this.refuseCaller(ownAnswer(failure, by));
   }
 
@@ -439,6 +440,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     this.#durationLimit = null;
     this.#originating?.letGo();
     this.#originating = null;
+    this.#called.letGo();
+    this.#home.users.left(this);
     this.#changed();
     this.#settle();
   }

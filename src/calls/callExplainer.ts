@@ -2,6 +2,7 @@ import type { CallRoute, Decision, RouteCandidate } from '../decision/decision';
 import { namedPeer } from '../decision/decisionContext';
 import type { HuntResult } from '../decision/huntResult';
 import type { NextDecision } from '../decision/nextRoute';
+import type { BranchResult } from '../decision/stageResult';
 import {
   suppositions,
   type CallExplanation,
@@ -23,14 +24,16 @@ import { gatewayAddress } from '../model/gatewayAddress';
 import type { Named } from '../model/liveCall';
 import type { FailureClass } from '../model/outcome';
 import type { Target, TargetHealthReport } from '../model/targetHealth';
+import type { Trace } from '../model/trace';
 import type { Configuration } from '../routing/configuration';
 import type { LeaseRequest, Refusal } from '../routing/ledger/ledger';
 import type { UsageReader } from '../routing/ledger/usageBoard';
 import { peerEntity, type Peer } from '../routing/peer';
 import type { PeerVerdict } from '../routing/peerIndex';
-import type { CallPorts, DecideNext } from './callPorts';
+import type { CallPorts } from './callPorts';
 import { ownAnswer, refusalAnswer, type CallerAnswer } from './callerAnswer';
 import { Deciding, type FinalDecision } from './deciding';
+import { ExplainedPlan, type Ringing } from './explainedPlan';
 import { questionFacts } from './questionFacts';
 import { supposedResult, type AskedCandidate } from './supposedHunt';
 import { Wait } from './wait';
@@ -43,15 +46,13 @@ export interface ExplainerPorts extends Pick<
   readonly usage: Pick<UsageReader, 'enterprise' | 'trunkGroup'>;
   /** Null: it is not watched. */
   readonly health: (target: Target) => TargetHealthReport | null;
-  /** Decides as for a call; `peer`: who sends it, null to find that out. */
-  readonly decide: (facts: CallFacts, peer: Peer | null, missing: 'ask' | 'absent') => Decision;
-  readonly decideNext: DecideNext;
+  /** Decides as for a call at that time; `peer`: who sends it, null to find that out. */
+  readonly decide: (facts: CallFacts, peer: Peer | null, missing: 'ask' | 'absent', at: number) => Decision;
+  readonly decideNext: (route: CallRoute, result: HuntResult, at: number) => NextDecision;
 }
 
 /** A chain ends by itself, at ten forwards and as many reroutes as there are trunk groups; none is told beyond this. */
 const mostSteps = 20;
-/** As a call asks. */
-const mostLookups = 4;
 
 /** What the trace and the ledger call a question. */
 const questionId = 'explanation';
@@ -72,7 +73,7 @@ export class CallExplainer implements Explain {
     const { arriving } = question;
     const peer = arriving.kind === 'peer' ? this.#peerNamed(arriving.name) : null;
     if (arriving.kind === 'peer' && peer === null) return null;
-    const decision = await this.#decision(questionFacts(question), peer);
+    const decision = await this.#decision(questionFacts(question), peer, question.at);
     const peers = arriving.kind === 'peer' ? [] : this.#ports.configuration.peers.explain(arriving.source);
     const parties =
       decision.kind === 'unknown_peer'
@@ -98,19 +99,20 @@ export class CallExplainer implements Explain {
         callbackNumber: notice.callbackNumber,
         noEmergencyRoute: notice.noEmergencyRoute,
       },
-      trace: decision.trace,
-      ...(decision.kind === 'route' ? await this.#routed(decision.route) : this.#ended(decision)),
+      ...(decision.kind === 'route'
+        ? await this.#routed(decision, question.at)
+        : { trace: decision.trace, ...this.#ended(decision) }),
     };
   }
 
-  #decision(facts: CallFacts, peer: Peer | null): Promise<FinalDecision> {
+  #decision(facts: CallFacts, peer: Peer | null, at: number): Promise<FinalDecision> {
     const { fetch, lookupLog, wheel, settings, decide } = this.#ports;
     return new Promise((resolve, reject) => {
       const wait = new Wait(wheel, settings.waitLimitMs, reject);
       const ports = {
         fetch,
         lookupLog,
-        decide: (about: CallFacts, missing: 'ask' | 'absent') => decide(about, peer, missing),
+        decide: (about: CallFacts, missing: 'ask' | 'absent') => decide(about, peer, missing, at),
       };
       new Deciding(ports, questionId, wait, facts, resolve).run();
     });
@@ -125,7 +127,6 @@ export class CallExplainer implements Explain {
   }
 
   #ended(decision: Exclude<FinalDecision, { readonly kind: 'route' }>): Outlook {
-    const nobody = { limits: [], candidates: [], first: null, maxReroutes: 0, failures: [] };
     if (decision.kind === 'refuse') {
       return { ...nobody, outcome: 'refused', answer: answered(refusalAnswer(decision)) };
     }
@@ -140,31 +141,54 @@ export class CallExplainer implements Explain {
     };
   }
 
-  async #routed(route: CallRoute): Promise<Outlook> {
+  /** What the called user's features make of the call comes first: who is rung, one or several together. */
+  async #routed(decision: RouteDecision, at: number): Promise<Outlook & Pick<CallExplanation, 'trace'>> {
+    const { route } = decision;
+    const trace = [...decision.trace];
+    const plan = new ExplainedPlan(this.#ports, questionId, at);
+    const followed = await plan.follow(route, trace);
+    if (followed.kind === 'answer') {
+      const answer = answered(ownAnswer(followed.failure ?? 'not_reachable'));
+      return { trace, ...nobody, outcome: 'refused', answer };
+    }
+    const { ringing } = followed;
     const { originatingLease } = route;
-    const { asked, isCallerFull } = await this.#asked(route, originatingLease);
+    const { branches, isCallerFull } = await this.#asked(ringing, originatingLease);
+    const asked = branches.flatMap((branch) => branch.asked);
     const first = asked.find(({ told }) => told.full === null)?.told ?? null;
     const failures: ExplainedFailure[] = [];
-    for (const when of suppositions) failures.push(await this.#failure(when, route, asked));
+    for (const when of suppositions) failures.push(await this.#failure(when, plan, ringing, branches));
     const isOver = isCallerFull || failures.find(({ when }) => when === 'full')?.steps.length === 0;
     return {
+      trace,
       outcome: first === null ? 'over_capacity' : 'routed',
       limits: originatingLease === null ? [] : this.#limits(originatingLease),
       candidates: asked.map(({ told }) => told),
       first: first?.destination ?? null,
-      maxReroutes: route.maxReroutes,
+      maxReroutes: ringing.after.maxReroutes,
       failures: isCallerFull ? [] : failures,
       answer: first === null && isOver ? answered(ownAnswer('over_capacity')) : null,
     };
   }
 
-  /** The candidates in the order they would be asked now. `own`: the lease of the caller's own leg, while it is not held. */
+  /** Who would be asked now, of each branch in its order. `own`: the lease of the caller's own leg, while it is not held. */
   async #asked(
+    { branches }: Ringing,
+    own: LeaseRequest | null,
+  ): Promise<{ readonly branches: readonly AskedBranch[]; readonly isCallerFull: boolean }> {
+    const each = await Promise.all(
+      branches.map(async ({ route, own: isOwn }) => ({ isOwn, ...(await this.#askedAlong(route, own)) })),
+    );
+    return { branches: each, isCallerFull: each.some((branch) => branch.isCallerFull) };
+  }
+
+  async #askedAlong(
     route: CallRoute,
     own: LeaseRequest | null,
-  ): Promise<{ readonly asked: readonly Asked[]; readonly isCallerFull: boolean }> {
-    const { candidates, selection } = route;
-    const legs = candidates.map(({ lease }) => [own, lease].filter((each) => each !== null));
+  ): Promise<Pick<AskedBranch, 'asked'> & { readonly isCallerFull: boolean }> {
+    const { candidates, selection, origin } = route;
+    const standing = [own, ...origin.policed].filter((each) => each !== null);
+    const legs = candidates.map(({ lease }) => (lease === null ? standing : [...standing, lease]));
     const preview = await this.#ports.ledger.preview({ callId: questionId, candidates: legs, selection });
     const asked = await Promise.all(
       preview.order.map(async (index): Promise<Asked[]> => {
@@ -181,49 +205,33 @@ export class CallExplainer implements Explain {
   /** What would come if that were found of all who are asked. */
   async #failure(
     when: Supposition,
-    route: CallRoute,
-    candidates: readonly Asked[],
+    plan: ExplainedPlan,
+    first: Ringing,
+    askedFirst: readonly AskedBranch[],
   ): Promise<ExplainedFailure> {
     const steps: ExplainedStep[] = [];
-    let [way, asked] = [route, candidates];
+    let [ringing, branches] = [first, askedFirst];
     for (;;) {
-      const result = supposedResult(when, asked, way.maxReroutes);
-      const next = await this.#next(way, result);
-      if (next.kind === 'answer' || steps.length === mostSteps) {
-        const failure = (next.kind === 'answer' ? next.failure : null) ?? supposedFailures[when];
-        return { when, steps, answer: answered(ownAnswer(failure)), trace: next.trace };
+      const trace: Trace = [];
+      const followed = await plan.after(ringing.after, supposedEnd(when, ringing, branches), trace);
+      if (followed.kind === 'answer' || steps.length === mostSteps) {
+        const failure = (followed.kind === 'answer' ? followed.failure : null) ?? supposedFailures[when];
+        return { when, steps, answer: answered(ownAnswer(failure)), trace };
       }
-      way = next.route;
-      ({ asked } = await this.#asked(way, null));
-      const { forwarded } = next;
+      ({ ringing } = followed);
+      ({ branches } = await this.#asked(ringing, null));
+      const { forwarded } = ringing;
       steps.push({
         forwardedTo: forwarded && {
           user: forwarded.party?.user ?? null,
           number: forwarded.number,
           reason: forwarded.reason,
         },
-        candidates: asked.map(({ told }) => told),
-        maxReroutes: way.maxReroutes,
-        trace: next.trace,
+        candidates: branches.flatMap(({ asked }) => asked.map(({ told }) => told)),
+        maxReroutes: ringing.after.maxReroutes,
+        trace,
       });
     }
-  }
-
-  /** Where users cannot be read, as for a call: it is not sent on. */
-  async #next(route: CallRoute, result: HuntResult): Promise<Exclude<NextDecision, { kind: 'lookup' }>> {
-    const { decideNext, fetch, lookupLog } = this.#ports;
-    for (let lookups = 0; lookups <= mostLookups; lookups += 1) {
-      const next = decideNext(route, result);
-      if (next.kind !== 'lookup') return next;
-      try {
-        await fetch(next.keys);
-      } catch (error) {
-        lookupLog.error({ err: error, call: questionId }, 'users and numbers of a call cannot be read');
-        break;
-      }
-    }
-    const said = 'users and numbers cannot be read: the call is not sent on';
-    return { kind: 'answer', failure: null, trace: [{ rule: 'directory', result: said }] };
   }
 
   /** What would refuse the legs of a candidate; null: there is room. */
@@ -294,6 +302,7 @@ export class CallExplainer implements Explain {
         add(scope, 'max_incoming_calls', trunkGroup.maxIncomingCalls, inUse.incoming);
       else add(scope, 'max_outgoing_calls', trunkGroup.maxOutgoingCalls, inUse.outgoing);
     }
+    if (enterprise === null) return limits;
     const name = configuration.enterprises.get(enterprise.id)?.name ?? enterprise.id;
     add(
       { kind: 'enterprise', id: enterprise.id, name },
@@ -305,6 +314,11 @@ export class CallExplainer implements Explain {
   }
 }
 
+/** Where nobody is rung. */
+const nobody = { limits: [], candidates: [], first: null, maxReroutes: 0, failures: [] };
+
+type RouteDecision = Extract<FinalDecision, { readonly kind: 'route' }>;
+
 /** What comes of the decision. */
 type Outlook = Pick<
   CallExplanation,
@@ -313,6 +327,25 @@ type Outlook = Pick<
 
 interface Asked extends AskedCandidate {
   readonly told: ExplainedCandidate;
+}
+
+/** Who is asked along one of the routes that ring together. */
+interface AskedBranch {
+  /** The called user's own phones, beside others. */
+  readonly isOwn: boolean;
+  readonly asked: readonly Asked[];
+}
+
+/** How a hunt, or a stage, would end if that were found of all who are asked. */
+function supposedEnd(when: Supposition, ringing: Ringing, branches: readonly AskedBranch[]): HuntResult {
+  if (ringing.isStage) {
+    const failure = supposedFailures[when];
+    return {
+      kind: 'stage_over',
+      branches: branches.map(({ isOwn }): BranchResult => ({ own: isOwn, failure })),
+    };
+  }
+  return supposedResult(when, branches[0]?.asked ?? [], ringing.after.maxReroutes);
 }
 
 /** What a caller hears of it where no target's own answer goes through. */

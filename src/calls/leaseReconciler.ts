@@ -66,7 +66,7 @@ export class LeaseReconciler {
     this.#released += 1;
     this.#ports.ledger.release(lease);
     this.#ports.log.warn(
-      { call: lease.callId, trunk_group: trunkGroup?.id ?? null, enterprise: enterprise.id },
+      { call: lease.callId, trunk_group: trunkGroup?.id ?? null, enterprise: enterprise?.id ?? null },
       'a lease outlived its call and was released; this is a fault of the service, please report it',
     );
   }

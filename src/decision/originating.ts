@@ -10,7 +10,7 @@ import { ownedString } from '../model/ownedString';
 import { findCaller, type Caller } from './callerLookup';
 import { callingParty, sentNumber } from './callingParty';
 import { routeOffNet } from './carriers';
-import type { CallParties, CallRoute, Decision } from './decision';
+import type { CallParties, Decision } from './decision';
 import {
   dialledOf,
   emergencyDialled,
@@ -28,9 +28,10 @@ import { trunkLease } from './leaseRequests';
 import { analyseInEnterprise, analyseSetting, type AnalysedNumber } from './numberAnalysis';
 import type { OriginatingCall } from './originatingCall';
 import { outboundTarget } from './outboundTarget';
-import { asDialled, outside, type RouteOrigin } from './routeOrigin';
+import { ringTimeoutMs } from './ringTime';
+import { asDialled, outside } from './routeOrigin';
 import { asListed } from './selection';
-import { calledPartyOf, ringTimeoutMs, terminate } from './terminating';
+import { calledPartyOf, terminate, type Search } from './terminating';
 
 /**
  * A call from a PBX: who calls, emergency, screening, feature access codes, the caller's restrictions, then whom it is for
@@ -171,10 +172,7 @@ const routeCalled = (
 ): Decision => {
   const { context, trunkGroup, enterprise } = call;
   const calling = callingParty(call);
-  const routed = (
-    search: Pick<CallRoute, 'candidates' | 'selection' | 'maxReroutes'>,
-    towards: Pick<RouteOrigin, 'user' | 'scheme' | 'countedAnswers'>,
-  ): Decision => ({
+  const routed = (search: Search): Decision => ({
     kind: 'route',
     route: {
       parties,
@@ -182,9 +180,7 @@ const routeCalled = (
       originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', false),
       codes,
       ...search,
-      ringTimeoutMs,
       maxCallDurationMs: trunkGroup.maxCallDurationMs,
-      origin: { calling, ...towards, ...asDialled },
     },
     trace: context.trace,
     emergency: null,
@@ -197,10 +193,15 @@ const routeCalled = (
         say(context, 'called_number', `${called.number} is one of another enterprise: stays on-net`);
         sayOf(context, called.user.enterpriseId, 'called_number', `${called.number} is ${called.user.name}`);
       }
-      const termination = terminate(context, { user: called.user, calling, forwarders: [] });
+      const termination = terminate(context, {
+        user: called.user,
+        calling,
+        parties,
+        path: asDialled,
+        notTo: [],
+      });
       if (termination.kind === 'refused') return refuse(context, termination.failure, parties);
-      const { candidates, selection, maxReroutes, ...towards } = termination.ringing;
-      return routed({ candidates, selection, maxReroutes }, towards);
+      return routed(termination.search);
     }
     case 'unassigned':
       say(context, 'called_number', `${called.number} is one of ours and assigned to nobody`);
@@ -222,7 +223,8 @@ const routeCalled = (
           return lookup(context);
         case 'candidates': {
           const { candidates, maxReroutes } = offNet;
-          return routed({ candidates, selection: asListed, maxReroutes }, outside);
+          const origin = { calling, ...outside, ...asDialled };
+          return routed({ candidates, selection: asListed, maxReroutes, ringTimeoutMs, origin });
         }
         case 'blocked':
           return { ...refuse(context, 'route_blocked', parties), status: offNet.status };

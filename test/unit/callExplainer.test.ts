@@ -6,7 +6,7 @@ import { trunkLease } from '../../src/decision/leaseRequests';
 import type { Arrival, CallExplanation, CallQuestion } from '../../src/model/callExplanation';
 import type { DirectoryEntry, DirectoryKey } from '../../src/model/directory';
 import type { ConfigurationUpsert } from '../../src/model/settings';
-import { allAvailable, targetKey, type TargetHealthReport } from '../../src/model/targetHealth';
+import { targetKey, type TargetHealthReport } from '../../src/model/targetHealth';
 import { TimerWheel } from '../../src/model/timerWheel';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import { MemoryLedger } from '../../src/routing/ledger/memoryLedger';
@@ -25,6 +25,7 @@ import {
   source,
   trunkGroup,
   user,
+  inputsOf,
 } from './decisionFixtures';
 
 const acme = enterprise('acme', { usageSlot: 0, maxActiveCalls: 4 });
@@ -90,14 +91,14 @@ function stage(
       overloadRetryAfterS: 1,
       waitLimitMs: 1_000,
     },
-    decide: (call, peer, missing) => {
+    decide: (call, peer, missing, at) => {
       const absent = { number: () => null, extension: () => null };
       const known = missing === 'ask' ? directory : absent;
       return peer === null
-        ? decide(call, configuration, known, () => 0, allAvailable)
-        : decideFrom(peer, call, configuration, known, () => 0, allAvailable);
+        ? decide(call, inputsOf(configuration, known, { at }))
+        : decideFrom(peer, call, inputsOf(configuration, known, { at }));
     },
-    decideNext: (way, result) => decideNext(way, result, configuration, directory, () => 0, allAvailable),
+    decideNext: (after, result, at) => decideNext(after, result, inputsOf(configuration, directory, { at })),
     health: (target) =>
       options.health?.find((report) => targetKey(report.target) === targetKey(target)) ?? null,
     fetch: (keys) => {
@@ -187,7 +188,7 @@ describe('a call explained', () => {
     const { ask, configuration, directory } = stage();
     const told = await ask('1001', '1002', from('192.0.2.1'));
     const call = facts(source(5060, { address: '192.0.2.1' }), '1001', '1002');
-    const decision = decide(call, configuration, directory, () => 0, allAvailable);
+    const decision = decide(call, inputsOf(configuration, directory));
     expect(decision.kind).toBe('route');
     expect(told.trace).toEqual(decision.kind === 'route' ? decision.trace : []);
     expect(told).toMatchObject({ calledUser: { name: 'Ben' }, maxReroutes: 1 });

@@ -6,7 +6,6 @@ import type { UserRecord } from '../../src/model/directory';
 import { defaultFeatureCodes, type FeatureCodes } from '../../src/model/featureCodes';
 import { plainGroupFeatures, type GroupFeatures } from '../../src/model/groupFeatures';
 import type { ConfigurationUpsert } from '../../src/model/settings';
-import { allAvailable } from '../../src/model/targetHealth';
 import type { OutboundSettings } from '../../src/model/userFeatures';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import {
@@ -21,6 +20,7 @@ import {
   source,
   trunkGroup,
   user,
+  inputsOf,
 } from './decisionFixtures';
 import { features } from './featuresFixtures';
 
@@ -65,7 +65,7 @@ const run = (call: CallFacts, { own, group, codes }: Settings = {}): Decision =>
   const cache = new DirectoryCache(1_000);
   cache.fill({ generation: 1, entries: directoryEntries([ada, cy, ben, gil]) });
   for (let turn = 0; ; turn += 1) {
-    const decision = decide(call, configuration, cache, () => 0, allAvailable);
+    const decision = decide(call, inputsOf(configuration, cache));
     if (decision.kind !== 'lookup' || turn > 3) return decision;
     cache.fill({
       generation: 1,

@@ -47,22 +47,25 @@ local function plan(lease, callId, undo)
     why = lack(row, lease[D] == 'i' and 2 or 3, lease[MD], g[lease[D]], g.there)
     if why then return why == 'full' and 'd' or why end
   end
-  local enterprise = enterprises[lease[E]]
-  if not enterprise then
-    local active = num(call('GET', P..'e:'..lease[E]) or 0)
-    enterprise = { active = active, there = { active } }
-    enterprises[lease[E]] = enterprise
+  local enterprise = nil
+  if lease[E] ~= '' then
+    enterprise = enterprises[lease[E]]
+    if not enterprise then
+      local active = num(call('GET', P..'e:'..lease[E]) or 0)
+      enterprise = { active = active, there = { active } }
+      enterprises[lease[E]] = enterprise
+    end
+    why = lack('e'..lease[E], 1, lease[EM], enterprise.active, enterprise.there)
+    if why then return why == 'full' and 'e' or why end
   end
-  why = lack('e'..lease[E], 1, lease[EM], enterprise.active, enterprise.there)
-  if why then return why == 'full' and 'e' or why end
 
   local had = number and number.has
-  enterprise.active = enterprise.active + 1
+  if enterprise then enterprise.active = enterprise.active + 1 end
   if g then g[lease[D]] = g[lease[D]] + 1 end
   if lender then g.b = g.b + 1; planned(lender).l = planned(lender).l + 1 end
   if number and not had then number.has, number.calls = true, number.calls + 1 end
   undo[#undo + 1] = function()
-    enterprise.active = enterprise.active - 1
+    if enterprise then enterprise.active = enterprise.active - 1 end
     if g then g[lease[D]] = g[lease[D]] - 1 end
     if lender then g.b = g.b - 1; planned(lender).l = planned(lender).l - 1 end
     if number and not had then number.has, number.calls = false, number.calls - 1 end

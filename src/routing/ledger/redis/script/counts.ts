@@ -47,7 +47,7 @@ local function lend(borrower, lender)
   touch('t'..borrower); touch('t'..lender)
 end
 
--- A lease: enterprise, its maximum, trunk group, direction, maximum, that of the direction, burst, called number, its
+-- A lease: enterprise ('' where it counts for the called number alone), its maximum, trunk group, direction, maximum, that of the direction, burst, called number, its
 -- maximum, emergency, lenders. No maximum is -1, no trunk group and no number '', lenders that were not sent 0.
 local E, EM, T, D, MA, MD, BA, N, NM, X, L = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 
