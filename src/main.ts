@@ -37,11 +37,9 @@ import { HealthBook } from './routing/health/healthBook';
 import { UsageBoard } from './routing/ledger/usageBoard';
 import { CallRates } from './routing/rates/callRates';
 import { EmbeddedStack } from './sip/embedded/embeddedStack';
-import { TcpTransport } from './sip/embedded/transport/tcpTransport';
-import type { Transport } from './sip/embedded/transport/transport';
-import { UdpTransport } from './sip/embedded/transport/udpTransport';
 import { WheelDriver } from './sip/wheelDriver';
 import { SignallingLoad } from './signallingLoad';
+import { sipTransports } from './sipTransports';
 
 /** Users and numbers kept in memory; about 400 bytes each. */
 const directoryEntries = 200_000;
@@ -75,7 +73,10 @@ async function start(settings: Settings): Promise<void> {
   const usageSlots = new Map<string, number>();
   const wheel = new TimerWheel(clock);
   const driver = new WheelDriver(wheel, clock, onFault);
-  const transports = transportsOf(settings);
+  const { transports, identity } = sipTransports(
+    settings,
+    (source) => configuration.peers.match(source) !== null,
+  );
   const random = (): number => Math.random();
   const stack = new EmbeddedStack({ transports, wheel, clock, random, onFault });
 
@@ -286,6 +287,16 @@ async function start(settings: Settings): Promise<void> {
   provisioning.setDraining(false);
   log.info({ sip: settings.sipListen, http: httpUrl }, 'ready');
 
+  if (identity !== null) {
+    process.on('SIGHUP', () => {
+      try {
+        identity.reload();
+        log.info({ valid_to: identity.validTo }, 'the certificate was read again');
+      } catch (error) {
+        log.error({ err: error }, 'the certificate cannot be read again; the one in use stays');
+      }
+    });
+  }
   const shutDown = async (): Promise<void> => {
     provisioning.setDraining(true);
     await control.drain(settings.drainSeconds * 1_000);
@@ -329,23 +340,6 @@ function takeDataDirectory(directory: string): NodeLock {
   if (lock.acquired) return lock;
   const by = lock.holder === null ? 'another process' : `process ${String(lock.holder.pid)}`;
   throw new Error(`the data directory ${directory} is in use by ${by}; set TRUNKLINE_DATA_DIR to another`);
-}
-
-function transportsOf(settings: Settings): Transport[] {
-  const seen = new Set<string>();
-  return settings.sipListen.map(({ transport, address, port }) => {
-    if (seen.has(transport)) {
-      throw new SettingsError(`TRUNKLINE_SIP_LISTEN: ${transport} is named twice; one listener a transport`);
-    }
-    seen.add(transport);
-    const advertise =
-      settings.sipAdvertise.find((entry) => entry.transport === transport) ??
-      settings.sipAdvertise.find((entry) => entry.transport === null) ??
-      null;
-    return transport === 'tcp'
-      ? new TcpTransport(address, port, advertise)
-      : new UdpTransport(address, port, advertise);
-  });
 }
 
 /** One clear line for the operator. */

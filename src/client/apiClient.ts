@@ -240,7 +240,7 @@ export interface Carrier {
     /** an IP address or a host name, without a port */
     readonly host: string;
     readonly port: number;
-    readonly transport: 'udp' | 'tcp' | 'tls';
+    readonly transport: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
     readonly priority: number;
     readonly weight: number;
   }[];
@@ -328,7 +328,7 @@ export interface CarrierCreate {
         /** an IP address or a host name, without a port */
         readonly host: string;
         readonly port?: number | undefined;
-        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | undefined;
         readonly priority?: number | undefined;
         readonly weight?: number | undefined;
       }[]
@@ -422,7 +422,7 @@ export interface CarrierUpdate {
         /** an IP address or a host name, without a port */
         readonly host: string;
         readonly port?: number | undefined;
-        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | undefined;
         readonly priority?: number | undefined;
         readonly weight?: number | undefined;
       }[]
@@ -1088,7 +1088,7 @@ export interface GroupCreate {
               /** an IP address or a host name, without a port */
               readonly host: string;
               readonly port?: number | undefined;
-              readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+              readonly transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | undefined;
               readonly priority?: number | undefined;
               readonly weight?: number | undefined;
             }[]
@@ -1661,7 +1661,7 @@ export interface TrunkGroup {
     /** an IP address or a host name, without a port */
     readonly host: string;
     readonly port: number;
-    readonly transport: 'udp' | 'tcp' | 'tls';
+    readonly transport: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
     readonly priority: number;
     readonly weight: number;
   }[];
@@ -1829,7 +1829,7 @@ export interface TrunkGroupCreate {
         /** an IP address or a host name, without a port */
         readonly host: string;
         readonly port?: number | undefined;
-        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | undefined;
         readonly priority?: number | undefined;
         readonly weight?: number | undefined;
       }[]
@@ -1994,7 +1994,7 @@ export interface TrunkGroupUpdate {
         /** an IP address or a host name, without a port */
         readonly host: string;
         readonly port?: number | undefined;
-        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | undefined;
         readonly priority?: number | undefined;
         readonly weight?: number | undefined;
       }[]

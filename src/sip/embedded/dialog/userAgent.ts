@@ -3,10 +3,11 @@ import type { SipTransport } from '../../../model/settings';
 import type { TimerWheel } from '../../../model/timerWheel';
 import type { IncomingInvite, OutgoingInvite, OutgoingLegListener, StackHandler, Target } from '../../stack';
 import type { Flow, Transport } from '../transport/transport';
-import type { Resolver } from '../transport/resolver';
+import type { ResolvedAddress, Resolver } from '../transport/resolver';
 import { composeResponse } from '../message/compose';
 import type { SipMessage } from '../message/sipMessage';
 import { Tokens } from '../message/tokens';
+import { bareHost } from '../message/via';
 import type { InviteServerTransaction } from '../transaction/inviteServer';
 import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
 import { type Arrival, TransactionLayer, type TransactionUser } from '../transaction/transactionLayer';
@@ -125,6 +126,10 @@ export class UserAgent implements TransactionUser, LegHost {
     else if (leg?.callId === response.callId) leg.repeatedAnswer(response);
   }
 
+  callerLost(transaction: InviteServerTransaction): void {
+    this.callers.get(transaction)?.callerLost(transaction);
+  }
+
   inviteOver(transaction: InviteServerTransaction): void {
     this.callers.delete(transaction);
   }
@@ -140,13 +145,13 @@ export class UserAgent implements TransactionUser, LegHost {
   literalFlow(target: Target): Flow | null {
     if (!this.transports.has(target.transport)) return null;
     const literal = this.resolver.literal(target);
-    return literal === null ? null : { transport: target.transport, ...literal, connection: 0 };
+    return literal === null ? null : this.flowTo(target, literal);
   }
 
   async resolve(target: Target): Promise<Flow> {
     if (!this.transports.has(target.transport)) throw new Error(`not listening on ${target.transport}`);
     const resolved = await this.resolver.resolve(target);
-    return { transport: target.transport, ...resolved, connection: 0 };
+    return this.flowTo(target, resolved);
   }
 
   register(leg: DialogLeg): void {
@@ -183,6 +188,14 @@ export class UserAgent implements TransactionUser, LegHost {
     leg.listenWith(handler.incomingCall(leg, new InviteView(arrival)));
     // At once, so that the caller repeats nothing (RFC 3261 section 8.2.6.1).
     if (leg.isPending) leg.trying();
+  }
+
+  /** Where TLS is spoken, whom the certificate has to name goes along. */
+  private flowTo({ transport, host }: Target, { address, port }: ResolvedAddress): Flow {
+    const flow = { transport, address, port, connection: 0 };
+    if (transport === 'udp' || transport === 'tcp') return flow;
+    const named = transport === 'ws' ? flow : { ...flow, host: bareHost(host) };
+    return this.transports.get(transport)?.bind?.(named) ?? named;
   }
 
   /** RFC 3261 section 11.2: what an INVITE would get; truthful about draining. */

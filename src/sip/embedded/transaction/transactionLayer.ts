@@ -1,7 +1,7 @@
 import type { Clock } from '../../../model/ports';
 import type { TimerWheel } from '../../../model/timerWheel';
 import type { SipTransport } from '../../../model/settings';
-import type { Flow, Receiver, Transport } from '../transport/transport';
+import { type Flow, isWebSocket, type Receiver, type Transport } from '../transport/transport';
 import { type ScanFault, SipMessage } from '../message/sipMessage';
 import { composeResponse, type ResponseParts } from '../message/compose';
 import { magicCookie, parseVia, type Via } from '../message/via';
@@ -30,6 +30,8 @@ export interface TransactionUser {
   cancelled(invite: InviteServerTransaction, cancel: SipMessage): void;
   /** A 2xx to INVITE that matches no transaction: repeated, or from another branch. */
   strayAnswer(response: SipMessage): void;
+  /** The connection this INVITE came over is gone, and with it who could be answered. */
+  callerLost(invite: InviteServerTransaction): void;
   /** This INVITE has its final response. */
   inviteOver(invite: InviteServerTransaction): void;
   fault(error: unknown): void;
@@ -97,17 +99,11 @@ export class TransactionLayer implements TransactionHost, Receiver {
   }
 
   failed(to: Flow, _error: Error, text?: string): void {
-    if (text !== undefined) {
-      const sent = SipMessage.scan(text);
-      if (sent instanceof SipMessage && sent.isRequest)
-        this.clients.get(clientKey(sent))?.feed('transport_error');
-      return;
-    }
-    for (const transaction of [...this.clients.values()]) {
-      const { flow } = transaction;
-      if (flow.transport === to.transport && flow.address === to.address && flow.port === to.port) {
-        transaction.feed('transport_error');
-      }
+    try {
+      if (text === undefined) this.lose(to);
+      else this.notSent(text);
+    } catch (error) {
+      this.user.fault(error);
     }
   }
 
@@ -173,6 +169,28 @@ export class TransactionLayer implements TransactionHost, Receiver {
     this.initial.clear();
     this.initialOf.clear();
     this.tombstones.clear();
+  }
+
+  private notSent(text: string): void {
+    const sent = SipMessage.scan(text);
+    if (sent instanceof SipMessage && sent.isRequest)
+      this.clients.get(clientKey(sent))?.feed('transport_error');
+  }
+
+  /** Nothing that is under way there arrives. */
+  private lose(to: Flow): void {
+    const isConnection = to.connection !== 0;
+    for (const transaction of [...this.clients.values()]) {
+      if (goesOver(transaction.flow, to))
+        transaction.feed(isConnection ? 'connection_lost' : 'transport_error');
+    }
+    if (!isConnection || !isWebSocket(to)) return;
+    // Who called over it cannot be answered any other way (RFC 7118 section 5).
+    for (const transaction of [...this.servers.values()]) {
+      if (transaction.flow.connection === to.connection && transaction instanceof InviteServerTransaction) {
+        this.user.callerLost(transaction);
+      }
+    }
   }
 
   private receiveRequest(request: SipMessage, from: Flow): void {
@@ -295,6 +313,12 @@ function serverKey(request: SipMessage, via: Via, method: string): string {
     ? `${method} ${via.branch} ${via.host}:${via.port}`
     : `${method} ${request.callId} ${request.fromTag} ${request.cseq} ${request.via}`;
 }
+
+/** Whether what was sent that way went, or may have gone, over a connection or to an address that failed. */
+const goesOver = (flow: Flow, failed: Flow): boolean =>
+  flow.transport === failed.transport &&
+  ((flow.connection !== 0 && flow.connection === failed.connection) ||
+    (flow.address === failed.address && flow.port === failed.port));
 
 /** RFC 3261 section 18.2.2 and RFC 3581 section 4. */
 function responseFlow(via: Via, from: Flow): Flow {
