@@ -38,6 +38,10 @@ export interface Settings {
   /** When call logs older than that are deleted: a cron expression. */
   readonly callLogPurge: string;
   readonly journalMegabytes: number;
+  /** Room for the SIP messages of calls; 0: they are not kept. */
+  readonly traceMegabytes: number;
+  /** Where the messages of calls are sent on to; null: nowhere. */
+  readonly hep: HepSetting | null;
   readonly logLevel: LogLevel;
   /** Whether telephone numbers stand in log lines as they are. */
   readonly logNumbers: 'full' | 'masked';
@@ -56,6 +60,14 @@ export interface TlsSetting {
   readonly key: string;
   /** Certificates trusted besides the system's; null: none. */
   readonly authorities: string | null;
+}
+
+/** A capture server that takes HEP version 3 over UDP. */
+export interface HepSetting {
+  readonly host: string;
+  readonly port: number;
+  /** What this node is known by there. */
+  readonly captureId: number;
 }
 
 export interface AdvertiseSetting {
@@ -235,6 +247,13 @@ const origins = readBy((text, raise): ReadonlySet<string> | 'all' => {
   );
 });
 
+const hepServer = readBy((text, raise) => {
+  const end = hostPort(/^udp:(.+)$/i.exec(text)?.[1] ?? '');
+  if (end?.port == null || end.port === 0)
+    return raise('expected udp:host:port, such as udp:192.0.2.10:9060');
+  return { host: end.host, port: end.port };
+});
+
 const rootApiKey = readBy((text, raise) =>
   /^[\x21-\x7e]{16,256}$/.test(text) ? text : raise('expected 16 to 256 visible ASCII characters'),
 );
@@ -375,6 +394,21 @@ const variables = {
       'size in megabytes the journal of call logs may grow to, in the data directory, while the database takes nothing',
     schema: wholeNumber(64, 1_000_000),
   }),
+  TRUNKLINE_TRACE_MB: variable({
+    default: '16',
+    meaning: 'megabytes of memory in which the SIP messages of calls are kept; 0: they are not',
+    schema: wholeNumber(0, 4_000),
+  }),
+  TRUNKLINE_HEP: variable({
+    default: null,
+    meaning: 'capture server that the SIP messages of calls are sent on to (HEP version 3), udp:host:port',
+    schema: hepServer,
+  }),
+  TRUNKLINE_HEP_CAPTURE_ID: variable({
+    default: '2001',
+    meaning: 'what this node is known by to the capture server',
+    schema: wholeNumber(0, 999_999_999),
+  }),
   TRUNKLINE_LOG_LEVEL: variable({
     default: 'info',
     meaning: `least severe log line written: ${logLevels.join(', ')}`,
@@ -414,6 +448,11 @@ export function readSettings(environment: Environment): Settings {
     value('TRUNKLINE_DATABASE_URL', `sqlite:${path.join(dataDirectory, 'trunkline.db')}`),
   );
   const sipListen = required(value('TRUNKLINE_SIP_LISTEN'));
+  const traceMegabytes = required(value('TRUNKLINE_TRACE_MB'));
+  const captureServer = value('TRUNKLINE_HEP');
+  if (captureServer !== null && traceMegabytes === 0) {
+    throw new SettingsError('TRUNKLINE_HEP sends on what TRUNKLINE_TRACE_MB keeps: it must not be 0');
+  }
   return {
     database: database.kind === 'sqlite' ? { ...database, file: path.resolve(database.file) } : database,
     dataDirectory,
@@ -438,6 +477,8 @@ export function readSettings(environment: Environment): Settings {
     callLogDays: required(value('TRUNKLINE_CALL_LOG_DAYS')),
     callLogPurge: required(value('TRUNKLINE_CALL_LOG_PURGE')),
     journalMegabytes: required(value('TRUNKLINE_JOURNAL_MB')),
+    traceMegabytes,
+    hep: captureServer && { ...captureServer, captureId: required(value('TRUNKLINE_HEP_CAPTURE_ID')) },
     logLevel: required(value('TRUNKLINE_LOG_LEVEL')),
     logNumbers: required(value('TRUNKLINE_LOG_NUMBERS')),
     metricsAccess: required(value('TRUNKLINE_METRICS')),

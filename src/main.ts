@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { Journal } from '../db/journal/journal';
 import { acquireFileLock } from '../db/nodeLock/fileLock';
@@ -28,7 +29,7 @@ import type { Directory, DirectoryKey } from './model/directory';
 import { createIdFactory } from './model/id';
 import type { Clock } from './model/ports';
 import type { SignallingMetrics } from './model/signallingMetrics';
-import type { ConfigurationChange } from './model/settings';
+import type { ConfigurationChange, SipTransport } from './model/settings';
 import { TimerWheel } from './model/timerWheel';
 import { nodeLedger } from './nodeLedger';
 import { Configuration } from './routing/configuration';
@@ -37,6 +38,8 @@ import { HealthBook } from './routing/health/healthBook';
 import { UsageBoard } from './routing/ledger/usageBoard';
 import { CallRates } from './routing/rates/callRates';
 import { EmbeddedStack } from './sip/embedded/embeddedStack';
+import { CallTrace } from './sip/trace/callTrace';
+import { HepExporter } from './sip/trace/hep/hepExporter';
 import { WheelDriver } from './sip/wheelDriver';
 import { SignallingLoad } from './signallingLoad';
 import { sipTransports } from './sipTransports';
@@ -78,7 +81,33 @@ async function start(settings: Settings): Promise<void> {
     (source) => configuration.peers.match(source) !== null,
   );
   const random = (): number => Math.random();
-  const stack = new EmbeddedStack({ transports, wheel, clock, random, onFault });
+  const localHostPort = (transport: SipTransport, remoteAddress: string): string =>
+    stack.localHostPort(transport, remoteAddress);
+  const trace =
+    settings.traceMegabytes === 0
+      ? null
+      : new CallTrace(settings.traceMegabytes * 1024 * 1024, {
+          clock,
+          legsOf: (callId) => control.legsOf(callId),
+          localHostPort,
+        });
+  const capture =
+    settings.hep === null || trace === null
+      ? null
+      : new HepExporter({
+          ring: trace.ring,
+          server: settings.hep,
+          agent: { captureId: settings.hep.captureId, node: hostname() },
+          localHostPort,
+        });
+  const stack = new EmbeddedStack({
+    transports,
+    wheel,
+    clock,
+    random,
+    onFault,
+    ...(trace === null ? {} : { tap: trace }),
+  });
 
   const prober = new Prober({ stack, wheel, clock, random, onFault });
   const health = new HealthBook(clock, wheel, {
@@ -193,6 +222,7 @@ async function start(settings: Settings): Promise<void> {
     addressHealth: (gateway) => health.of(gateway),
     observer: observers(callJournal, counters, feed, new ClosingLine(log)),
     stages: setupTimes,
+    legs: trace ?? { joined: () => undefined, left: () => undefined },
     isOverloaded: () => load.overloaded,
     onEmergency: (notice, callId) => {
       provisioning.client?.reportEmergency({ ...notice, callId, at: clock.wallTime() });
@@ -241,6 +271,7 @@ async function start(settings: Settings): Promise<void> {
     directory: { entries: directory.size, hits: directory.hits, misses: directory.misses },
     sip: stack.statistics(),
     probes: prober.statistics(),
+    capture: capture?.figures ?? null,
     refusedByRate: rates.refused(),
     ...load.metrics(),
     heapUsedBytes: process.memoryUsage().heapUsed,
@@ -269,6 +300,7 @@ async function start(settings: Settings): Promise<void> {
         healthFeed.refill();
       },
       calls: control.liveCalls,
+      messages: trace ?? { read: () => Promise.resolve(null) },
       explain,
       metrics,
       bus,
@@ -282,6 +314,7 @@ async function start(settings: Settings): Promise<void> {
   await journal.start();
   await ledgerLife.start();
   await stack.start(control);
+  capture?.start();
   prober.start();
   load.start();
   provisioning.setDraining(false);
@@ -304,6 +337,7 @@ async function start(settings: Settings): Promise<void> {
     healthFeed.close();
     await stack.quiet(hangUpGraceMs);
     await stack.close();
+    capture?.close();
     await ledgerLife.close();
     driver.close();
     load.stop();

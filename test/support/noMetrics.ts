@@ -23,6 +23,7 @@ export const noMetrics = (): SignallingMetrics => ({
     dialogs: 0,
   },
   probes: { sent: 0, underWay: 0, addresses: 0 },
+  capture: null,
   refusedByRate: [],
   lag: empty(),
   utilization: 0,

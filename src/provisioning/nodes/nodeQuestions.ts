@@ -4,7 +4,10 @@ import type { NodeEvents } from '../../events/nodeEvents';
 import type { WorkerMessages } from '../../events/workerProtocol';
 
 /** What one node may ask the others: what the worker may ask its own signalling thread. */
-export type NodeQuestions = Pick<WorkerMessages['requests'], 'listCalls' | 'readCall' | 'endCall'>;
+export type NodeQuestions = Pick<
+  WorkerMessages['requests'],
+  'listCalls' | 'readCall' | 'readMessages' | 'endCall'
+>;
 export type NodeAnswerers = {
   readonly [Name in keyof NodeQuestions]: (
     ask: NodeQuestions[Name]['ask'],

@@ -81,6 +81,7 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
 
   ignore(): void {
     if (this.pending === null) return;
+    this.host.layer.disown();
     this.pending.transaction.abandon();
     this.pending = null;
     this.close();

@@ -6,6 +6,7 @@ import type { Flow, Transport } from '../transport/transport';
 import type { ResolvedAddress, Resolver } from '../transport/resolver';
 import { composeResponse } from '../message/compose';
 import type { SipMessage } from '../message/sipMessage';
+import type { MessageTap } from '../../trace/messageTap';
 import { Tokens } from '../message/tokens';
 import { bareHost } from '../message/via';
 import type { InviteServerTransaction } from '../transaction/inviteServer';
@@ -45,8 +46,9 @@ export class UserAgent implements TransactionUser, LegHost {
     private readonly transports: ReadonlyMap<SipTransport, Transport>,
     private readonly resolver: Resolver,
     private readonly onFault: (error: unknown) => void,
+    tap: MessageTap | null,
   ) {
-    this.layer = new TransactionLayer(wheel, clock, transports, this.tokens, this);
+    this.layer = new TransactionLayer(wheel, clock, transports, this.tokens, this, tap);
   }
 
   get dialogs(): number {
@@ -113,7 +115,9 @@ export class UserAgent implements TransactionUser, LegHost {
   }
 
   acknowledgement(ack: SipMessage): void {
-    this.legOf(ack)?.receiveAck(ack);
+    const leg = this.legOf(ack);
+    if (leg === undefined) this.layer.disown();
+    else leg.receiveAck(ack);
   }
 
   cancelled(transaction: InviteServerTransaction, cancel: SipMessage): void {
@@ -124,6 +128,7 @@ export class UserAgent implements TransactionUser, LegHost {
     const leg = this.legs.get(response.fromTag);
     if (leg instanceof UacLeg && leg.callId === response.callId) leg.strayAnswer(response);
     else if (leg?.callId === response.callId) leg.repeatedAnswer(response);
+    else this.layer.disown();
   }
 
   callerLost(transaction: InviteServerTransaction): void {
@@ -218,6 +223,7 @@ export class UserAgent implements TransactionUser, LegHost {
   }
 
   private compose({ request, via, from }: Arrival, { status, reason, headers = '' }: Answer): string {
+    if (this.legOf(request) === undefined) this.layer.disown();
     const toTag = this.tokens.next();
     return composeResponse(request, via, from, {
       status,

@@ -55,6 +55,7 @@ export const inviteClientTable: Readonly<Record<InviteClientState, Row>> = {
 
 /** The client side of an INVITE. */
 export class InviteClientTransaction extends TransactionTimer {
+  readonly isProbe = false;
   private current: InviteClientState = 'calling';
   private response: SipMessage | null = null;
   private ack = '';

@@ -1,4 +1,5 @@
 import type { SipMessage } from '../message/sipMessage';
+import { isProbe } from '../message/probe';
 import type { Flow } from '../transport/transport';
 import { T2, transactionTimeout } from './timing';
 import { type Rule, TransactionTimer, type TransactionHost } from './transaction';
@@ -48,6 +49,11 @@ export class NonInviteClientTransaction extends TransactionTimer {
     private readonly listener: FinalListener | null,
   ) {
     super(host);
+  }
+
+  /** OPTIONS outside a dialog. */
+  get isProbe(): boolean {
+    return isProbe(this.request);
   }
 
   get state(): NonInviteClientState {

@@ -6,6 +6,8 @@ import { type ScanFault, SipMessage } from '../message/sipMessage';
 import { composeResponse, type ResponseParts } from '../message/compose';
 import { magicCookie, parseVia, type Via } from '../message/via';
 import type { Tokens } from '../message/tokens';
+import type { MessageTap } from '../../trace/messageTap';
+import { isProbe } from '../message/probe';
 import { InviteClientTransaction, type InviteClientUser } from './inviteClient';
 import { InviteServerTransaction } from './inviteServer';
 import { type FinalListener, NonInviteClientTransaction } from './nonInviteClient';
@@ -56,6 +58,8 @@ export class TransactionLayer implements TransactionHost, Receiver {
   private readonly initial = new Map<string, string>();
   private readonly initialOf = new Map<string, string>();
   private readonly tombstones: Tombstones;
+  /** The message that is being worked on turned out to be of no call. */
+  private disowned = false;
 
   constructor(
     readonly wheel: TimerWheel,
@@ -63,6 +67,7 @@ export class TransactionLayer implements TransactionHost, Receiver {
     private readonly transports: ReadonlyMap<SipTransport, Transport>,
     private readonly tokens: Tokens,
     private readonly user: TransactionUser,
+    private readonly tap: MessageTap | null,
   ) {
     this.tombstones = new Tombstones(wheel, (key) => {
       this.forgetInitial(key);
@@ -78,6 +83,7 @@ export class TransactionLayer implements TransactionHost, Receiver {
     this.counters.sent += 1;
     if (text.startsWith(responseStart))
       countResponse(this.responsesSent, text.charCodeAt(responseStart.length) - 48);
+    if (this.tap !== null && !isProbe(text)) this.tap.sent(text, to);
     this.transports.get(to.transport)?.send(text, to);
   }
 
@@ -88,6 +94,8 @@ export class TransactionLayer implements TransactionHost, Receiver {
   /** Nothing a peer sends may stop the service: what goes wrong here concerns one message. */
   message(text: string, from: Flow): void {
     this.counters.received += 1;
+    const mark = this.tap?.received(text, from) ?? 0;
+    this.disowned = false;
     try {
       const scanned = SipMessage.scan(withoutEmptyLines(text));
       if (!(scanned instanceof SipMessage)) this.answerMalformed(scanned, from);
@@ -96,6 +104,16 @@ export class TransactionLayer implements TransactionHost, Receiver {
     } catch (error) {
       this.user.fault(error);
     }
+    this.forgetIfDisowned(mark);
+  }
+
+  private forgetIfDisowned(mark: number): void {
+    if (this.disowned) this.tap?.takeBack(mark);
+  }
+
+  /** The message that is being worked on, and what was answered to it, is of no call. */
+  disown(): void {
+    this.disowned = true;
   }
 
   failed(to: Flow, _error: Error, text?: string): void {
@@ -197,8 +215,10 @@ export class TransactionLayer implements TransactionHost, Receiver {
     const via = parseVia(request.via);
     if (via === null) {
       this.counters.malformed += 1;
+      this.disown();
       return;
     }
+    if (request.toTag === '' && !ofCallFromTheStart.has(request.method)) this.disown();
     const arrival: Arrival = { request, via, from };
     const method = request.method;
     const key = serverKey(request, via, method === 'ACK' ? 'INVITE' : method);
@@ -236,6 +256,7 @@ export class TransactionLayer implements TransactionHost, Receiver {
     const transaction = new NonInviteServerTransaction(this, key, responseFlow(via, from), false);
     this.servers.set(key, transaction);
     const status = matches ? 200 : 481;
+    if (!matches) this.disown();
     const text = composeResponse(request, via, from, {
       status,
       reason: matches ? 'OK' : 'Call/Transaction Does Not Exist',
@@ -272,16 +293,20 @@ export class TransactionLayer implements TransactionHost, Receiver {
     const transaction = this.clients.get(clientKey(response));
     const toInvite = response.cseqMethod === 'INVITE';
     if (transaction !== undefined) {
+      if (response.cseqMethod === 'OPTIONS' && transaction.isProbe) this.disown();
       // RFC 3261 section 17.1.3: branch and method.
       if (transaction instanceof InviteClientTransaction === toInvite) transaction.receive(response);
     } else if (toInvite && response.status >= 200 && response.status < 300) {
       this.user.strayAnswer(response);
+    } else {
+      this.disown();
     }
   }
 
   /** RFC 3261 section 8.2.6 and RFC 4475: 400 or 505 where the request can be answered at all, never to an ACK. */
   private answerMalformed({ status, problem, answerable: request }: ScanFault, from: Flow): void {
     this.counters.malformed += 1;
+    this.disown();
     const via = request === null || request.method === 'ACK' ? null : parseVia(request.via);
     if (request === null || via === null) return;
     const reason = status === 400 ? `Bad Request: ${problem}` : 'Version Not Supported';
@@ -298,6 +323,9 @@ export class TransactionLayer implements TransactionHost, Receiver {
     this.initial.delete(identity);
   }
 }
+
+/** Requests outside a dialog that are of a call; others would be, inside one. */
+const ofCallFromTheStart: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'CANCEL']);
 
 /** The first digit of the status stands behind it. */
 const responseStart = 'SIP/2.0 ';
