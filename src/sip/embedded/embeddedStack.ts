@@ -74,7 +74,7 @@ export class EmbeddedStack implements SipStack {
     if (flow === null) return 503;
     const branch = magicCookie + agent.tokens.next();
     const local = agent.localHostPort(flow.transport, flow.address);
-    const remote = formatHostPort(target.host, flow.port);
+    const remote = formatHostPort(target.host, flow.port === 0 ? null : flow.port);
     const text =
       `OPTIONS sip:${remote} SIP/2.0\r\n` +
       `Via: SIP/2.0/${flow.transport.toUpperCase()} ${local};branch=${branch};rport\r\nMax-Forwards: 70\r\n` +

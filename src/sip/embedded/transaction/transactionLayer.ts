@@ -199,7 +199,7 @@ export class TransactionLayer implements TransactionHost, Receiver {
   private lose(to: Flow): void {
     const isConnection = to.connection !== 0;
     for (const transaction of [...this.clients.values()]) {
-      if (goesOver(transaction.flow, to))
+      if (this.goesOver(transaction.flow, to))
         transaction.feed(isConnection ? 'connection_lost' : 'transport_error');
     }
     if (!isConnection || !isWebSocket(to)) return;
@@ -209,6 +209,14 @@ export class TransactionLayer implements TransactionHost, Receiver {
         this.user.callerLost(transaction);
       }
     }
+  }
+
+  /** Whether what was sent that way went, or has to go, over the connection or to the address that failed. */
+  private goesOver(flow: Flow, failed: Flow): boolean {
+    if (flow.transport !== failed.transport) return false;
+    if (flow.connection !== 0 && flow.connection === failed.connection) return true;
+    if (flow.address !== failed.address || flow.port !== failed.port) return false;
+    return flow.connection === 0 || this.transports.get(flow.transport)?.holds?.(flow.connection) !== true;
   }
 
   private receiveRequest(request: SipMessage, from: Flow): void {
@@ -341,12 +349,6 @@ function serverKey(request: SipMessage, via: Via, method: string): string {
     ? `${method} ${via.branch} ${via.host}:${via.port}`
     : `${method} ${request.callId} ${request.fromTag} ${request.cseq} ${request.via}`;
 }
-
-/** Whether what was sent that way went, or may have gone, over a connection or to an address that failed. */
-const goesOver = (flow: Flow, failed: Flow): boolean =>
-  flow.transport === failed.transport &&
-  ((flow.connection !== 0 && flow.connection === failed.connection) ||
-    (flow.address === failed.address && flow.port === failed.port));
 
 /** RFC 3261 section 18.2.2 and RFC 3581 section 4. */
 function responseFlow(via: Via, from: Flow): Flow {

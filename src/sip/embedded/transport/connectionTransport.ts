@@ -78,6 +78,10 @@ export abstract class ConnectionTransport implements Transport {
     }
   }
 
+  holds(connection: number): boolean {
+    return this.connections.get(connection) !== undefined;
+  }
+
   localHostPort(remoteAddress: string): string {
     return formatHostPort(this.local.towards(remoteAddress), this.advertise?.port ?? this.port);
   }

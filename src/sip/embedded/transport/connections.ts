@@ -59,10 +59,6 @@ export class Connections {
     private readonly limits: ConnectionLimits,
   ) {}
 
-  get size(): number {
-    return this.byId.size;
-  }
-
   /** Whether one more may come in; if so it is counted until its socket closes. */
   admit(socket: Socket): boolean {
     const address = plainAddress(socket.remoteAddress);

@@ -36,6 +36,8 @@ export interface Transport {
   send(text: string, to: Flow): void;
   /** The same flow bound to the connection it goes over now, so that what follows goes there too. */
   bind?(to: Flow): Flow;
+  /** Whether a connection is still there; left out: there are none. */
+  holds?(connection: number): boolean;
   /** `host:port` of ours that the given address can answer to; stands in Via, Contact, From and so on. */
   localHostPort(remoteAddress: string): string;
   close(): Promise<void>;
