@@ -8,10 +8,11 @@ import { withoutSecrets } from '../secretMask';
 import { CallOfLeg } from './callOfLeg';
 import { type HepAgent, hepPacket } from './hepPacket';
 
-/** How long a message may wait. */
-const intervalMs = 50;
+const intervalMs = 20;
+/** Messages are exported a second late: whose call they are may not be known before the directory has been asked. */
+const turnsLate = 50;
 /** Messages exported in one turn of the event loop; the rest waits for the next. */
-const mostATurn = 200;
+const mostATurn = 400;
 /** What may wait in the socket; beyond it messages are left out rather than kept. */
 const mostUnsentBytes = 1024 * 1024;
 const mostLegs = 500_000;
@@ -40,7 +41,10 @@ export class HepExporter {
   private readonly legs = new CallOfLeg(mostLegs);
   private readonly counts = { sent: 0, dropped: 0 };
   private readonly reader: RingReader;
+  /** Up to where legs have been noted. */
   private place: number;
+  /** Where the ring ended in the last turns, the oldest first. */
+  private readonly ends: number[] = [];
   private timer: NodeJS.Timeout | null = null;
   private reconnect: NodeJS.Timeout | null = null;
   private socket: Socket | null = null;
@@ -93,7 +97,7 @@ export class HepExporter {
     });
   }
 
-  /** What has come since the last time: the legs first, since a message may come before its leg is known. */
+  /** Legs are noted at once, messages sent on later: one may have come before its leg was known. */
   private follow(): void {
     const { ring } = this.options;
     const { end } = ring;
@@ -101,7 +105,9 @@ export class HepExporter {
       if (legs.isLeg) this.legs.note(legs.text, legs.name, legs.isOver, legs.at);
     }
     this.place = end;
-    for (let left = mostATurn; this.reader.place < end && left > 0 && this.reader.advance(); left -= 1) {
+    const until = this.ends.length < turnsLate ? 0 : (this.ends.shift() ?? 0);
+    this.ends.push(end);
+    for (let left = mostATurn; this.reader.place < until && left > 0 && this.reader.advance(); left -= 1) {
       if (!this.reader.isLeg) this.export(this.reader);
     }
   }
