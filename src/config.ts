@@ -13,6 +13,10 @@ export interface Settings {
   readonly sipListen: readonly ListenSetting[];
   /** Host and port written into Via and Contact; a null transport stands for all, a null port for the listener's. */
   readonly sipAdvertise: readonly AdvertiseSetting[];
+  /** Null: no certificate, and nothing that is spoken over TLS. */
+  readonly tls: TlsSetting | null;
+  /** Origins of the web pages that may open a WebSocket for SIP. */
+  readonly webSocketOrigins: ReadonlySet<string> | 'all';
   readonly sipStack: 'embedded';
   readonly unknownPeers: 'reject' | 'silence';
   readonly httpListen: { readonly address: string; readonly port: number };
@@ -34,6 +38,10 @@ export interface Settings {
   /** When call logs older than that are deleted: a cron expression. */
   readonly callLogPurge: string;
   readonly journalMegabytes: number;
+  /** Room for the SIP messages of calls; 0: they are not kept. */
+  readonly traceMegabytes: number;
+  /** Where the messages of calls are sent on to; null: nowhere. */
+  readonly hep: HepSetting | null;
   readonly logLevel: LogLevel;
   /** Whether telephone numbers stand in log lines as they are. */
   readonly logNumbers: 'full' | 'masked';
@@ -44,6 +52,22 @@ export interface ListenSetting {
   readonly transport: SipTransport;
   readonly address: string;
   readonly port: number;
+}
+
+/** Files, PEM. */
+export interface TlsSetting {
+  readonly certificate: string;
+  readonly key: string;
+  /** Certificates trusted besides the system's; null: none. */
+  readonly authorities: string | null;
+}
+
+/** A capture server that takes HEP version 3 over UDP. */
+export interface HepSetting {
+  readonly host: string;
+  readonly port: number;
+  /** What this node is known by there. */
+  readonly captureId: number;
 }
 
 export interface AdvertiseSetting {
@@ -181,15 +205,12 @@ function decoded(text: string): string | null {
 
 const sipListen = readBy((text, raise): ListenSetting[] => {
   const accepted =
-    'expected transport:address:port, comma-separated, such as udp:0.0.0.0:5060,tcp:0.0.0.0:5060';
+    'expected transport:address:port with udp, tcp, tls, ws or wss, comma-separated, such as udp:0.0.0.0:5060,wss:0.0.0.0:8443';
   const listeners = list(text).map((item) => {
     const match = /^([a-z]+):(.+)$/i.exec(item);
     const transport = transports.find((known) => known === match?.[1]?.toLowerCase());
     const end = hostPort(match?.[2] ?? '');
     if (transport === undefined || end?.port == null || isIP(end.host) === 0) return raise(accepted);
-    if (transport !== 'udp' && transport !== 'tcp') {
-      return raise(`listening on ${transport} is not supported by this version; use udp and tcp`);
-    }
     return { transport, address: end.host, port: end.port };
   });
   return listeners.length === 0 ? raise(accepted) : listeners;
@@ -261,7 +282,28 @@ const redisUrl = readBy((text, raise) =>
     : raise('expected redis://[user:password@]host[:port][/number], or rediss:// over TLS'),
 );
 
-const tlsFile = readBy((_text, raise) => raise('TLS is not supported by this version; leave it unset'));
+const file = readBy((text) => path.resolve(text));
+
+const origins = readBy((text, raise): ReadonlySet<string> | 'all' => {
+  if (text === '*') return 'all';
+  return new Set(
+    list(text).map((item) => {
+      const origin = URL.canParse(item) ? new URL(item).origin : 'null';
+      // A browser sends it without a slash, and without the usual port.
+      if (origin === 'null' || origin !== item.toLowerCase().replace(/\/$/, '')) {
+        return raise('expected origins such as https://phone.example.com, comma-separated, or *');
+      }
+      return origin;
+    }),
+  );
+});
+
+const hepServer = readBy((text, raise) => {
+  const end = hostPort(/^udp:(.+)$/i.exec(text)?.[1] ?? '');
+  if (end?.port == null || end.port === 0)
+    return raise('expected udp:host:port, such as udp:192.0.2.10:9060');
+  return { host: end.host, port: end.port };
+});
 
 const rootApiKey = readBy((text, raise) =>
   /^[\x21-\x7e]{16,256}$/.test(text) ? text : raise('expected 16 to 256 visible ASCII characters'),
@@ -310,7 +352,7 @@ const variables = {
   }),
   TRUNKLINE_SIP_LISTEN: variable({
     default: 'udp:0.0.0.0:5060,tcp:0.0.0.0:5060',
-    meaning: 'SIP listeners, transport:address:port, comma-separated; transports udp and tcp',
+    meaning: 'SIP listeners, transport:address:port, comma-separated; transports udp, tcp, tls, ws and wss',
     schema: sipListen,
   }),
   TRUNKLINE_SIP_ADVERTISE: variable({
@@ -331,13 +373,25 @@ const variables = {
   }),
   TRUNKLINE_TLS_CERT: variable({
     default: null,
-    meaning: 'certificate file for tls, wss and https; not supported by this version',
-    schema: tlsFile,
+    meaning: 'certificate file (PEM, the whole chain) for tls and wss; read again at SIGHUP',
+    schema: file,
   }),
   TRUNKLINE_TLS_KEY: variable({
     default: null,
-    meaning: 'key file for tls, wss and https; not supported by this version',
-    schema: tlsFile,
+    meaning: 'file of its private key (PEM, without a passphrase)',
+    schema: file,
+  }),
+  TRUNKLINE_TLS_CA: variable({
+    default: null,
+    meaning:
+      'file of certificates (PEM) that far ends may show besides those the system trusts, where tls or wss is sent to',
+    schema: file,
+  }),
+  TRUNKLINE_WS_ORIGINS: variable({
+    default: null,
+    meaning:
+      'web pages that may open a WebSocket for SIP, by origin (https://phone.example.com, comma-separated) or * for all; unset: none, only programs',
+    schema: origins,
   }),
   TRUNKLINE_MEDIA: variable({
     default: '0.0.0.0:20000-20999',
@@ -392,6 +446,21 @@ const variables = {
       'size in megabytes the journal of call logs may grow to, in the data directory, while the database takes nothing',
     schema: wholeNumber(64, 1_000_000),
   }),
+  TRUNKLINE_TRACE_MB: variable({
+    default: '16',
+    meaning: 'megabytes of memory in which the SIP messages of calls are kept; 0: they are not',
+    schema: wholeNumber(0, 4_000),
+  }),
+  TRUNKLINE_HEP: variable({
+    default: null,
+    meaning: 'capture server that the SIP messages of calls are sent on to (HEP version 3), udp:host:port',
+    schema: hepServer,
+  }),
+  TRUNKLINE_HEP_CAPTURE_ID: variable({
+    default: '2001',
+    meaning: 'what this node is known by to the capture server',
+    schema: wholeNumber(0, 999_999_999),
+  }),
   TRUNKLINE_LOG_LEVEL: variable({
     default: 'info',
     meaning: `least severe log line written: ${logLevels.join(', ')}`,
@@ -430,13 +499,24 @@ export function readSettings(environment: Environment): Settings {
   const database = required(
     value('TRUNKLINE_DATABASE_URL', `sqlite:${path.join(dataDirectory, 'trunkline.db')}`),
   );
-  // Named only to be refused: nothing of theirs is built yet.
-  for (const name of ['TRUNKLINE_TLS_CERT', 'TRUNKLINE_TLS_KEY'] as const) value(name);
+  const sipListen = required(value('TRUNKLINE_SIP_LISTEN'));
+  const traceMegabytes = required(value('TRUNKLINE_TRACE_MB'));
+  const captureServer = value('TRUNKLINE_HEP');
+  if (captureServer !== null && traceMegabytes === 0) {
+    throw new SettingsError('TRUNKLINE_HEP sends on what TRUNKLINE_TRACE_MB keeps: it must not be 0');
+  }
   return {
     database: database.kind === 'sqlite' ? { ...database, file: path.resolve(database.file) } : database,
     dataDirectory,
-    sipListen: required(value('TRUNKLINE_SIP_LISTEN')),
+    sipListen,
     sipAdvertise: value('TRUNKLINE_SIP_ADVERTISE') ?? [],
+    tls: tlsSetting(
+      value('TRUNKLINE_TLS_CERT'),
+      value('TRUNKLINE_TLS_KEY'),
+      value('TRUNKLINE_TLS_CA'),
+      sipListen,
+    ),
+    webSocketOrigins: value('TRUNKLINE_WS_ORIGINS') ?? new Set(),
     sipStack: required(value('TRUNKLINE_SIP_STACK')),
     unknownPeers: required(value('TRUNKLINE_UNKNOWN_PEERS')),
     httpListen: required(value('TRUNKLINE_HTTP_LISTEN')),
@@ -449,10 +529,28 @@ export function readSettings(environment: Environment): Settings {
     callLogDays: required(value('TRUNKLINE_CALL_LOG_DAYS')),
     callLogPurge: required(value('TRUNKLINE_CALL_LOG_PURGE')),
     journalMegabytes: required(value('TRUNKLINE_JOURNAL_MB')),
+    traceMegabytes,
+    hep: captureServer && { ...captureServer, captureId: required(value('TRUNKLINE_HEP_CAPTURE_ID')) },
     logLevel: required(value('TRUNKLINE_LOG_LEVEL')),
     logNumbers: required(value('TRUNKLINE_LOG_NUMBERS')),
     metricsAccess: required(value('TRUNKLINE_METRICS')),
   };
+}
+
+function tlsSetting(
+  certificate: string | null,
+  key: string | null,
+  authorities: string | null,
+  listeners: readonly ListenSetting[],
+): TlsSetting | null {
+  if (certificate !== null && key !== null) return { certificate, key, authorities };
+  if (certificate !== null) throw new SettingsError('TRUNKLINE_TLS_CERT needs TRUNKLINE_TLS_KEY beside it');
+  if (key !== null) throw new SettingsError('TRUNKLINE_TLS_KEY needs TRUNKLINE_TLS_CERT beside it');
+  const secure = listeners.find(({ transport }) => transport === 'tls' || transport === 'wss');
+  if (secure === undefined) return null;
+  throw new SettingsError(
+    `TRUNKLINE_SIP_LISTEN: ${secure.transport} needs a certificate: set TRUNKLINE_TLS_CERT and TRUNKLINE_TLS_KEY`,
+  );
 }
 
 /** The settings part of `--help`: every variable with its default and meaning. */

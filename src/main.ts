@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { Journal } from '../db/journal/journal';
 import { CallExplainer } from './calls/callExplainer';
@@ -27,11 +28,10 @@ import type { Directory, DirectoryKey } from './model/directory';
 import { createIdFactory } from './model/id';
 import type { Clock } from './model/ports';
 import type { SignallingMetrics } from './model/signallingMetrics';
-import type { ConfigurationChange } from './model/settings';
+import type { ConfigurationChange, SipTransport } from './model/settings';
 import { targetKey } from './model/targetHealth';
 import { TimerWheel } from './model/timerWheel';
 import { takeDataDirectory } from './dataDirectory';
-import { transportsOf } from './transports';
 import { nodeHealth } from './nodeHealth';
 import { nodeLedger } from './nodeLedger';
 import { programVersion } from './programVersion';
@@ -41,8 +41,11 @@ import { UsageBoard } from './routing/ledger/usageBoard';
 import { CallRates } from './routing/rates/callRates';
 import { EmbeddedStack } from './sip/embedded/embeddedStack';
 import { LocalAddress } from './sip/embedded/transport/localAddress';
+import { CallTrace } from './sip/trace/callTrace';
+import { HepExporter } from './sip/trace/hep/hepExporter';
 import { WheelDriver } from './sip/wheelDriver';
 import { SignallingLoad } from './signallingLoad';
+import { sipTransports } from './sipTransports';
 
 /** Users and numbers kept in memory; about 400 bytes each. */
 const directoryEntries = 200_000;
@@ -77,9 +80,38 @@ async function start(settings: Settings): Promise<void> {
   const usageSlots = new Map<string, number>();
   const wheel = new TimerWheel(clock);
   const driver = new WheelDriver(wheel, clock, onFault);
-  const transports = transportsOf(settings);
+  const { transports, identity } = sipTransports(
+    settings,
+    (source) => configuration.peers.match(source) !== null,
+  );
   const random = (): number => Math.random();
-  const stack = new EmbeddedStack({ transports, wheel, clock, random, onFault });
+  const localHostPort = (transport: SipTransport, remoteAddress: string): string =>
+    stack.localHostPort(transport, remoteAddress);
+  const trace =
+    settings.traceMegabytes === 0
+      ? null
+      : new CallTrace(settings.traceMegabytes * 1024 * 1024, {
+          clock,
+          legsOf: (callId) => control.legsOf(callId),
+          localHostPort,
+        });
+  const capture =
+    settings.hep === null || trace === null
+      ? null
+      : new HepExporter({
+          ring: trace.ring,
+          server: settings.hep,
+          agent: { captureId: settings.hep.captureId, node: hostname() },
+          localHostPort,
+        });
+  const stack = new EmbeddedStack({
+    transports,
+    wheel,
+    clock,
+    random,
+    onFault,
+    ...(trace === null ? {} : { tap: trace }),
+  });
 
   const health = nodeHealth({ stack, wheel, clock, random, onFault, client: () => provisioning.client });
   const rates = new CallRates(configuration, clock);
@@ -197,6 +229,7 @@ async function start(settings: Settings): Promise<void> {
     addressHealth: (gateway) => health.book.of(gateway),
     observer: observers(callJournal, counters, feed, new ClosingLine(log)),
     stages: setupTimes,
+    legs: trace ?? { joined: () => undefined, left: () => undefined },
     isOverloaded: () => load.overloaded,
     onEmergency: (notice, callId) => {
       provisioning.client?.reportEmergency({ ...notice, callId, at: clock.wallTime() });
@@ -249,6 +282,7 @@ async function start(settings: Settings): Promise<void> {
     sip: stack.statistics(),
     media: media.metrics(),
     probes: health.prober.statistics(),
+    capture: capture?.figures ?? null,
     refusedByRate: rates.refused(),
     ...load.metrics(),
     heapUsedBytes: process.memoryUsage().heapUsed,
@@ -278,6 +312,7 @@ async function start(settings: Settings): Promise<void> {
         health.feed.refill();
       },
       calls: control.liveCalls,
+      messages: trace ?? { read: () => Promise.resolve(null) },
       explain,
       metrics,
       bus,
@@ -292,6 +327,7 @@ async function start(settings: Settings): Promise<void> {
   await ledgerLife.start();
   await media.start();
   await stack.start(control);
+  capture?.start();
   health.prober.start();
   reconciler.start();
   everySecond(wheel, () => {
@@ -301,6 +337,16 @@ async function start(settings: Settings): Promise<void> {
   provisioning.setDraining(false);
   log.info({ sip: settings.sipListen, http: httpUrl }, 'ready');
 
+  if (identity !== null) {
+    process.on('SIGHUP', () => {
+      try {
+        identity.reload();
+        log.info({ valid_to: identity.validTo }, 'the certificate was read again');
+      } catch (error) {
+        log.error({ err: error }, 'the certificate cannot be read again; the one in use stays');
+      }
+    });
+  }
   const shutDown = async (): Promise<void> => {
     provisioning.setDraining(true);
     await control.drain(settings.drainSeconds * 1_000);
@@ -309,6 +355,7 @@ async function start(settings: Settings): Promise<void> {
     await stack.quiet(hangUpGraceMs);
     await stack.close();
     await media.close();
+    capture?.close();
     await ledgerLife.close();
     driver.close();
     load.stop();

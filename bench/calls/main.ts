@@ -31,11 +31,12 @@ async function main(): Promise<void> {
   const least = provision(layout, leastFor(layout));
   const systems: System[] = [];
   try {
-    systems.push(await startForwarder(layout, least), await startService('service', least));
+    systems.push(await startForwarder(layout, least));
+    systems.push(await startService('service', least, [], options.traceMegabytes));
     if (options.large !== null) {
       const { schemes, trunkGroups, users } = options.large;
       console.log(`large: ${schemes} routing schemes, ${trunkGroups} trunk groups, ${users} users\n`);
-      systems.push(await startService('large', provision(layout, options.large)));
+      systems.push(await startService('large', provision(layout, options.large), [], options.traceMegabytes));
     }
     await measureRates(systems, layout, options);
     await measureDelays(systems, layout, options);

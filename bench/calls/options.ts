@@ -16,6 +16,8 @@ export interface BenchOptions {
   readonly delayRate: number;
   /** Calls held at once for the memory figure; 0 leaves it out. */
   readonly held: number;
+  /** Megabytes of the message trace; null: as many as the service has unless told. */
+  readonly traceMegabytes: number | null;
   /** A second service with so much of each is measured beside the first; null: none is. */
   readonly large: Provisioned | null;
 }
@@ -25,6 +27,7 @@ export const usage = `usage: npm run bench:calls [-- OPTION...]
   --seconds 15                length of each measurement
   --delay-rate 500            calls a second while the set-up delay is measured; 0: not at all
   --held 5000                 calls held at once for the memory figure; 0: not at all
+  --trace-mb 0                megabytes in which messages are kept; 0: they are not
   --schemes 5                 a second service with so many routing schemes, of all algorithms,
   --trunk-groups 200          so many trunk groups
   --users 100000              and so many users is measured beside the first, which has one a pair of ends
@@ -39,6 +42,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       seconds: { type: 'string', default: '15' },
       'delay-rate': { type: 'string', default: '500' },
       held: { type: 'string', default: '5000' },
+      'trace-mb': { type: 'string' },
       schemes: { type: 'string' },
       'trunk-groups': { type: 'string' },
       users: { type: 'string' },
@@ -56,6 +60,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     seconds: whole('seconds', values.seconds, 1, 600),
     delayRate: whole('delay-rate', values['delay-rate'], 0, 5000),
     held: whole('held', values.held, 0, 200_000),
+    traceMegabytes: values['trace-mb'] === undefined ? null : whole('trace-mb', values['trace-mb'], 0, 4_000),
     large:
       values.schemes === undefined && values['trunk-groups'] === undefined && values.users === undefined
         ? null

@@ -20,8 +20,13 @@ export async function startService(
   name: string,
   { deployment, called }: Provisioning,
   nodeArguments: readonly string[] = [],
+  traceMegabytes: number | null = null,
 ): Promise<System & { readonly service: Service }> {
-  const service = await Service.start({ environment: { TRUNKLINE_DRAIN_S: '1' }, nodeArguments });
+  const environment = {
+    TRUNKLINE_DRAIN_S: '1',
+    ...(traceMegabytes === null ? {} : { TRUNKLINE_TRACE_MB: String(traceMegabytes) }),
+  };
+  const service = await Service.start({ environment, nodeArguments });
   try {
     await service.apply(deployment);
   } catch (error) {

@@ -91,6 +91,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
   #maxDurationMs: number | null = null;
   /** Ends an answered call that may not last for ever. */
   #durationLimit: Timer | null = null;
+  /** Call-IDs of its legs, the caller's first. */
+  readonly #legs: string[] = [];
   /** Its place in the table of calls. */
   tablePosition = -1;
   /** What it counts for in the calls of users. */
@@ -114,6 +116,10 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
 
   get state(): CallState {
     return this.#state;
+  }
+
+  get legs(): readonly string[] {
+    return this.#legs;
   }
 
   get parties(): CallParties | null {
@@ -225,6 +231,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     }
     this.#history.opened(parties, this.#home.ports.newId);
     this.#timed('decision');
+    this.#joined(this.#caller);
     this.#home.opened(this);
     const tooMany = parties.emergency ? null : this.#home.ports.rates.takeFromSender(parties.peer);
     if (tooMany !== null) {
@@ -278,8 +285,14 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
   attempting(attempt: Attempt): void {
     if (!this.#history.hasAttempts) this.#timed('first_invite');
     this.#history.attempted(attempt.record);
+    if (attempt.leg !== null) this.#joined(attempt.leg);
     this.take('target_chosen', null);
     this.#changed();
+  }
+
+  #joined({ callId }: Leg): void {
+    this.#legs.push(callId);
+    this.#home.ports.legs.joined(this.id, callId);
   }
 
   forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, from: number, by: string | null): number {
@@ -448,6 +461,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
 
   close(): void {
     this.#called.forget();
+    for (const leg of this.#legs) this.#home.ports.legs.left(this.id, leg);
     this.#home.closed(this);
   }
 

@@ -66,6 +66,11 @@ export class CallControl implements StackHandler, CallHome {
     return this.#table.walk(after, (call) => !call.isOpen || visit(call));
   }
 
+  /** Call-IDs of the legs of a call in progress, the caller's first; empty: there is no such call. */
+  legsOf(callId: string): readonly string[] {
+    return this.#table.get(callId)?.legs ?? [];
+  }
+
   get draining(): boolean {
     return this.#drained !== null;
   }

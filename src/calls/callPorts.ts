@@ -55,6 +55,12 @@ export interface StageRecorder {
   record(stage: SetupStage, afterMs: number): void;
 }
 
+/** Hears which legs a call has, told by their Call-IDs: when one joins it, and of all when the call is over. */
+export interface LegRecorder {
+  joined(callId: string, legCallId: string): void;
+  left(callId: string, legCallId: string): void;
+}
+
 /** What is logged; a pino logger is one. */
 export interface CallLogger {
   info(fields: object, message: string): void;
@@ -97,6 +103,7 @@ export interface CallPorts {
   readonly addressHealth: (gateway: Gateway) => TriedAddress | null;
   readonly observer: CallObserver;
   readonly stages: StageRecorder;
+  readonly legs: LegRecorder;
   /** Whether this thread has more to do than it can: new calls but emergency ones are refused then. */
   readonly isOverloaded: () => boolean;
   /** An emergency call was placed, whatever becomes of it; must not throw. */

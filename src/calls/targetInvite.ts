@@ -47,8 +47,8 @@ export function targetInvite(
   };
 }
 
-/** Null where the port is the transport's own (RFC 3261 section 19.1.2). */
+/** Null where the port is the transport's own (RFC 3261 section 19.1.2), or there is none. */
 function portOf({ port, transport }: Gateway): number | null {
   const secure = transport === 'tls' || transport === 'wss';
-  return port === (secure ? 5061 : 5060) ? null : port;
+  return port === 0 || port === (secure ? 5061 : 5060) ? null : port;
 }

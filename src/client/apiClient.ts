@@ -530,6 +530,39 @@ export interface CallLogList {
   readonly next: string | null;
 }
 
+export interface CallMessage {
+  /** RFC 3339 in UTC with milliseconds */
+  readonly at: string;
+  readonly direction: 'received' | 'sent';
+  readonly transport: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
+  /** host:port of the service */
+  readonly local: string;
+  /** host:port of the far end */
+  readonly remote: string;
+  /** which leg of the call, from 1: the caller’s; each has its own Call-ID */
+  readonly leg: number;
+  /** of the request, or of the one that is answered */
+  readonly method: string;
+  /** of a response; null: a request */
+  readonly status: number | null;
+  /** the first line */
+  readonly summary: string;
+  /** the whole message, without credentials, keys and keyed digits */
+  readonly text: string;
+}
+
+export interface CallMessageList {
+  readonly items: readonly CallMessage[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+  /** there are more than are listed */
+  readonly truncated: boolean;
+}
+
 export interface CallQuestion {
   /** a number, an extension, `anonymous`, or a SIP or tel URI */
   readonly from: string;
@@ -592,7 +625,7 @@ export interface Carrier {
     /** an IP address or a host name, without a port */
     readonly host: string;
     readonly port: number;
-    readonly transport: 'udp' | 'tcp' | 'tls';
+    readonly transport: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
     readonly priority: number;
     readonly weight: number;
   }[];
@@ -680,7 +713,7 @@ export interface CarrierCreate {
         /** an IP address or a host name, without a port */
         readonly host: string;
         readonly port?: number | undefined;
-        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | undefined;
         readonly priority?: number | undefined;
         readonly weight?: number | undefined;
       }[]
@@ -774,7 +807,7 @@ export interface CarrierUpdate {
         /** an IP address or a host name, without a port */
         readonly host: string;
         readonly port?: number | undefined;
-        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | undefined;
         readonly priority?: number | undefined;
         readonly weight?: number | undefined;
       }[]
@@ -1934,7 +1967,7 @@ export interface GroupCreate {
               /** an IP address or a host name, without a port */
               readonly host: string;
               readonly port?: number | undefined;
-              readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+              readonly transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | undefined;
               readonly priority?: number | undefined;
               readonly weight?: number | undefined;
             }[]
@@ -3169,7 +3202,7 @@ export interface TrunkGroup {
     /** an IP address or a host name, without a port */
     readonly host: string;
     readonly port: number;
-    readonly transport: 'udp' | 'tcp' | 'tls';
+    readonly transport: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
     readonly priority: number;
     readonly weight: number;
   }[];
@@ -3337,7 +3370,7 @@ export interface TrunkGroupCreate {
         /** an IP address or a host name, without a port */
         readonly host: string;
         readonly port?: number | undefined;
-        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | undefined;
         readonly priority?: number | undefined;
         readonly weight?: number | undefined;
       }[]
@@ -3502,7 +3535,7 @@ export interface TrunkGroupUpdate {
         /** an IP address or a host name, without a port */
         readonly host: string;
         readonly port?: number | undefined;
-        readonly transport?: 'udp' | 'tcp' | 'tls' | undefined;
+        readonly transport?: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | undefined;
         readonly priority?: number | undefined;
         readonly weight?: number | undefined;
       }[]
@@ -7099,6 +7132,24 @@ export class ApiClient {
       query,
       options,
     })) as Tagged<CallLogList>;
+  }
+
+  /** Read the SIP messages of a call that is over. */
+  async readCallLogMessages(id: string, options: CallOptions = {}): Promise<Tagged<CallMessageList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/call-logs/${encodeURIComponent(id)}/messages`,
+      options,
+    })) as Tagged<CallMessageList>;
+  }
+
+  /** Read the SIP messages of a call in progress. */
+  async readCallMessages(id: string, options: CallOptions = {}): Promise<Tagged<CallMessageList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/calls/${encodeURIComponent(id)}/messages`,
+      options,
+    })) as Tagged<CallMessageList>;
   }
 
   /** Ask what would become of a call. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { CallMessages } from '../model/callMessages';
 import type { Explain } from '../model/callExplanation';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
 import type { FeatureCodeRequest, FeatureCodeResult, FeatureCodeWriter } from '../model/featureCodeWriter';
@@ -28,6 +29,7 @@ export interface ProvisioningClientHandlers {
   /** Somebody keeps the health of targets from here on: tell the whole. */
   readonly healthWanted: () => void;
   readonly calls: LiveCalls;
+  readonly messages: CallMessages;
   readonly explain: Explain;
   readonly metrics: () => SignallingMetrics;
   /** Its other end is the worker's, as long as there is one. */
@@ -84,6 +86,7 @@ export class ProvisioningClient implements FeatureCodeWriter {
         requests: {
           listCalls: (query) => handlers.calls.list(query),
           readCall: (id) => handlers.calls.read(id),
+          readMessages: (id) => handlers.messages.read(id),
           endCall: ({ id, by }) => handlers.calls.end(id, by),
           explainCall: (question) => handlers.explain.explain(question),
           readMetrics: () => Promise.resolve(handlers.metrics()),

@@ -1,3 +1,4 @@
+import type { MessagesOfCall } from '../model/callMessages';
 import type { CallQuestion, Explained } from '../model/callExplanation';
 import type { DatabaseSetting } from '../model/databaseSetting';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
@@ -48,6 +49,7 @@ export interface WorkerMessages {
   requests: {
     listCalls: Question<LiveCallQuery, LiveCallPage>;
     readCall: Question<string, LiveCall | null>;
+    readMessages: Question<string, MessagesOfCall | null>;
     endCall: Question<{ readonly id: string; readonly by: EndedBy }, boolean>;
     explainCall: Question<CallQuestion, Explained>;
     readMetrics: Question<null, SignallingMetrics>;

@@ -41,6 +41,8 @@ export interface SignallingMetrics {
   readonly media: MediaMetrics;
   /** OPTIONS that watch the health of peers. */
   readonly probes: { readonly sent: number; readonly underWay: number; readonly addresses: number };
+  /** Messages sent on to a capture server, and left out; null: there is none. */
+  readonly capture: { readonly sent: number; readonly dropped: number } | null;
   /** Calls refused since start by the call rate of a peer or a trunk group. */
   readonly refusedByRate: readonly RefusedByRate[];
   /** Lateness of the event loop in seconds. */

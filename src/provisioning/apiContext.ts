@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/schema';
+import type { CallMessages } from '../model/callMessages';
 import type { Explain } from '../model/callExplanation';
 import type { LiveCalls } from '../model/liveCall';
 import type { UsageReader } from '../routing/ledger/usageBoard';
@@ -26,6 +27,7 @@ export interface ApiContext {
   readonly states: TargetStates;
   readonly nodes: () => Promise<readonly ListedNode[]>;
   readonly calls: LiveCalls;
+  readonly messages: CallMessages;
   readonly explain: Explain;
   /** Applies a deployment file; resolves when its changes are on their way to the signalling thread. */
   readonly apply: (text: string, prune: boolean) => Promise<ApplyResult>;

@@ -1,6 +1,7 @@
 import type { ApiContext } from './apiContext';
 import { callExplanationRoutes } from './callExplanations/routes';
 import { callLogRoutes } from './callLogs/routes';
+import { callMessageRoutes } from './callMessages/routes';
 import { callRoutes } from './calls/routes';
 import { carrierRoutes } from './carriers/routes';
 import { dialRestrictionRoutes } from './dialRestrictions/routes';
@@ -38,6 +39,7 @@ export function apiRoutes(context: ApiContext): ApiRoutes {
   nodeRoutes(routes, context);
   callRoutes(routes, context);
   callLogRoutes(routes, context);
+  callMessageRoutes(routes, context);
   callExplanationRoutes(routes, context);
   deploymentRoutes(routes, context);
   return routes;

@@ -26,6 +26,7 @@ import type {
   WorkerStart,
 } from '../events/workerProtocol';
 import { databaseLabel } from '../model/databaseSetting';
+import type { CallMessages } from '../model/callMessages';
 import type { Explain } from '../model/callExplanation';
 import { createIdFactory } from '../model/id';
 import type { LiveCalls } from '../model/liveCall';
@@ -53,6 +54,7 @@ import { healthAlarms } from './targetHealth/healthAlarms';
 import { HealthHistory } from './targetHealth/healthHistory';
 import { TargetStates } from './targetHealth/targetStates';
 import { callsOfAllNodes } from './nodes/callsOfAllNodes';
+import { messagesOfAllNodes } from './nodes/messagesOfAllNodes';
 import { joinNodes } from './nodes/joinNodes';
 import { listNodes, type NodeSelf } from './nodes/nodeList';
 import { NodeQuestionnaire } from './nodes/nodeQuestions';
@@ -224,6 +226,7 @@ export async function startProvisioning(
     read: (id) => channel.request('readCall', id),
     end: (id, by) => channel.request('endCall', { id, by }),
   };
+  const ownMessages: CallMessages = { read: (callId) => channel.request('readMessages', callId) };
   const explain: Explain = { explain: (question) => channel.request('explainCall', question) };
   const onFault = (error: unknown): void => {
     logger.error({ err: error }, 'what another node asked or told failed here');
@@ -239,6 +242,7 @@ export async function startProvisioning(
     {
       listCalls: (query) => ownCalls.list(query),
       readCall: (id) => ownCalls.read(id),
+      readMessages: (callId) => ownMessages.read(callId),
       endCall: ({ id, by }) => ownCalls.end(id, by),
       describeNode: () => describeSelf(),
     },
@@ -312,6 +316,7 @@ export async function startProvisioning(
         }),
       }),
     calls,
+    messages: messagesOfAllNodes(ownMessages, questionnaire),
     explain,
     apply,
     writer,

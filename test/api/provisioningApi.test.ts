@@ -79,6 +79,7 @@ const start = (): Promise<ProvisioningClient> =>
           return Promise.resolve(id === call.id);
         },
       },
+      messages: { read: () => Promise.resolve(null) },
       explain: { explain: () => Promise.resolve(null) },
       metrics: noMetrics,
       bus: new ThreadEventBus((error) => {

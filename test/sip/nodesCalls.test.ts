@@ -82,12 +82,23 @@ describeWith(['mariadbd', 'redis-server'], 'calls on several nodes', () => {
     // Each is read and ended through a node that does not hold it.
     for (const { id } of seen.items) {
       expect(await service(0).get(`/api/v1/calls/${id}`)).toMatchObject({ id, state: 'answered' });
+      expect(await service(0).get(`/api/v1/calls/${id}/messages`)).toMatchObject({
+        items: expect.arrayContaining([expect.objectContaining({ method: 'INVITE', status: 200 })]),
+      });
       expect((await service(0).request('DELETE', `/api/v1/calls/${id}`)).status).toBe(204);
     }
     expect((await Promise.all(placed)).map(({ end }) => end)).toEqual(['cut', 'cut', 'cut', 'cut']);
     await untilCalls(0, 0, 1, 2);
     await eventually(() => expect(watcher.topic('calls').items.size).toBe(0));
     expect((await service(0).request('DELETE', `/api/v1/calls/${seen.items[0]?.id ?? ''}`)).status).toBe(404);
+    // What went over the wire is told by the node that had the call, afterwards too.
+    await eventually(async () => {
+      const logs = (await service(0).get('/api/v1/call-logs')) as { items: readonly { id: string }[] };
+      expect(logs.items).toHaveLength(4);
+      for (const { id } of logs.items) {
+        expect(await service(0).get(`/api/v1/call-logs/${id}/messages`)).toMatchObject({ truncated: false });
+      }
+    }, 15_000);
   }, 60_000);
 
   test('that are emergencies show everywhere, also on a node that comes later', async () => {

@@ -3,7 +3,7 @@
 export interface PbxOptions {
   readonly port: number;
   readonly host?: string;
-  readonly transport?: 'udp' | 'tcp';
+  readonly transport?: 'udp' | 'tcp' | 'ws' | 'wss';
   readonly priority?: number;
 }
 
@@ -30,7 +30,7 @@ export interface DeploymentOptions {
   readonly carrier: {
     readonly port: number;
     readonly host?: string;
-    readonly transport?: 'udp' | 'tcp';
+    readonly transport?: 'udp' | 'tcp' | 'ws' | 'wss';
     readonly acceptFrom?: readonly string[];
   };
   readonly groups: readonly GroupOptions[];

@@ -28,6 +28,7 @@ export const noMetrics = (): SignallingMetrics => ({
     packets: { sent: 0, received: 0, ignored: 0, dropped: 0 },
   },
   probes: { sent: 0, underWay: 0, addresses: 0 },
+  capture: null,
   refusedByRate: [],
   lag: empty(),
   utilization: 0,

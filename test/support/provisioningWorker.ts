@@ -67,6 +67,7 @@ export class ProvisioningWorker {
           read: () => Promise.resolve(null),
           end: () => Promise.resolve(false),
         },
+        messages: { read: () => Promise.resolve(null) },
         explain: { explain: () => Promise.resolve(null) },
         metrics: noMetrics,
         bus: worker.bus,

@@ -112,7 +112,7 @@ export class RawPeer {
   private read = 0;
 
   constructor(
-    private readonly network: FakeNetwork,
+    private readonly network: Pick<FakeNetwork, 'attach' | 'send'>,
     readonly address = '10.0.0.2:5060',
     private readonly towards = '10.0.0.1:5060',
     private readonly transport = 'UDP',

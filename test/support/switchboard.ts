@@ -187,6 +187,8 @@ export class Switchboard {
   readonly emergencies: EmergencyNotice[] = [];
   readonly logged: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
   readonly stages: string[] = [];
+  /** Calls and the Call-IDs of their legs, as they were told. */
+  readonly legs: string[] = [];
   /** Trunk groups that took a call, and that had no room for one. */
   readonly admitted: string[] = [];
   readonly refused: string[] = [];
@@ -238,6 +240,10 @@ export class Switchboard {
         },
       },
       stages: { record: (stage) => this.stages.push(stage) },
+      legs: {
+        joined: (call, leg) => this.legs.push(`${call} has ${leg}`),
+        left: (call, leg) => this.legs.push(`${call} had ${leg}`),
+      },
       isOverloaded: () => this.overloaded,
       onEmergency: (emergency) => this.emergencies.push(emergency),
       log: { info: log('info'), warn: log('warn'), error: log('error') },

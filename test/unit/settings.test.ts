@@ -70,7 +70,9 @@ describe('settings', () => {
   test.each([
     ['TRUNKLINE_SIP_LISTEN', 'udp:1.2.3.4', 'expected transport:address:port'],
     ['TRUNKLINE_SIP_LISTEN', 'udp:0.0.0.0:70000', 'expected transport:address:port'],
-    ['TRUNKLINE_SIP_LISTEN', 'tls:0.0.0.0:5061', 'tls is not supported by this version'],
+    ['TRUNKLINE_SIP_LISTEN', 'sctp:0.0.0.0:5060', 'udp, tcp, tls, ws or wss'],
+    ['TRUNKLINE_SIP_LISTEN', 'tls:0.0.0.0:5061', 'tls needs a certificate: set TRUNKLINE_TLS_CERT'],
+    ['TRUNKLINE_SIP_LISTEN', 'wss:0.0.0.0:8443', 'wss needs a certificate'],
     ['TRUNKLINE_DATABASE_URL', 'mysql://h/n', 'expected sqlite:FILE or mysql://'],
     ['TRUNKLINE_DATABASE_URL', 'mysql://u:p@h', 'expected sqlite:FILE or mysql://'],
     ['TRUNKLINE_DATABASE_URL', 'mysql://u:p%zz@h/n', 'expected sqlite:FILE or mysql://'],
@@ -84,7 +86,10 @@ describe('settings', () => {
     ['TRUNKLINE_REDIS_URL', 'h:6379', 'expected redis://'],
     ['TRUNKLINE_REDIS_URL', 'redis://h/zero', 'expected redis://'],
     ['TRUNKLINE_SIP_STACK', 'drachtio://:secret@host:9022', 'not supported by this version'],
-    ['TRUNKLINE_TLS_CERT', '/etc/cert.pem', 'not supported by this version'],
+    ['TRUNKLINE_TLS_CERT', '/etc/cert.pem', 'needs TRUNKLINE_TLS_KEY'],
+    ['TRUNKLINE_TLS_KEY', '/etc/key.pem', 'needs TRUNKLINE_TLS_CERT'],
+    ['TRUNKLINE_WS_ORIGINS', 'phone.example.com', 'expected origins such as'],
+    ['TRUNKLINE_WS_ORIGINS', 'https://a.example/path', 'expected origins such as'],
     ['TRUNKLINE_HTTP_LISTEN', '8080', 'expected address:port'],
     ['TRUNKLINE_MEDIA', '0.0.0.0:20999-20000', 'expected address:first-last'],
     ['TRUNKLINE_MEDIA', 'media.example.com:20000-20999', 'expected address:first-last'],
@@ -122,6 +127,26 @@ describe('settings', () => {
       firstPort: 30_000,
       lastPort: 30_009,
     });
+  });
+
+  test('TLS and WebSocket', () => {
+    const settings = readSettings({
+      TRUNKLINE_SIP_LISTEN: 'tls:0.0.0.0:5061,ws:127.0.0.1:8088,wss:[::]:8443',
+      TRUNKLINE_TLS_CERT: '/etc/cert.pem',
+      TRUNKLINE_TLS_KEY: '/etc/key.pem',
+      TRUNKLINE_WS_ORIGINS: 'https://Phone.example.com, http://localhost:3000/',
+    });
+    expect(settings.sipListen.map(({ transport }) => transport)).toEqual(['tls', 'ws', 'wss']);
+    expect(settings.tls).toEqual({
+      certificate: '/etc/cert.pem',
+      key: '/etc/key.pem',
+      authorities: null,
+    });
+    expect(settings.webSocketOrigins).toEqual(
+      new Set(['https://phone.example.com', 'http://localhost:3000']),
+    );
+    expect(readSettings({ TRUNKLINE_WS_ORIGINS: '*' }).webSocketOrigins).toBe('all');
+    expect(readSettings({})).toMatchObject({ tls: null, webSocketOrigins: new Set() });
   });
 
   test('a secret is not repeated in a message', () => {

@@ -114,6 +114,7 @@ describe('INVITE client transaction', () => {
         step: ['calling', ['send INVITE']],
         deadline: ['terminated', ['forget', 'tell timeout']],
         transport_error: ['terminated', ['forget', 'tell transport error']],
+        connection_lost: ['terminated', ['forget', 'tell transport error']],
       },
     },
     proceeding: {
@@ -123,6 +124,7 @@ describe('INVITE client transaction', () => {
         success: ['accepted', ['forget', 'tell success']],
         failure: ['completed', [ack, 'tell failure']],
         deadline: ['terminated', ['forget', 'tell timeout']],
+        connection_lost: ['terminated', ['forget', 'tell transport error']],
       },
     },
     completed: {
@@ -135,7 +137,7 @@ describe('INVITE client transaction', () => {
   checkTable(
     expected,
     inviteClientTable,
-    ['provisional', 'success', 'failure', 'step', 'deadline', 'transport_error'],
+    ['provisional', 'success', 'failure', 'step', 'deadline', 'transport_error', 'connection_lost'],
     inviteClient,
   );
 
@@ -330,6 +332,7 @@ describe('non-INVITE client transaction', () => {
         step: ['trying', ['send BYE']],
         deadline: ['terminated', ['forget', 'tell 408 unheard']],
         transport_error: ['terminated', ['forget', 'tell 503 unheard']],
+        connection_lost: ['terminated', ['forget', 'tell 503 unheard']],
       },
     },
     proceeding: {
@@ -339,6 +342,7 @@ describe('non-INVITE client transaction', () => {
         step: ['proceeding', ['send BYE']],
         deadline: ['terminated', ['forget', 'tell 408 unheard']],
         transport_error: ['terminated', ['forget', 'tell 503 unheard']],
+        connection_lost: ['terminated', ['forget', 'tell 503 unheard']],
       },
     },
     terminated: { path: ['final'], rows: {} },
@@ -346,7 +350,7 @@ describe('non-INVITE client transaction', () => {
   checkTable(
     expected,
     nonInviteClientTable,
-    ['provisional', 'final', 'step', 'deadline', 'transport_error'],
+    ['provisional', 'final', 'step', 'deadline', 'transport_error', 'connection_lost'],
     nonInviteClient,
   );
 

@@ -33,6 +33,8 @@ export interface About {
   readonly status?: 200 | 201 | 204;
   /** The same list as CSV. */
   readonly csv?: boolean;
+  /** Media types of the same answer for programs that do not read JSON. */
+  readonly alsoAs?: readonly string[];
   /** Keys of the answer that change without anybody changing them. */
   readonly live?: readonly string[];
   /** Whether it takes an `Idempotency-Key`. */

@@ -48,6 +48,7 @@ export class MetricsPage {
     if (signalling !== null) {
       writeCalls(writer, signalling);
       writeSip(writer, signalling);
+      writeCapture(writer, signalling);
       writeDirectory(writer, signalling);
       writeRates(writer, signalling);
       writeMedia(writer, signalling);
@@ -228,6 +229,14 @@ function writeRates(writer: MetricsWriter, { refusedByRate }: SignallingMetrics)
     'calls refused because of a call rate: of what a peer sends, or of what a trunk group carries both ways',
     refusedByRate.map(({ kind, name, limit, count }) => ({ labels: { kind, name, limit }, value: count })),
   );
+}
+
+function writeCapture(writer: MetricsWriter, { capture }: SignallingMetrics): void {
+  if (capture === null) return;
+  writer.counter('trunkline_hep_messages_total', 'messages for the capture server, by what became of them', [
+    { labels: { result: 'sent' }, value: capture.sent },
+    { labels: { result: 'dropped' }, value: capture.dropped },
+  ]);
 }
 
 function writeSip(writer: MetricsWriter, { sip }: SignallingMetrics): void {

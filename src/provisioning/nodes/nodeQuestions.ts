@@ -6,7 +6,10 @@ import type { WorkerMessages } from '../../events/workerProtocol';
 import type { NodeSelf } from './nodeList';
 
 /** What one node may ask the others: what the worker may ask its own signalling thread, and how it is. */
-export type NodeQuestions = Pick<WorkerMessages['requests'], 'listCalls' | 'readCall' | 'endCall'> & {
+export type NodeQuestions = Pick<
+  WorkerMessages['requests'],
+  'listCalls' | 'readCall' | 'readMessages' | 'endCall'
+> & {
   describeNode: Question<null, NodeSelf>;
 };
 export type NodeAnswerers = {

@@ -144,6 +144,9 @@ function responses(method: string, about: About, schemas: Schemas): Readonly<Rec
   const content = about.answer && {
     'application/json': { schema: schemas.reference(about.answer, 'output') },
     ...(about.csv === true ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+    ...Object.fromEntries(
+      (about.alsoAs ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+    ),
   };
   const described = about.status === 201 ? 'made' : 'done';
   const problems = new Set([400, 401, ...(about.problems ?? [])]);

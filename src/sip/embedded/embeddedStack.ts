@@ -13,6 +13,7 @@ import type {
   StackHandler,
   Target,
 } from '../stack';
+import type { MessageTap } from '../trace/messageTap';
 import { userAgentHeader } from './dialog/capabilities';
 import { UserAgent } from './dialog/userAgent';
 import { magicCookie } from './message/via';
@@ -28,6 +29,8 @@ export interface EmbeddedStackOptions {
   readonly random: Random;
   /** An error of ours that a message or a timer caused; the service goes on. */
   readonly onFault: (error: unknown) => void;
+  /** Sees every message; left out: nobody does. */
+  readonly tap?: MessageTap;
 }
 
 /** The SIP stack that needs nothing installed: transports, transactions and dialogs in this process. */
@@ -41,7 +44,14 @@ export class EmbeddedStack implements SipStack {
     this.wheel = options.wheel;
     this.transports = new Map(options.transports.map((transport) => [transport.transport, transport]));
     const resolver = new Resolver(options.clock, options.random);
-    this.agent = new UserAgent(options.wheel, options.clock, this.transports, resolver, options.onFault);
+    this.agent = new UserAgent(
+      options.wheel,
+      options.clock,
+      this.transports,
+      resolver,
+      options.onFault,
+      options.tap ?? null,
+    );
     this.capabilities = new Set<StackCapability>([
       ...this.transports.keys(),
       'offerless_invite',
@@ -64,7 +74,7 @@ export class EmbeddedStack implements SipStack {
     if (flow === null) return 503;
     const branch = magicCookie + agent.tokens.next();
     const local = agent.localHostPort(flow.transport, flow.address);
-    const remote = formatHostPort(target.host, flow.port);
+    const remote = formatHostPort(target.host, flow.port === 0 ? null : flow.port);
     const text =
       `OPTIONS sip:${remote} SIP/2.0\r\n` +
       `Via: SIP/2.0/${flow.transport.toUpperCase()} ${local};branch=${branch};rport\r\nMax-Forwards: 70\r\n` +
@@ -82,6 +92,11 @@ export class EmbeddedStack implements SipStack {
         resolve(status);
       });
     });
+  }
+
+  /** `host:port` of ours that the given address can answer to. */
+  localHostPort(transport: SipTransport, remoteAddress: string): string {
+    return this.agent.localHostPort(transport, remoteAddress);
   }
 
   statistics(): StackStatistics {

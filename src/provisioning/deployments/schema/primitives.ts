@@ -126,8 +126,6 @@ export const host = textThat(
   'an IP address or a host name, without a port',
 );
 
-export const port = wholeNumber(1, 65_535);
-
 export const acceptFrom = textThat(
   (value) => parseAcceptFrom(value) !== null,
   'an IP address, a CIDR block or address:port, such as 127.0.0.1:5080 or "[2001:db8::1]:5060"',

@@ -12,7 +12,6 @@ import {
   optionalList,
   pattern,
   phoneNumber,
-  port,
   text,
   wholeNumber,
   expected,
@@ -26,10 +25,14 @@ import { mostSchedules, schedule } from './schedules';
 
 export const gateway = object({
   host,
-  port: port.default(5060),
-  transport: oneOf('udp', 'tcp', 'tls').default('udp'),
+  /** 0, over ws and wss: the connection that the host has opened to the service (RFC 7118). */
+  port: wholeNumber(0, 65_535).default(5060),
+  transport: oneOf('udp', 'tcp', 'tls', 'ws', 'wss').default('udp'),
   priority: wholeNumber(0, 65_535).default(1),
   weight: wholeNumber(0, 65_535).default(100),
+}).refine(({ port, transport }) => port > 0 || transport === 'ws' || transport === 'wss', {
+  path: ['port'],
+  error: 'expected a whole number from 1 to 65535; 0 is for ws and wss',
 });
 
 export const numberFormat = peerNumberFormat.default('e164_plus');

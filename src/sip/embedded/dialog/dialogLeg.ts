@@ -10,13 +10,14 @@ import type {
   OutgoingRequest,
 } from '../../stack';
 import { ownedString } from '../../../model/ownedString';
+import type { SipTransport } from '../../../model/settings';
 import { SdpOrigin } from '../../sdpOrigin';
 import { composeBody, composeResponse } from '../message/compose';
 import { isLooseRoute, targetOf, uriOf } from '../message/address';
 import { bareHost, hostOf, magicCookie } from '../message/via';
 import { splitList } from '../message/headerReader';
 import type { SipMessage } from '../message/sipMessage';
-import type { Flow } from '../transport/transport';
+import { type Flow, isWebSocket } from '../transport/transport';
 import type { Arrival } from '../transaction/transactionLayer';
 import type { InviteServerTransaction } from '../transaction/inviteServer';
 import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
@@ -41,6 +42,8 @@ export abstract class DialogLeg implements Leg {
   /** Where requests in the dialog go (RFC 3261 section 12.2.1.1). */
   protected remoteTarget = '';
   protected routeSet: readonly string[] = [];
+  /** The dialog was begun with a sips URI. */
+  protected secure = false;
   protected localSequence = 1;
   protected remoteSequence = -1;
   private readonly sdp: SdpOrigin;
@@ -79,10 +82,11 @@ export abstract class DialogLeg implements Leg {
     return this.outgoingInvite !== null;
   }
 
-  /** `Contact` of ours, unlike on any other leg. */
+  /** `Contact` of ours, unlike on any other leg; sips where the far end asked for it (RFC 3261 section 12.1.1). */
   get contactHeader(): string {
-    const transport = this.flow.transport === 'udp' ? '' : `;transport=${this.flow.transport}`;
-    return `Contact: <sip:${this.localTag}@${this.hostPort}${transport}>\r\n`;
+    const parameter = this.secure ? '' : transportParameter(this.flow.transport);
+    const scheme = this.secure ? 'sips' : 'sip';
+    return `Contact: <${scheme}:${this.localTag}@${this.hostPort}${parameter}>\r\n`;
   }
 
   get isOver(): boolean {
@@ -120,6 +124,8 @@ export abstract class DialogLeg implements Leg {
       return;
     }
     this.remoteSequence = request.cseq;
+    // A client that lost its connection goes on with the dialog over a new one.
+    if (isWebSocket(arrival.from)) this.flow = arrival.from;
     if (request.method === 'BYE') {
       midCall.refuse(200, 'OK');
       this.hungUp(request);
@@ -162,6 +168,11 @@ export abstract class DialogLeg implements Leg {
     if (invite?.transaction !== transaction) return;
     invite.refuse(487, 'Request Terminated');
     invite.onCancel?.();
+  }
+
+  /** Who sent an INVITE can be answered no more; of a re-INVITE the far end may still come back (RFC 7118). */
+  callerLost(_transaction: InviteServerTransaction): void {
+    // A later request of theirs comes over another connection; without one, our own requests fail.
   }
 
   /** A 2xx to a re-INVITE of ours came again. */
@@ -354,12 +365,18 @@ export abstract class DialogLeg implements Leg {
 
   /** Next hop of requests in the dialog: the route set first, then Contact, then where the peer was last heard. */
   private updateFlow(): void {
+    // Requests in the dialog go over the connection it was begun on (RFC 7118 section 5): there is no other.
+    if (isWebSocket(this.flow)) return;
     const hop = this.routeSet[0] === undefined ? this.remoteTarget : uriOf(this.routeSet[0]);
     const target = targetOf(hop);
     if (target === null) return;
-    // A stream to the same host is used again rather than opened the other way, which a NAT would not let through.
-    if (target.transport === this.flow.transport && this.flow.connection !== 0) {
-      if (bareHost(target.host) === this.flow.address) return;
+    const { transport, address, connection, host } = this.flow;
+    // A stream to the same host is used again rather than opened the other way, which a NAT would not let through. When it
+    // is gone, one is opened to where the far end listens.
+    if (target.transport === transport && connection !== 0 && bareHost(target.host) === address) {
+      const literal = this.host.literalFlow(target);
+      if (literal !== null) this.flow = { ...literal, ...(host === undefined ? {} : { host }), connection };
+      return;
     }
     const literal = this.host.literalFlow(target);
     if (literal !== null) {
@@ -375,6 +392,12 @@ export abstract class DialogLeg implements Leg {
       },
     );
   }
+}
+
+/** Of a Contact; over TLS a WebSocket has the same name as without (RFC 7118 section 5.2.1). */
+function transportParameter(transport: SipTransport): string {
+  if (transport === 'udp') return '';
+  return `;transport=${transport === 'wss' ? 'ws' : transport}`;
 }
 
 /** RFC 4566 section 5.2: a numeric session id; 48 bits of the leg's own tag. */

@@ -25,6 +25,7 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
       from,
     );
     this.pending = { arrival, transaction };
+    this.secure = request.requestUri.startsWith('sips:');
     this.remoteSequence = request.cseq;
     this.establish(request, request.fromTag, false);
     // RFC 2543 knew INVITEs without Contact; they are answered where they came from.
@@ -80,6 +81,7 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
 
   ignore(): void {
     if (this.pending === null) return;
+    this.host.layer.disown();
     this.pending.transaction.abandon();
     this.pending = null;
     this.close();
@@ -94,6 +96,14 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
     }
     this.respondFinally(487, 'Request Terminated', {});
     this.end({ kind: 'cancelled', message: cancel });
+  }
+
+  /** Who called is gone before it was answered. */
+  override callerLost(transaction: InviteServerTransaction): void {
+    if (this.pending?.transaction !== transaction) return;
+    this.pending = null;
+    transaction.abandon();
+    this.end({ kind: 'lost' });
   }
 
   protected override get theirInvitePending(): boolean {

@@ -3,10 +3,12 @@ import type { SipTransport } from '../../../model/settings';
 import type { TimerWheel } from '../../../model/timerWheel';
 import type { IncomingInvite, OutgoingInvite, OutgoingLegListener, StackHandler, Target } from '../../stack';
 import type { Flow, Transport } from '../transport/transport';
-import type { Resolver } from '../transport/resolver';
+import type { ResolvedAddress, Resolver } from '../transport/resolver';
 import { composeResponse } from '../message/compose';
 import type { SipMessage } from '../message/sipMessage';
+import type { MessageTap } from '../../trace/messageTap';
 import { Tokens } from '../message/tokens';
+import { bareHost } from '../message/via';
 import type { InviteServerTransaction } from '../transaction/inviteServer';
 import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
 import { type Arrival, TransactionLayer, type TransactionUser } from '../transaction/transactionLayer';
@@ -44,8 +46,9 @@ export class UserAgent implements TransactionUser, LegHost {
     private readonly transports: ReadonlyMap<SipTransport, Transport>,
     private readonly resolver: Resolver,
     private readonly onFault: (error: unknown) => void,
+    tap: MessageTap | null,
   ) {
-    this.layer = new TransactionLayer(wheel, clock, transports, this.tokens, this);
+    this.layer = new TransactionLayer(wheel, clock, transports, this.tokens, this, tap);
   }
 
   get dialogs(): number {
@@ -112,7 +115,9 @@ export class UserAgent implements TransactionUser, LegHost {
   }
 
   acknowledgement(ack: SipMessage): void {
-    this.legOf(ack)?.receiveAck(ack);
+    const leg = this.legOf(ack);
+    if (leg === undefined) this.layer.disown();
+    else leg.receiveAck(ack);
   }
 
   cancelled(transaction: InviteServerTransaction, cancel: SipMessage): void {
@@ -123,6 +128,11 @@ export class UserAgent implements TransactionUser, LegHost {
     const leg = this.legs.get(response.fromTag);
     if (leg instanceof UacLeg && leg.callId === response.callId) leg.strayAnswer(response);
     else if (leg?.callId === response.callId) leg.repeatedAnswer(response);
+    else this.layer.disown();
+  }
+
+  callerLost(transaction: InviteServerTransaction): void {
+    this.callers.get(transaction)?.callerLost(transaction);
   }
 
   inviteOver(transaction: InviteServerTransaction): void {
@@ -140,13 +150,13 @@ export class UserAgent implements TransactionUser, LegHost {
   literalFlow(target: Target): Flow | null {
     if (!this.transports.has(target.transport)) return null;
     const literal = this.resolver.literal(target);
-    return literal === null ? null : { transport: target.transport, ...literal, connection: 0 };
+    return literal === null ? null : this.flowTo(target, literal);
   }
 
   async resolve(target: Target): Promise<Flow> {
     if (!this.transports.has(target.transport)) throw new Error(`not listening on ${target.transport}`);
     const resolved = await this.resolver.resolve(target);
-    return { transport: target.transport, ...resolved, connection: 0 };
+    return this.flowTo(target, resolved);
   }
 
   register(leg: DialogLeg): void {
@@ -185,6 +195,14 @@ export class UserAgent implements TransactionUser, LegHost {
     if (leg.isPending) leg.trying();
   }
 
+  /** Where TLS is spoken, whom the certificate has to name goes along. */
+  private flowTo({ transport, host }: Target, { address, port }: ResolvedAddress): Flow {
+    const flow = { transport, address, port, connection: 0 };
+    if (transport === 'udp' || transport === 'tcp') return flow;
+    const named = transport === 'ws' ? flow : { ...flow, host: bareHost(host) };
+    return this.transports.get(transport)?.bind?.(named) ?? named;
+  }
+
   /** RFC 3261 section 11.2: what an INVITE would get; truthful about draining. */
   private answerOptions(arrival: Arrival, transaction: NonInviteServerTransaction): void {
     const answer = this.handler?.options(arrival.from) ?? null;
@@ -205,6 +223,7 @@ export class UserAgent implements TransactionUser, LegHost {
   }
 
   private compose({ request, via, from }: Arrival, { status, reason, headers = '' }: Answer): string {
+    if (this.legOf(request) === undefined) this.layer.disown();
     const toTag = this.tokens.next();
     return composeResponse(request, via, from, {
       status,

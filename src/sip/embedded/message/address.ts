@@ -25,9 +25,10 @@ const transports: ReadonlyMap<string, SipTransport> = new Map(
 export function targetOf(uri: string): Target | null {
   const parsed = parseUri(uri);
   if (parsed === null || (parsed.scheme !== 'sip' && parsed.scheme !== 'sips')) return null;
-  const named = parameter(parsed.parameters, 'transport');
-  const transport =
-    parsed.scheme === 'sips' ? 'tls' : named === null ? 'udp' : transports.get(named.toLowerCase());
+  const named = parameter(parsed.parameters, 'transport')?.toLowerCase() ?? null;
+  const plain = named === null ? 'udp' : transports.get(named);
+  // RFC 3261 section 26.2.2: sips is spoken over TLS all the way; over WebSocket the parameter stays `ws` (RFC 7118).
+  const transport = parsed.scheme === 'sip' ? plain : plain === 'ws' || plain === 'wss' ? 'wss' : 'tls';
   return transport === undefined ? null : { host: parsed.host, port: parsed.port ?? 0, transport };
 }
 

@@ -6,7 +6,7 @@ import { nothing, type Rule, TransactionTimer, type TransactionHost } from './tr
 /** `accepted` is kept by the leg, which acknowledges every 2xx itself (RFC 6026 section 7.2). */
 export type InviteClientState = 'calling' | 'proceeding' | 'completed' | 'accepted' | 'terminated';
 export type InviteClientInput =
-  'provisional' | 'success' | 'failure' | 'step' | 'deadline' | 'transport_error';
+  'provisional' | 'success' | 'failure' | 'step' | 'deadline' | 'transport_error' | 'connection_lost';
 
 /** How often an INVITE that was given up is sent in all. */
 const sentAfterGivingUp = 3;
@@ -34,12 +34,14 @@ export const inviteClientTable: Readonly<Record<InviteClientState, Row>> = {
     step: ['calling', (tx) => tx.resend()], // Timer A
     deadline: ['terminated', (tx) => tx.timeOut()], // Timer B
     transport_error: ['terminated', (tx) => tx.breakDown()], // 17.1.4
+    connection_lost: ['terminated', (tx) => tx.breakDown()], // 18.4: what was sent is not known to have arrived
   },
   proceeding: {
     provisional: ['proceeding', (tx) => tx.deliverProvisional()],
     success: ['accepted', (tx) => tx.succeed()],
     failure: ['completed', (tx) => tx.fail()],
     deadline: ['terminated', (tx) => tx.timeOut()], // 9.1: 64*T1 after CANCEL
+    connection_lost: ['terminated', (tx) => tx.breakDown()], // 18.2.2: the response was to come over it
   },
   completed: {
     failure: ['completed', (tx) => tx.acknowledgeAgain()], // 17.1.1.2
@@ -53,6 +55,7 @@ export const inviteClientTable: Readonly<Record<InviteClientState, Row>> = {
 
 /** The client side of an INVITE. */
 export class InviteClientTransaction extends TransactionTimer {
+  readonly isProbe = false;
   private current: InviteClientState = 'calling';
   private response: SipMessage | null = null;
   private ack = '';

@@ -1,11 +1,13 @@
 import type { SipMessage } from '../message/sipMessage';
+import { isProbe } from '../message/probe';
 import type { Flow } from '../transport/transport';
 import { T2, transactionTimeout } from './timing';
 import { type Rule, TransactionTimer, type TransactionHost } from './transaction';
 
 /** `completed` (Timer K) needs no keeping: a final response that comes again matches nothing and is dropped. */
 export type NonInviteClientState = 'trying' | 'proceeding' | 'terminated';
-export type NonInviteClientInput = 'provisional' | 'final' | 'step' | 'deadline' | 'transport_error';
+export type NonInviteClientInput =
+  'provisional' | 'final' | 'step' | 'deadline' | 'transport_error' | 'connection_lost';
 
 /** Hears the final response; 408 without a message for silence, 503 for a transport error (RFC 3261 8.1.3.1). */
 export type FinalListener = (status: number, response: SipMessage | null) => void;
@@ -21,12 +23,14 @@ export const nonInviteClientTable: Readonly<Record<NonInviteClientState, Row>> =
     step: ['trying', (tx) => tx.resend()], // Timer E
     deadline: ['terminated', (tx) => tx.end(408)], // Timer F
     transport_error: ['terminated', (tx) => tx.end(503)], // 17.1.4
+    connection_lost: ['terminated', (tx) => tx.end(503)], // 18.2.2: the response was to come over it
   },
   proceeding: {
     final: ['terminated', (tx) => tx.deliver()],
     step: ['proceeding', (tx) => tx.resend()], // Timer E at T2
     deadline: ['terminated', (tx) => tx.end(408)], // Timer F
     transport_error: ['terminated', (tx) => tx.end(503)],
+    connection_lost: ['terminated', (tx) => tx.end(503)],
   },
   terminated: {},
 };
@@ -45,6 +49,11 @@ export class NonInviteClientTransaction extends TransactionTimer {
     private readonly listener: FinalListener | null,
   ) {
     super(host);
+  }
+
+  /** OPTIONS outside a dialog. */
+  get isProbe(): boolean {
+    return isProbe(this.request);
   }
 
   get state(): NonInviteClientState {

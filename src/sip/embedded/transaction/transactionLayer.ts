@@ -1,11 +1,13 @@
 import type { Clock } from '../../../model/ports';
 import type { TimerWheel } from '../../../model/timerWheel';
 import type { SipTransport } from '../../../model/settings';
-import type { Flow, Receiver, Transport } from '../transport/transport';
+import { type Flow, isWebSocket, type Receiver, type Transport } from '../transport/transport';
 import { type ScanFault, SipMessage } from '../message/sipMessage';
 import { composeResponse, type ResponseParts } from '../message/compose';
 import { magicCookie, parseVia, type Via } from '../message/via';
 import type { Tokens } from '../message/tokens';
+import type { MessageTap } from '../../trace/messageTap';
+import { isProbe } from '../message/probe';
 import { InviteClientTransaction, type InviteClientUser } from './inviteClient';
 import { InviteServerTransaction } from './inviteServer';
 import { type FinalListener, NonInviteClientTransaction } from './nonInviteClient';
@@ -30,6 +32,8 @@ export interface TransactionUser {
   cancelled(invite: InviteServerTransaction, cancel: SipMessage): void;
   /** A 2xx to INVITE that matches no transaction: repeated, or from another branch. */
   strayAnswer(response: SipMessage): void;
+  /** The connection this INVITE came over is gone, and with it who could be answered. */
+  callerLost(invite: InviteServerTransaction): void;
   /** This INVITE has its final response. */
   inviteOver(invite: InviteServerTransaction): void;
   fault(error: unknown): void;
@@ -54,6 +58,8 @@ export class TransactionLayer implements TransactionHost, Receiver {
   private readonly initial = new Map<string, string>();
   private readonly initialOf = new Map<string, string>();
   private readonly tombstones: Tombstones;
+  /** The message that is being worked on turned out to be of no call. */
+  private disowned = false;
 
   constructor(
     readonly wheel: TimerWheel,
@@ -61,6 +67,7 @@ export class TransactionLayer implements TransactionHost, Receiver {
     private readonly transports: ReadonlyMap<SipTransport, Transport>,
     private readonly tokens: Tokens,
     private readonly user: TransactionUser,
+    private readonly tap: MessageTap | null,
   ) {
     this.tombstones = new Tombstones(wheel, (key) => {
       this.forgetInitial(key);
@@ -76,6 +83,7 @@ export class TransactionLayer implements TransactionHost, Receiver {
     this.counters.sent += 1;
     if (text.startsWith(responseStart))
       countResponse(this.responsesSent, text.charCodeAt(responseStart.length) - 48);
+    if (this.tap !== null && !isProbe(text)) this.tap.sent(text, to);
     this.transports.get(to.transport)?.send(text, to);
   }
 
@@ -86,6 +94,8 @@ export class TransactionLayer implements TransactionHost, Receiver {
   /** Nothing a peer sends may stop the service: what goes wrong here concerns one message. */
   message(text: string, from: Flow): void {
     this.counters.received += 1;
+    const mark = this.tap?.received(text, from) ?? 0;
+    this.disowned = false;
     try {
       const scanned = SipMessage.scan(withoutEmptyLines(text));
       if (!(scanned instanceof SipMessage)) this.answerMalformed(scanned, from);
@@ -94,20 +104,24 @@ export class TransactionLayer implements TransactionHost, Receiver {
     } catch (error) {
       this.user.fault(error);
     }
+    this.forgetIfDisowned(mark);
+  }
+
+  private forgetIfDisowned(mark: number): void {
+    if (this.disowned) this.tap?.takeBack(mark);
+  }
+
+  /** The message that is being worked on, and what was answered to it, is of no call. */
+  disown(): void {
+    this.disowned = true;
   }
 
   failed(to: Flow, _error: Error, text?: string): void {
-    if (text !== undefined) {
-      const sent = SipMessage.scan(text);
-      if (sent instanceof SipMessage && sent.isRequest)
-        this.clients.get(clientKey(sent))?.feed('transport_error');
-      return;
-    }
-    for (const transaction of [...this.clients.values()]) {
-      const { flow } = transaction;
-      if (flow.transport === to.transport && flow.address === to.address && flow.port === to.port) {
-        transaction.feed('transport_error');
-      }
+    try {
+      if (text === undefined) this.lose(to);
+      else this.notSent(text);
+    } catch (error) {
+      this.user.fault(error);
     }
   }
 
@@ -175,12 +189,44 @@ export class TransactionLayer implements TransactionHost, Receiver {
     this.tombstones.clear();
   }
 
+  private notSent(text: string): void {
+    const sent = SipMessage.scan(text);
+    if (sent instanceof SipMessage && sent.isRequest)
+      this.clients.get(clientKey(sent))?.feed('transport_error');
+  }
+
+  /** Nothing that is under way there arrives. */
+  private lose(to: Flow): void {
+    const isConnection = to.connection !== 0;
+    for (const transaction of [...this.clients.values()]) {
+      if (this.goesOver(transaction.flow, to))
+        transaction.feed(isConnection ? 'connection_lost' : 'transport_error');
+    }
+    if (!isConnection || !isWebSocket(to)) return;
+    // Who called over it cannot be answered any other way (RFC 7118 section 5).
+    for (const transaction of [...this.servers.values()]) {
+      if (transaction.flow.connection === to.connection && transaction instanceof InviteServerTransaction) {
+        this.user.callerLost(transaction);
+      }
+    }
+  }
+
+  /** Whether what was sent that way went, or has to go, over the connection or to the address that failed. */
+  private goesOver(flow: Flow, failed: Flow): boolean {
+    if (flow.transport !== failed.transport) return false;
+    if (flow.connection !== 0 && flow.connection === failed.connection) return true;
+    if (flow.address !== failed.address || flow.port !== failed.port) return false;
+    return flow.connection === 0 || this.transports.get(flow.transport)?.holds?.(flow.connection) !== true;
+  }
+
   private receiveRequest(request: SipMessage, from: Flow): void {
     const via = parseVia(request.via);
     if (via === null) {
       this.counters.malformed += 1;
+      this.disown();
       return;
     }
+    if (request.toTag === '' && !ofCallFromTheStart.has(request.method)) this.disown();
     const arrival: Arrival = { request, via, from };
     const method = request.method;
     const key = serverKey(request, via, method === 'ACK' ? 'INVITE' : method);
@@ -218,6 +264,7 @@ export class TransactionLayer implements TransactionHost, Receiver {
     const transaction = new NonInviteServerTransaction(this, key, responseFlow(via, from), false);
     this.servers.set(key, transaction);
     const status = matches ? 200 : 481;
+    if (!matches) this.disown();
     const text = composeResponse(request, via, from, {
       status,
       reason: matches ? 'OK' : 'Call/Transaction Does Not Exist',
@@ -254,16 +301,20 @@ export class TransactionLayer implements TransactionHost, Receiver {
     const transaction = this.clients.get(clientKey(response));
     const toInvite = response.cseqMethod === 'INVITE';
     if (transaction !== undefined) {
+      if (response.cseqMethod === 'OPTIONS' && transaction.isProbe) this.disown();
       // RFC 3261 section 17.1.3: branch and method.
       if (transaction instanceof InviteClientTransaction === toInvite) transaction.receive(response);
     } else if (toInvite && response.status >= 200 && response.status < 300) {
       this.user.strayAnswer(response);
+    } else {
+      this.disown();
     }
   }
 
   /** RFC 3261 section 8.2.6 and RFC 4475: 400 or 505 where the request can be answered at all, never to an ACK. */
   private answerMalformed({ status, problem, answerable: request }: ScanFault, from: Flow): void {
     this.counters.malformed += 1;
+    this.disown();
     const via = request === null || request.method === 'ACK' ? null : parseVia(request.via);
     if (request === null || via === null) return;
     const reason = status === 400 ? `Bad Request: ${problem}` : 'Version Not Supported';
@@ -280,6 +331,9 @@ export class TransactionLayer implements TransactionHost, Receiver {
     this.initial.delete(identity);
   }
 }
+
+/** Requests outside a dialog that are of a call; others would be, inside one. */
+const ofCallFromTheStart: ReadonlySet<string> = new Set(['INVITE', 'ACK', 'CANCEL']);
 
 /** The first digit of the status stands behind it. */
 const responseStart = 'SIP/2.0 ';

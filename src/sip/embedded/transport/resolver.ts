@@ -48,6 +48,8 @@ export class Resolver {
 
   private async ask(target: Target): Promise<ResolvedAddress> {
     if (target.port !== 0) return { address: (await lookup(target.host)).address, port: target.port };
+    if (target.transport === 'ws' || target.transport === 'wss')
+      return { address: (await lookup(target.host)).address, port: 0 };
     const service = target.transport === 'tls' ? '_sips._tcp' : `_sip._${target.transport}`;
     const records = await resolveSrv(`${service}.${target.host}`).catch(() => []);
     const best = this.choose(records);
@@ -67,4 +69,16 @@ export class Resolver {
   }
 }
 
-const defaultPort = (target: Target): number => (target.transport === 'tls' ? 5061 : 5060);
+/** Over WebSocket none: without a port it is the connection that the target has opened. */
+function defaultPort({ transport }: Target): number {
+  switch (transport) {
+    case 'udp':
+    case 'tcp':
+      return 5060;
+    case 'tls':
+      return 5061;
+    case 'ws':
+    case 'wss':
+      return 0;
+  }
+}
