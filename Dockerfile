@@ -18,6 +18,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
 COPY --from=build /app/dist/db dist/db
+COPY src/media/prompts src/media/prompts
 COPY examples examples
 RUN mkdir /data && chown node:node /data \
   && printf '#!/bin/sh\nexec node --enable-source-maps /app/dist/src/cli/main.js "$@"\n' > /usr/local/bin/trunkline \

@@ -179,8 +179,8 @@ const httpListen = readBy((text, raise) => {
 
 const media = readBy((text, raise) => {
   const accepted =
-    'expected address:first-last, and after a comma the advertised address, such as 0.0.0.0:20000-20999,203.0.113.5';
-  const [range, advertised, ...rest] = text.split(',').map((part) => part.trim());
+    'expected address:first-last[;advertise=address], such as 0.0.0.0:20000-20999;advertise=203.0.113.5';
+  const [range, option, ...rest] = text.split(';').map((part) => part.trim());
   const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)-(\d+)$/.exec(range ?? '');
   const address = match?.[1] ?? match?.[2] ?? '';
   const firstPort = port(match?.[3]);
@@ -194,8 +194,18 @@ const media = readBy((text, raise) => {
   ) {
     return raise(accepted);
   }
-  if (rest.length > 0 || (advertised !== undefined && !isHost(advertised))) return raise(accepted);
-  return { address, firstPort, lastPort, advertised: advertised ?? null };
+  if (lastPort - firstPort - (firstPort % 2) < 1) {
+    return raise('the range holds no even port with the next one, which is what a call takes');
+  }
+  const advertised = /^advertise=(.+)$/i.exec(option ?? '')?.[1] ?? null;
+  if (rest.length > 0 || (option !== undefined && advertised === null)) return raise(accepted);
+  if (advertised !== null && isIP(advertised) === 0) {
+    return raise(`an IP address is advertised, and ${advertised} is none`);
+  }
+  if (advertised !== null && address !== '::' && isIP(advertised) !== isIP(address)) {
+    return raise('the address listened on and the one advertised are both IPv4 or both IPv6');
+  }
+  return { address, firstPort, lastPort, advertised };
 });
 
 const smtpUrl = readBy((text, raise) =>
@@ -290,7 +300,8 @@ const variables = {
   }),
   TRUNKLINE_MEDIA: variable({
     default: '0.0.0.0:20000-20999',
-    meaning: 'address and ports of the media endpoint; after a comma the advertised address',
+    meaning:
+      'address and UDP ports of prompts and keyed digits, two ports a call: address:first-last[;advertise=address]',
     schema: media,
   }),
   TRUNKLINE_HTTP_LISTEN: variable({

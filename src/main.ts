@@ -24,6 +24,7 @@ import { SignallingPulse } from './events/signallingPulse';
 import { ThreadEventBus } from './events/threadEventBus';
 import { usageSlotKey, type Alarm } from './events/workerProtocol';
 import { createLog } from './log';
+import { MediaEndpoint } from './media/mediaEndpoint';
 import type { Directory, DirectoryKey } from './model/directory';
 import { createIdFactory } from './model/id';
 import type { Clock } from './model/ports';
@@ -37,6 +38,7 @@ import { HealthBook } from './routing/health/healthBook';
 import { UsageBoard } from './routing/ledger/usageBoard';
 import { CallRates } from './routing/rates/callRates';
 import { EmbeddedStack } from './sip/embedded/embeddedStack';
+import { LocalAddress } from './sip/embedded/transport/localAddress';
 import { TcpTransport } from './sip/embedded/transport/tcpTransport';
 import type { Transport } from './sip/embedded/transport/transport';
 import { UdpTransport } from './sip/embedded/transport/udpTransport';
@@ -162,6 +164,16 @@ async function start(settings: Settings): Promise<void> {
     clock,
   );
 
+  const mediaAddress = new LocalAddress(settings.media.address, null);
+  const media = new MediaEndpoint(settings.media, path.join(settings.dataDirectory, 'prompts'), {
+    timers: wheel,
+    localAddress: (remote) => mediaAddress.towards(remote),
+    alarm: raiseAlarm,
+    note: (message, details) => {
+      log.info(details, message);
+    },
+  });
+
   const fetchDirectory = async (keys: readonly DirectoryKey[]): Promise<void> => {
     directory.fill(await provisioning.fetchDirectory(keys));
   };
@@ -239,6 +251,7 @@ async function start(settings: Settings): Promise<void> {
     journal: { bytes: journal.bytes, unconfirmed: journal.unconfirmed },
     directory: { entries: directory.size, hits: directory.hits, misses: directory.misses },
     sip: stack.statistics(),
+    media: media.metrics(),
     probes: prober.statistics(),
     refusedByRate: rates.refused(),
     ...load.metrics(),
@@ -280,6 +293,7 @@ async function start(settings: Settings): Promise<void> {
   const dataDirectory = takeDataDirectory(settings.dataDirectory);
   await journal.start();
   await ledgerLife.start();
+  await media.start();
   await stack.start(control);
   prober.start();
   load.start();
@@ -293,6 +307,7 @@ async function start(settings: Settings): Promise<void> {
     healthFeed.close();
     await stack.quiet(hangUpGraceMs);
     await stack.close();
+    await media.close();
     await ledgerLife.close();
     driver.close();
     load.stop();

@@ -1,5 +1,6 @@
 import type { RefusedByRate } from './callRate';
 import type { HistogramSnapshot } from './histogram';
+import type { MediaMetrics } from './mediaMetrics';
 import type { FailureClass, Outcome } from './outcome';
 import type { StackStatistics } from './stackStatistics';
 
@@ -35,6 +36,7 @@ export interface SignallingMetrics {
   };
   readonly directory: { readonly entries: number; readonly hits: number; readonly misses: number };
   readonly sip: StackStatistics;
+  readonly media: MediaMetrics;
   /** OPTIONS that watch the health of peers. */
   readonly probes: { readonly sent: number; readonly underWay: number; readonly addresses: number };
   /** Calls refused since start by the call rate of a peer or a trunk group. */

@@ -22,6 +22,10 @@ export const noMetrics = (): SignallingMetrics => ({
     transactions: 0,
     dialogs: 0,
   },
+  media: {
+    ...{ sessions: 0, portsFree: 0, portsBound: 0, opened: 0, refused: 0, digits: 0 },
+    packets: { sent: 0, received: 0, ignored: 0, dropped: 0 },
+  },
   probes: { sent: 0, underWay: 0, addresses: 0 },
   refusedByRate: [],
   lag: empty(),

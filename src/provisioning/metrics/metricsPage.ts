@@ -50,6 +50,7 @@ export class MetricsPage {
       writeSip(writer, signalling);
       writeDirectory(writer, signalling);
       writeRates(writer, signalling);
+      writeMedia(writer, signalling);
       writer.counter('trunkline_probes_total', 'OPTIONS sent to watch addresses', signalling.probes.sent);
     }
     this.#writeTrunkGroups(writer);
@@ -244,6 +245,24 @@ function writeSip(writer: MetricsWriter, { sip }: SignallingMetrics): void {
   ]);
   writer.gauge('trunkline_sip_transactions', 'SIP transactions under way', sip.transactions);
   writer.gauge('trunkline_sip_dialogs', 'SIP dialogs', sip.dialogs);
+}
+
+function writeMedia(writer: MetricsWriter, { media }: SignallingMetrics): void {
+  writer.gauge('trunkline_media_sessions', 'calls the media endpoint plays to or listens to', media.sessions);
+  writer.gauge('trunkline_media_ports_free', 'sessions that media ports are left for', media.portsFree);
+  writer.counter('trunkline_media_sessions_total', 'media sessions by what became of the offer', [
+    { labels: { result: 'opened' }, value: media.opened },
+    { labels: { result: 'refused' }, value: media.refused },
+  ]);
+  writer.counter('trunkline_media_digits_total', 'digits that came with the media', media.digits);
+  writer.counter(
+    'trunkline_media_packets_total',
+    'RTP packets; ignored: of strangers or no known payload; dropped: more than a session may be sent',
+    (['sent', 'received', 'ignored', 'dropped'] as const).map((kind) => ({
+      labels: { kind },
+      value: media.packets[kind],
+    })),
+  );
 }
 
 function writeDirectory(writer: MetricsWriter, { directory }: SignallingMetrics): void {
