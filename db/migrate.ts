@@ -12,6 +12,7 @@ import { m0010Carriers } from './migrations/m0010Carriers';
 import { m0011SeveralNodes } from './migrations/m0011SeveralNodes';
 import { m0012JobLeases } from './migrations/m0012JobLeases';
 import { m0013CallLogTimes } from './migrations/m0013CallLogTimes';
+import { m0016Features } from './migrations/m0016Features';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
 
@@ -28,6 +29,7 @@ const migrations = {
   m0011SeveralNodes,
   m0012JobLeases,
   m0013CallLogTimes,
+  m0016Features,
 };
 
 /** Brings the database to the newest schema; does nothing when it is there. */

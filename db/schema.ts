@@ -52,6 +52,8 @@ export interface EnterpriseRow extends Timestamps {
   billing_cycle_day: number;
   /** JSON: licences per user type. */
   licences: string;
+  /** JSON: feature access codes by what they do; `none`: there is none for that. */
+  feature_codes: string;
 }
 
 export interface GroupRow extends Timestamps {
@@ -60,8 +62,12 @@ export interface GroupRow extends Timestamps {
   enterprise_id: string;
   name: string;
   name_key: string;
-  /** JSON: authorization codes, account codes and dial restrictions as the deployment file has them. */
+  /** JSON: GroupSettings of db/repositories/groupFeatures.ts. */
   settings: string;
+  /** JSON: the authorization codes as of the last Sync Users. */
+  synced_codes: string;
+  /** When that was; null: never, the codes are those the group was made with. */
+  synced_at: string | null;
 }
 
 export interface TrunkGroupRow extends Timestamps {
@@ -201,7 +207,7 @@ export interface UserRow extends Timestamps {
   scope: string | null;
   /** Null: the enterprise's. */
   time_zone: string | null;
-  /** JSON: everything else the deployment file says of the user. */
+  /** JSON: everything else the deployment file says of the user; of a person UserSettings of db/repositories/userFeatures.ts and more. */
   settings: string;
 }
 

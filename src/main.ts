@@ -67,7 +67,7 @@ async function start(settings: Settings): Promise<void> {
     log.error({ err: error }, 'internal error; the service goes on');
   };
   const configuration = new Configuration();
-  const directory = new DirectoryCache(directoryEntries);
+  const directory = new DirectoryCache(directoryEntries, Date.now);
   /** For when the database is out of reach: what is not in memory does not exist. */
   const remembered: Directory = {
     number: (e164) => directory.number(e164) ?? null,

@@ -13,14 +13,15 @@ import type {
   SipTransport,
   TrunkGroup,
 } from '../../src/model/settings';
-import { defaultFeatureCodes } from '../../src/model/featureCodes';
-import { plainGroupFeatures } from '../../src/model/groupFeatures';
 import type { SharedSchedule } from '../../src/model/schedule';
 import { mostBursting } from '../../src/model/bursting';
 import { groupBy } from '../groupBy';
 import type { Database, GatewayRow } from '../schema';
+import { readFeatureCodes } from './featureCodes';
+import { groupFeatures } from './groupFeatures';
 import { callerId, numbering } from './peerPolicies';
 import { healthOf, rateOf, type StoredReachability } from './reachability';
+import { SharedSchedules } from './sharedSchedules';
 import {
   readTrunkGroupSettings,
   type StoredOverflowAction,
@@ -43,7 +44,21 @@ export type StoredEntity = {
   [Kind in ConfigurationKind]: StoredConfiguration[Kind][number];
 }[ConfigurationKind];
 
-export async function readConfiguration(db: Database): Promise<StoredConfiguration> {
+/**
+ * @param shared what was worked out of schedules before
+ * @param now milliseconds since the Unix epoch: schedules are worked out from here
+ */
+export async function readConfiguration(
+  db: Database,
+  shared = new SharedSchedules(),
+  now = Date.now(),
+): Promise<StoredConfiguration> {
+  const { schedules, timeZones, ...configuration } = await readRows(db);
+  const timeZoneOf = (enterpriseId: string): string => timeZones.get(enterpriseId) ?? 'UTC';
+  return { ...configuration, schedule: await shared.read(schedules, timeZoneOf, now) };
+}
+
+async function readRows(db: Database) {
   return await db.transaction().execute(async (transaction) => {
     const gateways = await transaction.selectFrom('gateways').selectAll().orderBy('position').execute();
     const sources = await transaction.selectFrom('accept_from').selectAll().orderBy('position').execute();
@@ -63,6 +78,12 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
     const groups = await transaction.selectFrom('groups').selectAll().orderBy('id').execute();
     const carriers = await transaction.selectFrom('carriers').selectAll().orderBy('id').execute();
     const routes = await transaction.selectFrom('outbound_routes').selectAll().orderBy('id').execute();
+    const schedules = await transaction
+      .selectFrom('documents')
+      .selectAll()
+      .where('kind', '=', 'schedule')
+      .orderBy('id')
+      .execute();
 
     const gatewaysOf = groupBy(gateways, (row) => row.trunk_group_id ?? row.carrier_id);
     const sourcesOf = groupBy(sources, (row) => row.trunk_group_id ?? row.carrier_id);
@@ -81,7 +102,7 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
         country: row.country,
         areaCode: row.area_code,
         maxActiveCalls: row.max_active_calls,
-        featureCodes: defaultFeatureCodes,
+        featureCodes: readFeatureCodes(row.feature_codes),
       })),
       group: groups.map((row) => ({
         id: row.id,
@@ -89,7 +110,7 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
         enterpriseId: row.enterprise_id,
         trunkGroupId: trunkGroupOf.get(row.id) ?? '',
         defaultSchemeId: defaultSchemeOf.get(row.id) ?? '',
-        features: plainGroupFeatures,
+        features: groupFeatures(row),
       })),
       trunk_group: trunkGroups.map((row) => {
         const { gateways: pbx, acceptFrom } = addressesOf(row.id);
@@ -164,7 +185,8 @@ export async function readConfiguration(db: Database): Promise<StoredConfigurati
         stop: row.stop === 1,
         block: row.block,
       })),
-      schedule: [],
+      schedules,
+      timeZones: new Map(enterprises.map((row) => [row.id, row.time_zone])),
     };
   });
 }

@@ -614,6 +614,32 @@ export interface Enterprise {
     readonly mobile?: number | undefined;
   };
   readonly billing_cycle_day: number;
+  readonly feature_codes: {
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly account_code: string;
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly hide_number: string;
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly forwarding_always_on: string;
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly forwarding_always_off: string;
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly forwarding_busy_on: string;
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly forwarding_busy_off: string;
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly forwarding_no_answer_on: string;
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly forwarding_no_answer_off: string;
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly anonymous_rejection_on: string;
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly anonymous_rejection_off: string;
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly do_not_disturb_on: string;
+    /** a code of * and 2 or 3 digits, such as "*72", or none */
+    readonly do_not_disturb_off: string;
+  };
   readonly usage: {
     /** calls in progress */
     readonly active: number;
@@ -643,6 +669,34 @@ export interface EnterpriseCreate {
       }
     | undefined;
   readonly billing_cycle_day?: number | undefined;
+  readonly feature_codes?:
+    | {
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly account_code?: string | undefined;
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly hide_number?: string | undefined;
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly forwarding_always_on?: string | undefined;
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly forwarding_always_off?: string | undefined;
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly forwarding_busy_on?: string | undefined;
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly forwarding_busy_off?: string | undefined;
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly forwarding_no_answer_on?: string | undefined;
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly forwarding_no_answer_off?: string | undefined;
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly anonymous_rejection_on?: string | undefined;
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly anonymous_rejection_off?: string | undefined;
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly do_not_disturb_on?: string | undefined;
+        /** a code of * and 2 or 3 digits, such as "*72", or none */
+        readonly do_not_disturb_off?: string | undefined;
+      }
+    | undefined;
 }
 
 export interface EnterpriseList {
@@ -672,14 +726,32 @@ export interface EnterpriseUpdate {
     | null
     | undefined;
   readonly billing_cycle_day?: number | null | undefined;
+  readonly feature_codes?:
+    | {
+        readonly account_code?: string | null | undefined;
+        readonly hide_number?: string | null | undefined;
+        readonly forwarding_always_on?: string | null | undefined;
+        readonly forwarding_always_off?: string | null | undefined;
+        readonly forwarding_busy_on?: string | null | undefined;
+        readonly forwarding_busy_off?: string | null | undefined;
+        readonly forwarding_no_answer_on?: string | null | undefined;
+        readonly forwarding_no_answer_off?: string | null | undefined;
+        readonly anonymous_rejection_on?: string | null | undefined;
+        readonly anonymous_rejection_off?: string | null | undefined;
+        readonly do_not_disturb_on?: string | null | undefined;
+        readonly do_not_disturb_off?: string | null | undefined;
+      }
+    | null
+    | undefined;
 }
 
 export interface Group {
   readonly id: string;
-  readonly name: string;
   readonly enterprise: Named;
   readonly trunk_group: Named;
   readonly default_routing_scheme: Named;
+  /** text of 1 to 80 characters */
+  readonly name: string;
   readonly authorization_codes: readonly {
     /** a code of 2 to 14 digits */
     readonly code: string;
@@ -687,6 +759,7 @@ export interface Group {
   }[];
   readonly account_codes: {
     readonly length: number;
+    readonly strict: boolean;
     readonly codes: readonly {
       /** a code of 1 to 6 digits */
       readonly code: string;
@@ -831,6 +904,33 @@ export interface Group {
       | 'transfer_3'
       | undefined;
   };
+  readonly forward_restrictions: {
+    readonly internal?: 'allow' | 'disallow' | undefined;
+    readonly group?: 'allow' | 'disallow' | undefined;
+    readonly local?: 'allow' | 'disallow' | undefined;
+    readonly toll_free?: 'allow' | 'disallow' | undefined;
+    readonly toll?: 'allow' | 'disallow' | undefined;
+    readonly international?: 'allow' | 'disallow' | undefined;
+    readonly operator_assisted?: 'allow' | 'disallow' | undefined;
+    readonly directory_assistance?: 'allow' | 'disallow' | undefined;
+    readonly special_services?: 'allow' | 'disallow' | undefined;
+    readonly special_services_1?: 'allow' | 'disallow' | undefined;
+    readonly special_services_2?: 'allow' | 'disallow' | undefined;
+    readonly premium?: 'allow' | 'disallow' | undefined;
+    readonly premium_1?: 'allow' | 'disallow' | undefined;
+    readonly premium_2?: 'allow' | 'disallow' | undefined;
+    readonly casual?: 'allow' | 'disallow' | undefined;
+    readonly url_dialing?: 'allow' | 'disallow' | undefined;
+    readonly unknown?: 'allow' | 'disallow' | undefined;
+  };
+  readonly digit_patterns: readonly {
+    /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
+    readonly pattern: string;
+    readonly permission:
+      'allow' | 'disallow' | 'authorization_code_required' | 'transfer_1' | 'transfer_2' | 'transfer_3';
+  }[];
+  readonly transfer_numbers: readonly string[];
+  readonly announce_refusals: boolean;
   /** RFC 3339 in UTC with milliseconds */
   readonly created_at: string;
   /** RFC 3339 in UTC with milliseconds */
@@ -853,6 +953,7 @@ export interface GroupCreate {
   readonly account_codes?:
     | {
         readonly length: number;
+        readonly strict?: boolean | undefined;
         readonly codes?:
           | readonly {
               /** a code of 1 to 6 digits */
@@ -1003,6 +1104,37 @@ export interface GroupCreate {
           | undefined;
       }
     | undefined;
+  readonly forward_restrictions?:
+    | {
+        readonly internal?: 'allow' | 'disallow' | undefined;
+        readonly group?: 'allow' | 'disallow' | undefined;
+        readonly local?: 'allow' | 'disallow' | undefined;
+        readonly toll_free?: 'allow' | 'disallow' | undefined;
+        readonly toll?: 'allow' | 'disallow' | undefined;
+        readonly international?: 'allow' | 'disallow' | undefined;
+        readonly operator_assisted?: 'allow' | 'disallow' | undefined;
+        readonly directory_assistance?: 'allow' | 'disallow' | undefined;
+        readonly special_services?: 'allow' | 'disallow' | undefined;
+        readonly special_services_1?: 'allow' | 'disallow' | undefined;
+        readonly special_services_2?: 'allow' | 'disallow' | undefined;
+        readonly premium?: 'allow' | 'disallow' | undefined;
+        readonly premium_1?: 'allow' | 'disallow' | undefined;
+        readonly premium_2?: 'allow' | 'disallow' | undefined;
+        readonly casual?: 'allow' | 'disallow' | undefined;
+        readonly url_dialing?: 'allow' | 'disallow' | undefined;
+        readonly unknown?: 'allow' | 'disallow' | undefined;
+      }
+    | undefined;
+  readonly digit_patterns?:
+    | readonly {
+        /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
+        readonly pattern: string;
+        readonly permission:
+          'allow' | 'disallow' | 'authorization_code_required' | 'transfer_1' | 'transfer_2' | 'transfer_3';
+      }[]
+    | undefined;
+  readonly transfer_numbers?: readonly string[] | undefined;
+  readonly announce_refusals?: boolean | undefined;
   readonly trunk_group?:
     | {
         readonly max_active_calls?: number | null | undefined;
@@ -1172,6 +1304,7 @@ export interface GroupUpdate {
   readonly account_codes?:
     | {
         readonly length?: number | null | undefined;
+        readonly strict?: boolean | null | undefined;
         readonly codes?:
           | readonly {
               /** a code of 1 to 6 digits */
@@ -1341,6 +1474,39 @@ export interface GroupUpdate {
       }
     | null
     | undefined;
+  readonly forward_restrictions?:
+    | {
+        readonly internal?: 'allow' | 'disallow' | null | undefined;
+        readonly group?: 'allow' | 'disallow' | null | undefined;
+        readonly local?: 'allow' | 'disallow' | null | undefined;
+        readonly toll_free?: 'allow' | 'disallow' | null | undefined;
+        readonly toll?: 'allow' | 'disallow' | null | undefined;
+        readonly international?: 'allow' | 'disallow' | null | undefined;
+        readonly operator_assisted?: 'allow' | 'disallow' | null | undefined;
+        readonly directory_assistance?: 'allow' | 'disallow' | null | undefined;
+        readonly special_services?: 'allow' | 'disallow' | null | undefined;
+        readonly special_services_1?: 'allow' | 'disallow' | null | undefined;
+        readonly special_services_2?: 'allow' | 'disallow' | null | undefined;
+        readonly premium?: 'allow' | 'disallow' | null | undefined;
+        readonly premium_1?: 'allow' | 'disallow' | null | undefined;
+        readonly premium_2?: 'allow' | 'disallow' | null | undefined;
+        readonly casual?: 'allow' | 'disallow' | null | undefined;
+        readonly url_dialing?: 'allow' | 'disallow' | null | undefined;
+        readonly unknown?: 'allow' | 'disallow' | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly digit_patterns?:
+    | readonly {
+        /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
+        readonly pattern: string;
+        readonly permission:
+          'allow' | 'disallow' | 'authorization_code_required' | 'transfer_1' | 'transfer_2' | 'transfer_3';
+      }[]
+    | null
+    | undefined;
+  readonly transfer_numbers?: readonly string[] | null | undefined;
+  readonly announce_refusals?: boolean | null | undefined;
 }
 
 export interface HealthChange {
@@ -2235,6 +2401,9 @@ export type User =
                 readonly rings: number;
                 readonly answer_confirmation: boolean;
               }[];
+              readonly base_location: { readonly ring: boolean; readonly rings: number };
+              readonly continue_if_busy: boolean;
+              readonly caller_may_stop: boolean;
               readonly criteria: readonly {
                 /** text of 1 to 80 characters */
                 readonly description: string;
@@ -2257,6 +2426,7 @@ export type User =
                 readonly number: string;
                 readonly answer_confirmation: boolean;
               }[];
+              readonly not_while_on_call: boolean;
               readonly criteria: readonly {
                 /** text of 1 to 80 characters */
                 readonly description: string;
@@ -2411,6 +2581,25 @@ export type User =
             | 'transfer_3'
             | undefined;
         } | null;
+        readonly forward_restrictions: {
+          readonly internal?: 'allow' | 'disallow' | undefined;
+          readonly group?: 'allow' | 'disallow' | undefined;
+          readonly local?: 'allow' | 'disallow' | undefined;
+          readonly toll_free?: 'allow' | 'disallow' | undefined;
+          readonly toll?: 'allow' | 'disallow' | undefined;
+          readonly international?: 'allow' | 'disallow' | undefined;
+          readonly operator_assisted?: 'allow' | 'disallow' | undefined;
+          readonly directory_assistance?: 'allow' | 'disallow' | undefined;
+          readonly special_services?: 'allow' | 'disallow' | undefined;
+          readonly special_services_1?: 'allow' | 'disallow' | undefined;
+          readonly special_services_2?: 'allow' | 'disallow' | undefined;
+          readonly premium?: 'allow' | 'disallow' | undefined;
+          readonly premium_1?: 'allow' | 'disallow' | undefined;
+          readonly premium_2?: 'allow' | 'disallow' | undefined;
+          readonly casual?: 'allow' | 'disallow' | undefined;
+          readonly url_dialing?: 'allow' | 'disallow' | undefined;
+          readonly unknown?: 'allow' | 'disallow' | undefined;
+        } | null;
         readonly digit_patterns: readonly {
           /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
           readonly pattern: string;
@@ -2418,6 +2607,7 @@ export type User =
             'allow' | 'disallow' | 'authorization_code_required' | 'transfer_1' | 'transfer_2' | 'transfer_3';
         }[];
         readonly transfer_numbers: readonly string[];
+        readonly hide_number: boolean;
       };
     }
   | {
@@ -2707,6 +2897,10 @@ export type UserCreate =
                         readonly answer_confirmation?: boolean | undefined;
                       }[]
                     | undefined;
+                  readonly base_location?:
+                    { readonly ring?: boolean | undefined; readonly rings?: number | undefined } | undefined;
+                  readonly continue_if_busy?: boolean | undefined;
+                  readonly caller_may_stop?: boolean | undefined;
                   readonly criteria?:
                     | readonly {
                         /** text of 1 to 80 characters */
@@ -2733,6 +2927,7 @@ export type UserCreate =
                         readonly answer_confirmation?: boolean | undefined;
                       }[]
                     | undefined;
+                  readonly not_while_on_call?: boolean | undefined;
                   readonly criteria?:
                     | readonly {
                         /** text of 1 to 80 characters */
@@ -2894,6 +3089,28 @@ export type UserCreate =
                 }
               | null
               | undefined;
+            readonly forward_restrictions?:
+              | {
+                  readonly internal?: 'allow' | 'disallow' | undefined;
+                  readonly group?: 'allow' | 'disallow' | undefined;
+                  readonly local?: 'allow' | 'disallow' | undefined;
+                  readonly toll_free?: 'allow' | 'disallow' | undefined;
+                  readonly toll?: 'allow' | 'disallow' | undefined;
+                  readonly international?: 'allow' | 'disallow' | undefined;
+                  readonly operator_assisted?: 'allow' | 'disallow' | undefined;
+                  readonly directory_assistance?: 'allow' | 'disallow' | undefined;
+                  readonly special_services?: 'allow' | 'disallow' | undefined;
+                  readonly special_services_1?: 'allow' | 'disallow' | undefined;
+                  readonly special_services_2?: 'allow' | 'disallow' | undefined;
+                  readonly premium?: 'allow' | 'disallow' | undefined;
+                  readonly premium_1?: 'allow' | 'disallow' | undefined;
+                  readonly premium_2?: 'allow' | 'disallow' | undefined;
+                  readonly casual?: 'allow' | 'disallow' | undefined;
+                  readonly url_dialing?: 'allow' | 'disallow' | undefined;
+                  readonly unknown?: 'allow' | 'disallow' | undefined;
+                }
+              | null
+              | undefined;
             readonly digit_patterns?:
               | readonly {
                   /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
@@ -2908,6 +3125,7 @@ export type UserCreate =
                 }[]
               | undefined;
             readonly transfer_numbers?: readonly string[] | undefined;
+            readonly hide_number?: boolean | undefined;
           }
         | undefined;
     }
@@ -3209,6 +3427,15 @@ export type UserUpdate =
                       }[]
                     | null
                     | undefined;
+                  readonly base_location?:
+                    | {
+                        readonly ring?: boolean | null | undefined;
+                        readonly rings?: number | null | undefined;
+                      }
+                    | null
+                    | undefined;
+                  readonly continue_if_busy?: boolean | null | undefined;
+                  readonly caller_may_stop?: boolean | null | undefined;
                   readonly criteria?:
                     | readonly {
                         /** text of 1 to 80 characters */
@@ -3238,6 +3465,7 @@ export type UserUpdate =
                       }[]
                     | null
                     | undefined;
+                  readonly not_while_on_call?: boolean | null | undefined;
                   readonly criteria?:
                     | readonly {
                         /** text of 1 to 80 characters */
@@ -3419,6 +3647,28 @@ export type UserUpdate =
                 }
               | null
               | undefined;
+            readonly forward_restrictions?:
+              | {
+                  readonly internal?: 'allow' | 'disallow' | null | undefined;
+                  readonly group?: 'allow' | 'disallow' | null | undefined;
+                  readonly local?: 'allow' | 'disallow' | null | undefined;
+                  readonly toll_free?: 'allow' | 'disallow' | null | undefined;
+                  readonly toll?: 'allow' | 'disallow' | null | undefined;
+                  readonly international?: 'allow' | 'disallow' | null | undefined;
+                  readonly operator_assisted?: 'allow' | 'disallow' | null | undefined;
+                  readonly directory_assistance?: 'allow' | 'disallow' | null | undefined;
+                  readonly special_services?: 'allow' | 'disallow' | null | undefined;
+                  readonly special_services_1?: 'allow' | 'disallow' | null | undefined;
+                  readonly special_services_2?: 'allow' | 'disallow' | null | undefined;
+                  readonly premium?: 'allow' | 'disallow' | null | undefined;
+                  readonly premium_1?: 'allow' | 'disallow' | null | undefined;
+                  readonly premium_2?: 'allow' | 'disallow' | null | undefined;
+                  readonly casual?: 'allow' | 'disallow' | null | undefined;
+                  readonly url_dialing?: 'allow' | 'disallow' | null | undefined;
+                  readonly unknown?: 'allow' | 'disallow' | null | undefined;
+                }
+              | null
+              | undefined;
             readonly digit_patterns?:
               | readonly {
                   /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
@@ -3434,6 +3684,7 @@ export type UserUpdate =
               | null
               | undefined;
             readonly transfer_numbers?: readonly string[] | null | undefined;
+            readonly hide_number?: boolean | null | undefined;
           }
         | null
         | undefined;

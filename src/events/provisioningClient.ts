@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Explain } from '../model/callExplanation';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
+import type { FeatureCodeRequest, FeatureCodeResult, FeatureCodeWriter } from '../model/featureCodeWriter';
 import type { LiveCalls } from '../model/liveCall';
 import type { ConfigurationChange } from '../model/settings';
 import type { HealthReport } from '../model/targetHealth';
@@ -35,7 +36,7 @@ export interface ProvisioningClientHandlers {
 }
 
 /** The signalling thread's view of the provisioning worker: starts it, hears its configuration, reads the directory. */
-export class ProvisioningClient {
+export class ProvisioningClient implements FeatureCodeWriter {
   readonly httpUrl: string;
   readonly #channel: PortChannel<SignallingMessages, WorkerMessages>;
   readonly #worker: Worker;
@@ -116,6 +117,11 @@ export class ProvisioningClient {
   /** One indexed read a key; absent ones are answered too. */
   fetchDirectory(keys: readonly DirectoryKey[]): Promise<DirectoryAnswer> {
     return this.#channel.request('fetchDirectory', keys);
+  }
+
+  /** The change was told before the answer: it is in force. */
+  writeFeatureCode(request: FeatureCodeRequest): Promise<FeatureCodeResult> {
+    return this.#channel.request('writeFeatureCode', request);
   }
 
   /** A step was lost: the whole configuration comes again, under the generation reached. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
+import type { FeatureCodeRequest, FeatureCodeResult, FeatureCodeWriter } from '../model/featureCodeWriter';
 import { ProvisioningClient, type ProvisioningClientHandlers } from './provisioningClient';
 import type { WorkerStart } from './workerProtocol';
 
@@ -18,7 +19,7 @@ export interface SupervisorLog {
  * Keeps a provisioning worker running: one that ends unasked is started again, at once and then ever later. In the
  * meantime there is none; calls go on with what is in memory, and those that need more wait a little for the next one.
  */
-export class ProvisioningSupervisor {
+export class ProvisioningSupervisor implements FeatureCodeWriter {
   readonly #entry: string;
   readonly #start: WorkerStart;
   readonly #handlers: Omit<ProvisioningClientHandlers, 'lost'>;
@@ -79,6 +80,15 @@ export class ProvisioningSupervisor {
       if (this.#client === client) throw error;
       return await (this.#client ?? (await this.#next())).fetchDirectory(keys);
     }
+  }
+
+  /**
+   * A phone waits for the answer: where there is no worker, or it ends meanwhile, it is not tried again.
+   * @throws Error when the worker cannot tell or is not there
+   */
+  async writeFeatureCode(request: FeatureCodeRequest): Promise<FeatureCodeResult> {
+    if (this.#client === null) throw new Error('the provisioning worker is not there');
+    return await this.#client.writeFeatureCode(request);
   }
 
   /** Told to a worker that starts later, too. */

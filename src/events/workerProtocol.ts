@@ -1,6 +1,7 @@
 import type { CallQuestion, Explained } from '../model/callExplanation';
 import type { DatabaseSetting } from '../model/databaseSetting';
 import type { DirectoryAnswer, DirectoryKey } from '../model/directory';
+import type { FeatureCodeRequest, FeatureCodeResult } from '../model/featureCodeWriter';
 import type { LiveCall, LiveCallPage, LiveCallQuery, Named } from '../model/liveCall';
 import type { EndedBy } from '../model/outcome';
 import type { ConfigurationChange } from '../model/settings';
@@ -66,6 +67,8 @@ export interface WorkerMessages {
 export interface SignallingMessages {
   requests: {
     fetchDirectory: Question<readonly DirectoryKey[], DirectoryAnswer>;
+    /** Answered when the change is in force. */
+    writeFeatureCode: Question<FeatureCodeRequest, FeatureCodeResult>;
     /** Closes the API and the database; answered when both are closed. */
     stop: Question<null, null>;
   };

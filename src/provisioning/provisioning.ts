@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { openDatabase } from '../../db/openDatabase';
 import { readConfigurationTurn } from '../../db/repositories/configurationLock';
 import { readConfiguration } from '../../db/repositories/configuration';
+import { SharedSchedules } from '../../db/repositories/sharedSchedules';
 import { readDirectory } from '../../db/repositories/directory';
 import { readPlatformId } from '../../db/repositories/platform';
 import type { LockHolder } from '../../db/nodeLock/nodeLock';
@@ -38,11 +39,13 @@ import { ConfigurationWriter } from './changes/configurationWriter';
 import { WriteQueue } from './changes/writeQueue';
 import { ConfigurationPublisher } from './configuration/configurationPublisher';
 import { ConfigurationSync } from './configuration/configurationSync';
+import { refreshSchedules } from './configuration/refreshSchedules';
 import { watchConfiguration } from './configuration/watchConfiguration';
 import { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import { DeploymentRunner } from './deployments/deploymentRunner';
 import { isUnchanged } from './deployments/plan/summary';
+import { featureCodeWriter } from './featureCodes/featureCodeWriter';
 import { ensureRootApiKey, isSameKey } from './http/rootApiKey';
 import { liveTrunkGroups, type LiveTrunkGroup } from './live/trunkGroups';
 import { loadLiveUsers, type LiveUser } from './live/users';
@@ -113,8 +116,9 @@ export async function startProvisioning(
     nodes.bus.publish('alarm_cleared', { code, key, at: Date.now(), node: self });
   };
   const nodes = joinNodes({ ...start, platform: await readPlatformId(database) }, { raise, logger });
+  const schedules = new SharedSchedules();
   const publisher = new ConfigurationPublisher(
-    () => readConfiguration(database),
+    () => readConfiguration(database, schedules),
     (change) => {
       channel.notify('configuration', change);
       bus.publish('provisioned', { generation: change.generation });
@@ -140,7 +144,11 @@ export async function startProvisioning(
     () => performance.now(),
   );
   const watch = shares ? watchConfiguration(sync, () => nodes.isJoined()) : null;
+  const refresh = refreshSchedules(publisher, (error) => {
+    logger.error({ err: error }, 'the schedules could not be worked out anew');
+  });
   const writer = new ConfigurationWriter(database, writes, sync, newId, Date.now);
+  const featureCodes = featureCodeWriter(writer);
   const runner = new DeploymentRunner(database, start.database, writes, newId);
   const apply = async (text: string, prune: boolean): Promise<ApplyResult> => {
     const result = await runner.apply(text, prune);
@@ -159,8 +167,10 @@ export async function startProvisioning(
         const { generation } = publisher;
         return { generation, entries: await readDirectory(lookups, keys) };
       },
+      writeFeatureCode: (request) => featureCodes.writeFeatureCode(request),
       stop: async () => {
         watch?.stop();
+        refresh.stop();
         await purge.stop();
         await push.close();
         await close(server);

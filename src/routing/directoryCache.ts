@@ -8,7 +8,10 @@ import {
   type UserRecord,
 } from '../model/directory';
 
-type Entry = { readonly number: NumberRecord | null } | { readonly extension: UserRecord | null };
+type Entry = ({ readonly number: NumberRecord | null } | { readonly extension: UserRecord | null }) & {
+  /** When what it knows of the user's own schedules ends; null: never. */
+  readonly expiresAt: number | null;
+};
 
 /**
  * Users and numbers in memory, absent ones included, bounded. An answer was read from the database at some generation of
@@ -25,7 +28,11 @@ export class DirectoryCache implements Directory {
   #hits = 0;
   #misses = 0;
 
-  constructor(maxEntries: number) {
+  /** @param now milliseconds since the Unix epoch; left out, nothing expires */
+  constructor(
+    maxEntries: number,
+    private readonly now: () => number = () => 0,
+  ) {
     this.#entries = new BoundedMap(maxEntries);
     this.#maxChanged = maxEntries;
   }
@@ -55,9 +62,10 @@ export class DirectoryCache implements Directory {
 
   #find(key: string): Entry | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined) this.#misses += 1;
-    else this.#hits += 1;
-    return entry;
+    const isKnown = entry !== undefined && (entry.expiresAt === null || this.now() < entry.expiresAt);
+    if (isKnown) this.#hits += 1;
+    else this.#misses += 1;
+    return isKnown ? entry : undefined;
   }
 
   /** Takes over what was read, as far as nothing newer is known to have changed it. */
@@ -65,8 +73,12 @@ export class DirectoryCache implements Directory {
     if (answer.generation < this.#oldestAccepted) return;
     for (const entry of answer.entries) {
       if (answer.generation < (this.#changed.get(entry.key) ?? 0)) continue;
-      const isNumber = isNumberEntry(entry);
-      this.#entries.set(entry.key, isNumber ? { number: entry.value } : { extension: entry.value });
+      if (isNumberEntry(entry)) {
+        const { value: number } = entry;
+        this.#entries.set(entry.key, { number, expiresAt: expiryOf(number?.user ?? null) });
+      } else {
+        this.#entries.set(entry.key, { extension: entry.value, expiresAt: expiryOf(entry.value) });
+      }
     }
   }
 
@@ -100,3 +112,9 @@ type AnsweredEntry = DirectoryAnswer['entries'][number];
 
 const isNumberEntry = (entry: AnsweredEntry): entry is Extract<AnsweredEntry, { key: `number:${string}` }> =>
   entry.key.startsWith('number:');
+
+/** Schedules are worked out for a while ahead; who is read again brings them anew. */
+function expiryOf(user: UserRecord | null): number | null {
+  const schedules = user?.features?.schedules ?? [];
+  return schedules.length === 0 ? null : Math.min(...schedules.map(({ knownUntil }) => knownUntil));
+}

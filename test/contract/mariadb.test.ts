@@ -7,6 +7,7 @@ overMariadb(
     'callLogs',
     'callLogPurge',
     'databasesAlike',
+    'features',
     'healthChanges',
     'listAccess',
     'repositoriesDeployment',

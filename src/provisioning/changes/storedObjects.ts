@@ -22,6 +22,7 @@ export const enterpriseDocument = (row: EnterpriseRecord) => ({
   trunk_routing_permission: row.trunk_routing_permission,
   licences: JSON.parse(row.licences) as object,
   billing_cycle_day: row.billing_cycle_day,
+  feature_codes: JSON.parse(row.feature_codes) as object,
 });
 
 export const trunkGroupDocument = (row: TrunkGroupRecord) => ({

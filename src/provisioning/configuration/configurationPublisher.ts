@@ -7,7 +7,13 @@ import type {
 } from '../../model/settings';
 import { UsageSlots } from './usageSlots';
 
-type Snapshot = ReadonlyMap<string, { readonly upsert: ConfigurationUpsert; readonly text: string }>;
+interface Sent {
+  readonly upsert: ConfigurationUpsert;
+  /** What it is compared by; null: whether it is the same object, which what is not read anew stays. */
+  readonly text: string | null;
+}
+
+type Snapshot = ReadonlyMap<string, Sent>;
 
 /**
  * Keeps the signalling thread's configuration in step with the database: remembers what was sent, and sends after each
@@ -56,7 +62,7 @@ export class ConfigurationPublisher {
     return this.#inTurn(async () => {
       const next = this.#snapshot(await this.load());
       const upsert = [...next].flatMap(([key, entry]) =>
-        this.#sent.get(key)?.text === entry.text ? [] : [entry.upsert],
+        isSame(this.#sent.get(key), entry) ? [] : [entry.upsert],
       );
       const remove = [...this.#sent].flatMap(([key, { upsert: gone }]) =>
         next.has(key) ? [] : [{ kind: gone.kind, id: gone.value.id }],
@@ -88,7 +94,7 @@ export class ConfigurationPublisher {
   }
 
   #snapshot(stored: StoredConfiguration): Snapshot {
-    const snapshot = new Map<string, { upsert: ConfigurationUpsert; text: string }>();
+    const snapshot = new Map<string, Sent>();
     const add = <Kind extends ConfigurationKind>(
       kind: Kind,
       values: readonly ConfigurationEntities[Kind][],
@@ -96,7 +102,7 @@ export class ConfigurationPublisher {
       for (const value of values) {
         snapshot.set(`${kind} ${value.id}`, {
           upsert: { kind, value } as unknown as ConfigurationUpsert,
-          text: JSON.stringify(value),
+          text: kind === 'schedule' ? null : JSON.stringify(value),
         });
       }
     };
@@ -111,6 +117,10 @@ export class ConfigurationPublisher {
     add('routing_scheme', stored.routing_scheme);
     add('carrier', stored.carrier);
     add('outbound_route', stored.outbound_route);
+    add('schedule', stored.schedule);
     return snapshot;
   }
 }
+
+const isSame = (sent: Sent | undefined, { upsert, text }: Sent): boolean =>
+  sent !== undefined && (text === null ? sent.upsert.value === upsert.value : sent.text === text);

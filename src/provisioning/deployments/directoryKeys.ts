@@ -6,7 +6,9 @@ const mostInvalidated = 1000;
 
 /** The directory entries that a change may have made stale. */
 export function invalidatedBy(changes: DeploymentChanges): readonly DirectoryKey[] | 'all' {
-  const { groups, users, numbers } = changes;
+  const { enterprises, groups, users, numbers } = changes;
+  // Users' own schedules follow the enterprise's time zone where they have none of their own.
+  if (enterprises.change.some(({ before, after }) => before.time_zone !== after.time_zone)) return 'all';
   // System users of a whole enterprise are reached through its first group, which may now be another.
   if (groups.create.length + groups.remove.length > 0) return 'all';
   const touchedUsers = [
@@ -34,4 +36,13 @@ export const touchesConfiguration = (changes: DeploymentChanges): boolean =>
     changes.carriers,
     changes.outbound_routes,
     changes.routing_schemes,
+    schedulesOf(changes),
   ].some(({ create, change, remove }) => create.length + change.length + remove.length > 0);
+
+const schedulesOf = ({ documents: { create, change, remove } }: DeploymentChanges) => ({
+  create: create.filter(isSchedule),
+  change: change.filter(({ after }) => isSchedule(after)),
+  remove: remove.filter(isSchedule),
+});
+
+const isSchedule = ({ kind }: { readonly kind: string }): boolean => kind === 'schedule';

@@ -32,6 +32,7 @@ export const groupPlaces: readonly NumberPlace[] = [
   { at: ['trunk_group', 'forward_all', 'number'], as: 'target' },
   { at: ['trunk_group', 'capacity_exceeded', 'number'], as: 'target' },
   { at: ['trunk_group', 'unreachable_destination', 'number'], as: 'target' },
+  { at: ['transfer_numbers', '*'], as: 'target' },
 ];
 
 export const schemePlaces: readonly NumberPlace[] = [{ at: ['exhaust', 'number'], as: 'target' }];

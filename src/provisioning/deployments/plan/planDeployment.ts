@@ -93,6 +93,7 @@ class Planner {
         trunk_routing_permission: document.trunk_routing_permission,
         billing_cycle_day: document.billing_cycle_day,
         licences: canonicalJson(document.licences),
+        feature_codes: canonicalJson(document.feature_codes),
       });
       for (const group of document.groups) this.#planGroup(enterprise, group);
       for (const scheme of document.routing_schemes) this.#planScheme(enterprise, scheme);
@@ -183,15 +184,24 @@ class Planner {
     const before = this.current.groups.get(nameKey(document.id));
     const id = before?.id ?? document.id;
     this.#groupIds.set(nameKey(id), id);
-    const { authorization_codes, account_codes, dial_restrictions } = document;
+    const {
+      id: _id,
+      name,
+      trunk_group: trunkGroup,
+      schedules,
+      ...groupSettings
+    } = enterprise.normalise(document, groupPlaces);
+    const codes = groupSettings.authorization_codes.map(({ code }) => code);
     this.diffs.groups.put(before, {
       id,
       enterprise_id: enterprise.id,
-      name: document.name,
-      name_key: nameKey(document.name),
-      settings: canonicalJson({ authorization_codes, account_codes, dial_restrictions }),
+      name,
+      name_key: nameKey(name),
+      settings: canonicalJson(groupSettings),
+      // Codes that come later are custom users' from the next Sync Users on (decisions.md 21).
+      synced_codes: before?.synced_codes ?? JSON.stringify(codes),
+      synced_at: before?.synced_at ?? null,
     });
-    const trunkGroup = enterprise.normalise(document, groupPlaces).trunk_group;
     const { screening } = trunkGroup;
     const action = (given: StoredOverflowAction): StoredOverflowAction =>
       given.action === 'reroute'
@@ -232,8 +242,7 @@ class Planner {
       gateways: trunkGroup.pbx,
       accept_from: trunkGroup.accept_from,
     });
-    for (const schedule of document.schedules)
-      this.#putDocument(enterprise, 'schedule', id, schedule.name, schedule);
+    for (const schedule of schedules) this.#putDocument(enterprise, 'schedule', id, schedule.name, schedule);
   }
 
   #planScheme(enterprise: EnterprisePlan, document: SchemeDocument): void {

@@ -63,9 +63,13 @@ function personRecord(enterprise: EnterprisePlan, document: UserDocument): UserR
     type,
     scope,
     time_zone,
-    settings: canonicalJson(settings),
+    settings: canonicalJson({ ...settings, inbound: availableOf(settings.inbound) }),
   };
 }
+
+/** Nothing is kept of a feature that was taken away: given back, it starts from its defaults (flexible-reach.md 6.1). */
+const availableOf = (inbound: UserDocument['inbound']): object =>
+  Object.fromEntries(Object.entries(inbound).filter(([, feature]) => feature?.available === true));
 
 /** Null for the default scheme of the user's group: a user who moves to another group gets that one's. */
 const ownSchemeId = (enterprise: EnterprisePlan, groupId: string, name: string | null): string | null =>

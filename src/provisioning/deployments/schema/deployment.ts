@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { featureCodes } from './featureCodes';
 import { administrator, anySystemUser, contact, department, sharedContact, user } from './people';
 import {
   country,
@@ -11,7 +12,7 @@ import {
   timeZone,
   wholeNumber,
 } from './primitives';
-import { schedule } from './schedules';
+import { mostSchedules, schedule } from './schedules';
 import { carrier, group, outboundRoute, routingScheme } from './trunks';
 
 const licenceCount = wholeNumber(0, 1_000_000).optional();
@@ -33,6 +34,7 @@ export const enterpriseSettings = object({
     mobile: licenceCount,
   }).default({}),
   billing_cycle_day: wholeNumber(1, 28).default(1),
+  feature_codes: featureCodes,
 });
 
 /** A number of the inventory, or a range. */
@@ -46,7 +48,7 @@ const enterprise = object({
   groups: optionalList(group),
   routing_schemes: optionalList(routingScheme),
   numbers: optionalList(inventoryNumbers),
-  schedules: optionalList(schedule),
+  schedules: optionalList(schedule, mostSchedules),
   departments: optionalList(department),
   users: optionalList(user),
   system_users: optionalList(anySystemUser),

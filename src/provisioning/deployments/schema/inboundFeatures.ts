@@ -65,11 +65,18 @@ const features = {
       object({ number: dialTarget, rings: rings.default(3), answer_confirmation: flag.default(false) }),
       5,
     ),
+    /** The user's own phones, before the numbers. */
+    base_location: object({ ring: flag.default(true), rings: rings.default(3) }).prefault({}),
+    /** Goes on to the numbers where the user's own phones are busy. */
+    continue_if_busy: flag.default(true),
+    caller_may_stop: flag.default(false),
     criteria,
   }),
   simultaneous_ring: object({
     ...switches,
     numbers: ringNumbers(object({ number: dialTarget, answer_confirmation: flag.default(false) }), 10),
+    /** The numbers are left alone while the user is on a call. */
+    not_while_on_call: flag.default(false),
     criteria,
   }),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dialTarget, expected, list, numberPattern, object, oneOf } from './primitives';
+import { dialTarget, expected, flag, numberPattern, object, oneOf, optionalList } from './primitives';
 
 /** Categories of dial restrictions (decisions.md 22); `premium` and `special_services` set both of theirs. */
 export const dialCategories = [
@@ -31,21 +31,37 @@ const permission = oneOf(
   'transfer_3',
 );
 
+const byCategory = <Permission extends z.ZodType>(permission: Permission) =>
+  object(
+    Object.fromEntries(dialCategories.map((category) => [category, permission.optional()])) as Record<
+      (typeof dialCategories)[number],
+      z.ZodOptional<Permission>
+    >,
+  );
+
 /** A category left out follows the group's, left out there: allow. */
-export const dialRestrictions = object(
-  Object.fromEntries(dialCategories.map((category) => [category, permission.optional()])) as Record<
-    (typeof dialCategories)[number],
-    z.ZodOptional<typeof permission>
-  >,
-);
+export const dialRestrictions = byCategory(permission);
+
+/** The same for calls that are sent on: forwarded, rung elsewhere, transferred. */
+export const forwardRestrictions = byCategory(oneOf('allow', 'disallow'));
+
+const mostPatterns = 100;
+
+/** Stand above the categories; the first that fits counts. */
+export const digitPatterns = optionalList(object({ pattern: numberPattern, permission }), mostPatterns);
+
+const threeNumbers = { error: expected('a list of at most 3 numbers') };
+
+/** Where `transfer_1` to `transfer_3` lead. */
+export const transferNumbers = z.array(dialTarget, threeNumbers).max(3, threeNumbers).default([]);
 
 export const outboundFeatures = object({
   account_code: oneOf('not_required', 'optional', 'mandatory').default('not_required'),
   /** Given: the user's own restrictions; left out: the group's. */
   dial_restrictions: dialRestrictions.nullable().default(null),
-  digit_patterns: list(object({ pattern: numberPattern, permission })).default([]),
-  transfer_numbers: z
-    .array(dialTarget, { error: expected('a list of at most 3 numbers') })
-    .max(3, { error: expected('a list of at most 3 numbers') })
-    .default([]),
+  forward_restrictions: forwardRestrictions.nullable().default(null),
+  digit_patterns: digitPatterns,
+  transfer_numbers: transferNumbers,
+  /** Every call goes out without the number, but for emergency calls. */
+  hide_number: flag.default(false),
 });

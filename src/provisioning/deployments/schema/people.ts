@@ -20,7 +20,7 @@ import {
   timeZone,
   wholeNumber,
 } from './primitives';
-import { schedule, scheduleName } from './schedules';
+import { mostOwnSchedules, schedule, scheduleName } from './schedules';
 
 /** The people of a deployment file: users, system users, administrators, contacts, departments. */
 
@@ -41,6 +41,8 @@ const answeringRule = object({
   forward_no_answer: dialTarget.nullable().default(null),
   forward_not_reachable: dialTarget.nullable().default(null),
 });
+
+const mostAnsweringRules = 100;
 
 const device = object({
   name,
@@ -95,8 +97,8 @@ export const user = object({
   ring_time_s: wholeNumber(1, 180).nullable().default(null),
   allowed_numbers: optionalList(dialTarget, 1000),
   blocked_numbers: optionalList(dialTarget, 1000),
-  schedules: optionalList(schedule),
-  answering_rules: optionalList(answeringRule),
+  schedules: optionalList(schedule, mostOwnSchedules),
+  answering_rules: optionalList(answeringRule, mostAnsweringRules),
   devices: optionalList(device, 100),
   emergency_location: emergencyLocation.nullable().default(null),
   inbound: inboundFeatures.prefault({}),

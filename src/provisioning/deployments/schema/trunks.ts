@@ -19,8 +19,8 @@ import {
 } from './primitives';
 import { blockReasons } from '../../../model/outcome';
 import { failoverCodes, numberPolicy, peerNumberFormat } from './peerPolicies';
-import { dialRestrictions } from './outboundFeatures';
-import { schedule } from './schedules';
+import { dialRestrictions, digitPatterns, forwardRestrictions, transferNumbers } from './outboundFeatures';
+import { mostSchedules, schedule } from './schedules';
 
 /** The trunk side of a deployment file: carriers, routes, groups with their trunk groups, routing schemes. */
 
@@ -159,29 +159,38 @@ export const trunkGroupSettings = object({
   trusted: flag.default(false),
 });
 
-const authorizationCode = object({
+export const authorizationCode = object({
   code: pattern(/^\d{2,14}$/, 'a code of 2 to 14 digits'),
   description: text(80).nullable().default(null),
 });
 
-const accountCodes = object({
+export const accountCode = object({
+  code: pattern(/^\d{1,6}$/, 'a code of 1 to 6 digits'),
+  description: text(80).nullable().default(null),
+});
+
+const mostCodes = 10_000;
+
+export const accountCodes = object({
   length: wholeNumber(1, 6),
-  codes: optionalList(
-    object({
-      code: pattern(/^\d{1,6}$/, 'a code of 1 to 6 digits'),
-      description: text(80).nullable().default(null),
-    }),
-  ),
+  /** Only the codes listed are taken; otherwise any digits of the length. */
+  strict: flag.default(false),
+  codes: optionalList(accountCode, mostCodes),
 });
 
 export const group = object({
   id: pattern(/^[A-Za-z0-9]{1,24}$/, 'a group id of 1 to 24 letters and digits, such as "0012345"'),
   name,
   trunk_group: trunkGroupSettings.prefault({}),
-  authorization_codes: optionalList(authorizationCode),
+  authorization_codes: optionalList(authorizationCode, mostCodes),
   account_codes: accountCodes.nullable().default(null),
   dial_restrictions: dialRestrictions.default({}),
-  schedules: optionalList(schedule),
+  forward_restrictions: forwardRestrictions.default({}),
+  digit_patterns: digitPatterns,
+  transfer_numbers: transferNumbers,
+  /** A refusal is said to the caller, as early media, before its status. */
+  announce_refusals: flag.default(false),
+  schedules: optionalList(schedule, mostSchedules),
 });
 
 const schemeMember = z.union(
