@@ -15,6 +15,7 @@ import { HealthFeed } from './calls/health/healthFeed';
 import { Prober } from './calls/health/prober';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
+import { Treatments } from './calls/treatments';
 import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
 import { decide, decideFrom } from './decision/decide';
 import { decideNext } from './decision/nextRoute';
@@ -199,6 +200,10 @@ async function start(settings: Settings): Promise<void> {
       active: ({ usageSlot }) => board.trunkGroup(usageSlot).active,
       raise: raiseAlarm,
     }),
+    media,
+    treatment: new Treatments(configuration),
+    featureCodes: { writeFeatureCode: (request) => provisioning.writeFeatureCode(request) },
+    random,
     knowsSource: (source) => configuration.peers.match(source) !== null,
     rates,
     addressHealth: (gateway) => health.of(gateway),

@@ -1,4 +1,5 @@
-import type { DirectoryKey } from '../model/directory';
+import type { CodePlan, DialledFeatureCode } from '../features/callPlan';
+import type { DirectoryKey, UserRecord } from '../model/directory';
 import type { CalledParty } from '../model/callRecord';
 import type { Named } from '../model/liveCall';
 import type { FailureClass } from '../model/outcome';
@@ -58,6 +59,11 @@ export interface CallRoute {
   readonly peerTrusted: boolean;
   /** The originating leg's lease (a call from a PBX); null for a call from a carrier. */
   readonly originatingLease: LeaseRequest | null;
+  /**
+   * Asked for once the caller's lease is held and before anybody is rung; null: nothing is. A call that is sent on keeps
+   * them, and they are not asked for again.
+   */
+  readonly codes: CodePlan | null;
   /** As listed; empty where a scheme's trunk groups can all not be tried. */
   readonly candidates: readonly RouteCandidate[];
   /** In which order they are asked. */
@@ -69,6 +75,21 @@ export interface CallRoute {
   /** How long the call may last for its caller's trunk group; null: as long as it likes. */
   readonly maxCallDurationMs: number | null;
   readonly origin: RouteOrigin;
+}
+
+/** A feature access code that changes a setting, or `*71` with the number still to be keyed in (feature B10). */
+export interface FeatureCodeDecision {
+  readonly kind: 'feature_code';
+  readonly request: DialledFeatureCode;
+  /** Whose setting it is. */
+  readonly user: UserRecord;
+  readonly parties: CallParties;
+  /** The call is answered by the service, and takes its lease as any other. */
+  readonly originatingLease: LeaseRequest;
+  /** Of `*71`: what is asked for before the number; null: a setting is changed. */
+  readonly codes: CodePlan | null;
+  readonly trace: Trace;
+  readonly emergency: null;
 }
 
 /** An emergency event (feature A9): raised whatever becomes of the call. */
@@ -100,6 +121,7 @@ export type Decision =
   /** Nobody we know sent it: no call log; `closest` names the candidates that came nearest. */
   | { readonly kind: 'unknown_peer'; readonly closest: readonly string[]; readonly trace: Trace }
   | Refusal
+  | FeatureCodeDecision
   | {
       readonly kind: 'route';
       readonly route: CallRoute;

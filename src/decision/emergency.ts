@@ -74,6 +74,7 @@ export const decideEmergency = (
       maxReroutes: candidates.length - 1,
       ringTimeoutMs,
       maxCallDurationMs: null,
+      codes: null,
       origin: { calling, ...outside, ...asDialled },
     },
     trace: context.trace,

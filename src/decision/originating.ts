@@ -86,6 +86,7 @@ const routeCalled = (
       ...search,
       ringTimeoutMs,
       maxCallDurationMs: trunkGroup.maxCallDurationMs,
+      codes: null,
       origin: { calling, ...towards, ...asDialled },
     },
     trace: context.trace,

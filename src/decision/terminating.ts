@@ -138,6 +138,7 @@ export const decideFromCarrier = (context: DecisionContext, carrier: Carrier): D
       maxReroutes,
       ringTimeoutMs,
       maxCallDurationMs: null,
+      codes: null,
       origin: { calling, ...ringing, ...asDialled },
     },
     trace: context.trace,

@@ -146,6 +146,8 @@ const summary = (decision: Decision): string => {
       return 'unknown_peer';
     case 'refuse':
       return decision.failure;
+    case 'feature_code':
+      return `feature code ${decision.request.code} ${decision.request.argument}`;
     case 'route':
       return decision.route.candidates
         .map((each) => `${each.destination.name} ${each.requestUser}`)
@@ -297,6 +299,7 @@ describe('from a PBX', () => {
       maxReroutes: 1,
       ringTimeoutMs: 180_000,
       maxCallDurationMs: null,
+      codes: null,
       origin: {
         calling: {
           number: '+12125550101',
