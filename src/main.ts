@@ -185,15 +185,23 @@ async function start(settings: Settings): Promise<void> {
     waitLimitMs,
   };
 
+  const known = (missing: 'ask' | 'absent'): Directory => (missing === 'ask' ? directory : remembered);
+  const inputs = {
+    configuration,
+    random,
+    health,
+    activeCalls: (userId: string) => control.users.active(userId),
+    forwardedCalls: (userId: string) => control.users.sentOnBy(userId),
+  };
   const control: CallControl = new CallControl({
     stack,
     ledger,
     wheel,
     clock,
     newId,
-    decide: (facts, missing) =>
-      decide(facts, configuration, missing === 'ask' ? directory : remembered, random, health),
-    decideNext: (route, result) => decideNext(route, result, configuration, directory, random, health),
+    decide: (facts, missing) => decide(facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
+    decideNext: (route, result, forwardedCalls) =>
+      decideNext(route, result, { ...inputs, directory, at: clock.wallTime(), forwardedCalls }),
     fetch: fetchDirectory,
     capacity: new CapacityAlarms({
       trunkGroup: (id) => configuration.trunkGroups.get(id) ?? null,
@@ -218,12 +226,11 @@ async function start(settings: Settings): Promise<void> {
   });
   const explain = new CallExplainer({
     configuration,
-    decide: (facts, peer, missing) => {
-      const known = missing === 'ask' ? directory : remembered;
-      return peer === null
-        ? decide(facts, configuration, known, random, health)
-        : decideFrom(peer, facts, configuration, known, random, health);
+    decide: (facts, peer, missing, at) => {
+      const about = { ...inputs, directory: known(missing), at };
+      return peer === null ? decide(facts, about) : decideFrom(peer, facts, about);
     },
+    decideNext: (route, result, at) => decideNext(route, result, { ...inputs, directory, at }),
     fetch: fetchDirectory,
     ledger,
     usage: board,

@@ -28,6 +28,13 @@ export interface TriedAddress {
   inviteUndecided(): void;
 }
 
+/** What holds for a target while it is tried. */
+export interface AttemptLimits {
+  /** How long it may ring before it counts as not answered. */
+  readonly ringTimeoutMs: number;
+  readonly passesMedia: boolean;
+}
+
 /** The call an attempt belongs to. It is told of each end once. */
 export interface AttemptOwner {
   schedule(timer: TimerNode, delayMs: number): void;
@@ -62,6 +69,8 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
   readonly #owner: AttemptOwner;
   readonly #lease: HeldLease | null;
   readonly #ringTimeoutMs: number;
+  /** Whether the caller may hear what the target plays before it answers. */
+  readonly passesMedia: boolean;
   readonly #endsAtTrying: boolean;
   #state: 'trying' | 'given_up' | 'answered' | 'over' = 'trying';
   #leg: OutgoingLeg | null = null;
@@ -75,7 +84,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
     record: AttemptRecord,
     candidate: RouteCandidate,
     lease: HeldLease | null,
-    ringTimeoutMs: number,
+    { ringTimeoutMs, passesMedia }: AttemptLimits,
     address: TriedAddress | null,
   ) {
     super();
@@ -84,6 +93,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
     this.failoverCodes = candidate.failoverCodes;
     this.#lease = lease;
     this.#ringTimeoutMs = ringTimeoutMs;
+    this.passesMedia = passesMedia;
     this.#endsAtTrying = candidate.invitationTimeoutEnds === 'any_response';
     this.#address = address;
     lease?.hold();
@@ -118,7 +128,7 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
       this.record.ringingAt = this.#owner.wallTime();
       this.#owner.schedule(this, this.#ringTimeoutMs);
     }
-    if (carriesSdp(response.body)) this.progress = 'early_media';
+    if (this.passesMedia && carriesSdp(response.body)) this.progress = 'early_media';
     else if (this.progress !== 'early_media') this.progress = 'ringing';
     this.#owner.targetRang(this, response);
   }

@@ -19,6 +19,7 @@ import type {
 import type { Attempt } from './attempt';
 import { CalledSide, type CallOfSide } from './calledSide';
 import { CallHistory } from './callHistory';
+import type { CallsOfUsers, UserPart } from './callsOfUsers';
 import type { CallPorts } from './callPorts';
 import type { ObservedCall } from './callRecord';
 import { CallingSide, type CallOfCallingSide } from './callingSide';
@@ -45,6 +46,7 @@ import { Wait } from './wait';
 export interface CallHome {
   readonly ports: CallPorts;
   readonly draining: boolean;
+  readonly users: CallsOfUsers;
   /** The directory is being asked; the call is in no list yet. */
   deciding(call: Call): void;
   opened(call: Call): void;
@@ -86,6 +88,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   #durationLimit: Timer | null = null;
   /** Its place in the table of calls. */
   tablePosition = -1;
+  /** What it counts for in the calls of users. */
+  userPart: UserPart | null = null;
 
   constructor(home: CallHome, caller: IncomingLeg, offerless: boolean) {
     const { clock, newId, wheel, settings } = home.ports;
@@ -118,7 +122,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
 
   /** Whether the trunk group is the call's own or one it was sent to. */
   involvesTrunkGroup(id: string): boolean {
-    return this.parties?.trunkGroup?.id === id || this.#called.destinationId === id;
+    return this.parties?.trunkGroup?.id === id || this.#called.involves(id);
   }
 
   /** Whether an enterprise has a part in the call that it may see. */
@@ -256,19 +260,9 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     const [wait, towards] = [this.#wait, this.calling.towardsTargets(route)];
     if (wait === null || towards === null) return;
     this.#maxDurationMs = route.maxCallDurationMs;
+    const { direction, user } = route.parties;
+    if (direction === 'originating' && user !== null) this.#home.users.joined(this, user.id);
     this.#called.start(towards.route, towards.invite, wait);
-  }
-
-  huntOn(): void {
-    this.#called.huntOn();
-  }
-
-  notTaken(answer: CallerAnswer): void {
-    this.#called.notTaken(answer);
-  }
-
-  ringOut(): void {
-    this.#called.ringOut();
   }
 
   note(step: TraceStep): void {
@@ -290,8 +284,13 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     this.#changed();
   }
 
-  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>): void {
-    this.#history.forwarded(to, this.#home.ports.newId);
+  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, from: number, by: string | null): number {
+    if (by !== null) this.#home.users.sentOn(this, by);
+    return this.#history.forwarded(to, from, this.#home.ports.newId);
+  }
+
+  forwardedCalls(userId: string): number {
+    return this.#home.users.othersSentOn(this, userId);
   }
 
   // What the target says.
@@ -307,6 +306,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     this.#history.answered(this.#wallTime());
     this.#timed('answer');
     this.#called.answered();
+    if (this.#called.userId !== null) this.#home.users.joined(this, this.#called.userId);
     this.#limitDuration();
     this.calling.answered(this.#contentOf(response), this.#called);
     this.#forgetRouting();
@@ -350,10 +350,10 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     this.#endedByCaller(end);
   }
 
-  cancelTarget(end: LegEnd): void {
+  cancelTargets(end: LegEnd): void {
     this.#endedByCaller(end);
     const message = end.kind === 'cancelled' || end.kind === 'bye' ? end.message : null;
-    this.#called.giveUp(message === null ? {} : { headers: message.passed(this.#called.trusted) });
+    this.#called.giveUpAll((trusted) => (message === null ? {} : { headers: message.passed(trusted) }));
     this.finish();
   }
 
@@ -419,7 +419,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
 
   hangUpAttended({ failure, by }: ServiceEnd): void {
     const { status, reason, cause } = failures[failure];
-    this.#called.giveUp({ headers: reasonLine(cause) });
+    this.#called.giveUpAll(() => ({ headers: reasonLine(cause) }));
     this.#end(by, failure, status, cause);
     this.calling.leave({ status, reason, cause });
     this.finish();
@@ -443,7 +443,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   refuseByService({ failure, by }: ServiceEnd): void {
-    this.#called.giveUp({ headers: reasonLine(failures[failure].cause) });
+    const content = { headers: reasonLine(failures[failure].cause) };
+    this.#called.giveUpAll(() => content);
     this.#reject(ownAnswer(failure, by));
   }
 
@@ -481,6 +482,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     this.#durationLimit?.cancel();
     this.#durationLimit = null;
     this.calling.close();
+    this.#called.letGo();
+    this.#home.users.left(this);
     this.#changed();
     this.#settle();
   }

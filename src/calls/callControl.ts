@@ -10,6 +10,7 @@ import type {
 import { Call, type CallHome } from './call';
 import type { CallPorts } from './callPorts';
 import type { ObservedCall } from './callRecord';
+import { CallsOfUsers } from './callsOfUsers';
 import { CallTable } from './callTable';
 import { ownAnswer } from './callerAnswer';
 import type { FinalDecision } from './deciding';
@@ -33,6 +34,7 @@ const deaf: IncomingLegListener = {
 export class CallControl implements StackHandler, CallHome {
   readonly ports: CallPorts;
   readonly liveCalls: LiveCalls;
+  readonly users = new CallsOfUsers();
   readonly #table = new CallTable();
   readonly #strangers: RateLimitedLog;
   #dropped = 0;

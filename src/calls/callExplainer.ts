@@ -1,5 +1,7 @@
 import type { CallRoute, Decision, RouteCandidate } from '../decision/decision';
 import { namedPeer } from '../decision/decisionContext';
+import type { HuntResult } from '../decision/huntResult';
+import type { NextDecision } from '../decision/nextRoute';
 import type {
   CallExplanation,
   CallQuestion,
@@ -13,6 +15,7 @@ import type {
 } from '../model/callExplanation';
 import type { CallFacts } from '../model/callFacts';
 import { gatewayAddress } from '../model/gatewayAddress';
+import type { FailureClass } from '../model/outcome';
 import type { Named } from '../model/liveCall';
 import type { Configuration } from '../routing/configuration';
 import type { LeaseRequest, Refusal } from '../routing/ledger/ledger';
@@ -22,14 +25,16 @@ import type { PeerVerdict } from '../routing/peerIndex';
 import type { CallPorts } from './callPorts';
 import { ownAnswer, refusalAnswer, type CallerAnswer } from './callerAnswer';
 import { Deciding, type FinalDecision } from './deciding';
+import { ExplainedPlan } from './explainedPlan';
 import { questionFacts } from './questionFacts';
 import { Wait } from './wait';
 
 export interface ExplainerPorts extends Pick<CallPorts, 'fetch' | 'ledger' | 'log' | 'wheel' | 'settings'> {
   readonly configuration: Configuration;
   readonly usage: Pick<UsageReader, 'enterprise' | 'trunkGroup'>;
-  /** Decides as for a call; `peer`: who sends it, null to find that out. */
-  readonly decide: (facts: CallFacts, peer: Peer | null, missing: 'ask' | 'absent') => Decision;
+  /** Decides as for a call at that time; `peer`: who sends it, null to find that out. */
+  readonly decide: (facts: CallFacts, peer: Peer | null, missing: 'ask' | 'absent', at: number) => Decision;
+  readonly decideNext: (route: CallRoute, result: HuntResult, at: number) => NextDecision;
 }
 
 /** What the trace and the ledger call a question. */
@@ -41,9 +46,11 @@ const questionId = 'explanation';
  */
 export class CallExplainer implements Explain {
   readonly #ports: ExplainerPorts;
+  readonly #plan: ExplainedPlan;
 
   constructor(ports: ExplainerPorts) {
     this.#ports = ports;
+    this.#plan = new ExplainedPlan(ports);
   }
 
   /** @throws Error when the ledger does not answer */
@@ -51,7 +58,7 @@ export class CallExplainer implements Explain {
     const { arriving } = question;
     const peer = arriving.kind === 'peer' ? this.#peerNamed(arriving.name) : null;
     if (arriving.kind === 'peer' && peer === null) return null;
-    const decision = await this.#decision(questionFacts(question), peer);
+    const decision = await this.#decision(questionFacts(question), peer, question.at);
     const peers = arriving.kind === 'peer' ? [] : this.#ports.configuration.peers.explain(arriving.source);
     const parties =
       decision.kind === 'unknown_peer'
@@ -77,19 +84,20 @@ export class CallExplainer implements Explain {
         callbackNumber: notice.callbackNumber,
         noEmergencyRoute: notice.noEmergencyRoute,
       },
-      trace: decision.trace,
-      ...(decision.kind === 'route' ? await this.#routed(decision.route) : this.#ended(decision)),
+      ...(decision.kind === 'route'
+        ? await this.#planned(decision, question.at)
+        : { trace: decision.trace, ...this.#ended(decision) }),
     };
   }
 
-  #decision(facts: CallFacts, peer: Peer | null): Promise<FinalDecision> {
+  #decision(facts: CallFacts, peer: Peer | null, at: number): Promise<FinalDecision> {
     const { fetch, log, wheel, settings, decide } = this.#ports;
     return new Promise((resolve, reject) => {
       const wait = new Wait(wheel, settings.waitLimitMs, reject);
       const ports = {
         fetch,
         log,
-        decide: (about: CallFacts, missing: 'ask' | 'absent') => decide(about, peer, missing),
+        decide: (about: CallFacts, missing: 'ask' | 'absent') => decide(about, peer, missing, at),
       };
       new Deciding(ports, questionId, wait, facts, resolve).run();
     });
@@ -117,10 +125,35 @@ export class CallExplainer implements Explain {
     };
   }
 
+  /** What the called user's features make of the call first: a route, or several that ring together. */
+  async #planned(decision: RouteDecision, at: number): Promise<Outlook & Pick<CallExplanation, 'trace'>> {
+    const trace = [...decision.trace];
+    const { routes, refusal } = await this.#plan.follow(decision.route, at, trace);
+    const [first, ...others] = routes;
+    if (first === undefined) return { trace, ...this.#refused(refusal) };
+    const outlook = await this.#routed(first);
+    for (const route of others) {
+      const { candidates, first: asked } = await this.#routed(route);
+      outlook.candidates = [...outlook.candidates, ...candidates];
+      if (asked !== null && outlook.first === null) {
+        outlook.first = asked;
+        outlook.outcome = 'routed';
+        outlook.answer = null;
+      }
+    }
+    return { trace, ...outlook };
+  }
+
+  #refused(failure: FailureClass | null): Outlook {
+    const answer = answered(ownAnswer(failure ?? 'not_reachable'));
+    return { limits: [], candidates: [], first: null, maxReroutes: 0, outcome: 'refused', answer };
+  }
+
   async #routed(route: CallRoute): Promise<Outlook> {
     const { ledger } = this.#ports;
     const { originatingLease, candidates } = route;
-    const legs = candidates.map(({ lease }) => [originatingLease, lease].filter((each) => each !== null));
+    const standing = [originatingLease, ...route.origin.policed].filter((each) => each !== null);
+    const legs = candidates.map(({ lease }) => (lease === null ? standing : [...standing, lease]));
     const preview = await ledger.preview({
       callId: questionId,
       candidates: legs,
@@ -192,6 +225,7 @@ export class CallExplainer implements Explain {
         add(scope, 'max_incoming_calls', trunkGroup.maxIncomingCalls, inUse.incoming);
       else add(scope, 'max_outgoing_calls', trunkGroup.maxOutgoingCalls, inUse.outgoing);
     }
+    if (enterprise === null) return limits;
     const name = configuration.enterprises.get(enterprise.id)?.name ?? enterprise.id;
     add(
       { kind: 'enterprise', id: enterprise.id, name },
@@ -204,10 +238,13 @@ export class CallExplainer implements Explain {
 }
 
 /** What comes of the decision. */
-type Outlook = Pick<
-  CallExplanation,
-  'outcome' | 'limits' | 'candidates' | 'first' | 'maxReroutes' | 'answer'
->;
+type Outlook = {
+  -readonly [
+    Part in 'outcome' | 'limits' | 'candidates' | 'first' | 'maxReroutes' | 'answer'
+  ]: CallExplanation[Part];
+};
+
+type RouteDecision = Extract<FinalDecision, { readonly kind: 'route' }>;
 
 /** By id, else by name without regard to case. */
 function find<Thing extends Named>(things: ReadonlyMap<string, Thing>, text: string): Thing | undefined {

@@ -66,8 +66,8 @@ export class CallHistory {
     for (const step of trace) this.note(step);
   }
 
-  /** The call is sent on; `newId` as above. */
-  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, newId: () => string): void {
+  /** The call is sent on from a station; `newId` as above. The station it is at from here on. */
+  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, from: number, newId: () => string): number {
     const enterprise = to.party?.enterprise.id;
     const known = [
       this.#parties?.enterprise,
@@ -78,10 +78,11 @@ export class CallHistory {
       party: to.party,
       number: ownedString(to.number),
       reason: to.reason,
-      attemptsBefore: this.#attempts.length,
+      from,
       logId: enterprise === undefined || known ? null : this.#logId(newId),
     };
     this.#forwards = [...this.#forwards, forward];
+    return this.#forwards.length;
   }
 
   /** Whether an enterprise has a record of the call. */

@@ -25,8 +25,15 @@ import type { ObservedCall } from './callRecord';
  */
 export type Decide = (facts: CallFacts, missing: 'ask' | 'absent') => Decision;
 
-/** Decides what comes when the hunt along a route has ended without an answer. */
-export type DecideNext = (route: CallRoute, result: HuntResult) => NextDecision;
+/**
+ * Decides what comes when the hunt along a route has ended without an answer.
+ * @param forwardedCalls other calls in progress that a user's features sent on
+ */
+export type DecideNext = (
+  route: CallRoute,
+  result: HuntResult,
+  forwardedCalls: (userId: string) => number,
+) => NextDecision;
 
 /** Hears how trunk groups stand for room. */
 export interface CapacityWatch {

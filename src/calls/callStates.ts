@@ -9,8 +9,8 @@ import type { CallerAnswer } from './callerAnswer';
  *     deciding      the directory is asked for users or numbers the decision needs
  *     abandoned     the caller left meanwhile; the decision is still made, for the record and the emergency notice
  *     hunting       no target is being tried: the next is looked for, the ledger perhaps asked
- *     inviting      a target has the INVITE and has said nothing beyond 100
- *     ringing       a target has said 18x
+ *     inviting      targets, one or several, have the INVITE; the caller has heard of none of them
+ *     ringing       the caller has heard that a target rings
  *     answering     the caller has our 200, its ACK is not in
  *     established   both sides talk
  *     refusing      the caller hears why, where an announcement plays, and then gets the final response
@@ -78,19 +78,16 @@ export interface CallInputs {
   refused: CallerAnswer;
   /** Nobody we know sent it. */
   unknown: CallerAnswer | null;
-  /** An INVITE went to a target. */
+  /** An INVITE went to a target, perhaps while others are being tried. */
   target_chosen: null;
   /** Hunting has nothing left. */
   exhausted: CallerAnswer;
-  /** A provisional response above 100 from the target being tried. */
+  /** A provisional response above 100, from a target being tried, that the caller is to hear. */
   target_rang: ResponseView;
+  /** The first target that answers; the others are given up with it. */
   target_answered: ResponseView;
-  /** The target being tried failed, or was silent too long; the next may be tried. */
-  target_unreachable: null;
-  /** The target being tried was reached, and did not take the call. */
-  target_refused: CallerAnswer;
-  /** The target being tried rang for too long. */
-  rang_out: null;
+  /** The last target being tried has failed, or was given up; what follows is looked for (routeChain.ts). */
+  none_tried: null;
   /** The answered target hung up or was lost. */
   target_gone: LegEnd;
   /** The ACK of our 200. */
@@ -118,9 +115,6 @@ export interface CallingActions {
 export interface CallActions {
   readonly calling: CallingActions;
   startHunting(route: CallRoute): void;
-  huntOn(): void;
-  /** Nobody else of the route is tried; what may come instead is asked. */
-  notTaken(answer: CallerAnswer): void;
   relayProvisional(response: ResponseView): void;
   relayAnswer(response: ResponseView): void;
   /** Lets the caller hear why it is refused, where the group wants that. */
@@ -132,8 +126,7 @@ export interface CallActions {
   /** The same, for a call nobody recorded; null: without a word. */
   turnAway(answer: CallerAnswer | null): void;
   noteCallerGone(end: LegEnd): void;
-  cancelTarget(end: LegEnd): void;
-  ringOut(): void;
+  cancelTargets(end: LegEnd): void;
   hangUpTarget(end: LegEnd): void;
   hangUpCaller(end: LegEnd): void;
   refuseByService(end: ServiceEnd): void;
@@ -183,26 +176,24 @@ export const callTable: CallTable = {
     target_chosen: ['inviting', nothing],
     exhausted: ['refusing', (call, answer) => call.refuseCaller(answer)],
     // Here an admission may be under way; what it grants is given back when it comes.
-    caller_gone: ['ending', (call, end) => call.cancelTarget(end)],
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
     service_ended: ['ending', (call, end) => call.refuseByService(end)],
   },
   inviting: {
+    target_chosen: ['inviting', nothing],
     target_rang: ['ringing', (call, response) => call.relayProvisional(response)],
     target_answered: ['answering', (call, response) => call.relayAnswer(response)],
-    target_unreachable: ['hunting', (call) => call.huntOn()],
-    target_refused: ['hunting', (call, answer) => call.notTaken(answer)],
+    none_tried: ['hunting', nothing],
     // RFC 3261 section 9.2 for CANCEL; a caller may also end an early dialog with BYE, section 15.
-    caller_gone: ['ending', (call, end) => call.cancelTarget(end)],
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
     service_ended: ['ending', (call, end) => call.refuseByService(end)],
   },
   ringing: {
+    target_chosen: ['ringing', nothing],
     target_rang: ['ringing', (call, response) => call.relayProvisional(response)],
     target_answered: ['answering', (call, response) => call.relayAnswer(response)],
-    // Only without early media: the caller hears ringing again (design.md section 4, Failures).
-    target_unreachable: ['hunting', (call) => call.huntOn()],
-    target_refused: ['hunting', (call, answer) => call.notTaken(answer)],
-    rang_out: ['hunting', (call) => call.ringOut()],
-    caller_gone: ['ending', (call, end) => call.cancelTarget(end)],
+    none_tried: ['hunting', nothing],
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
     service_ended: ['ending', (call, end) => call.refuseByService(end)],
   },
   answering: {
@@ -225,7 +216,7 @@ export const callTable: CallTable = {
   admitting: {
     caller_attended: ['asking', nothing],
     refused: ['refusing', (call, answer) => call.refuseCaller(answer)],
-    caller_gone: ['ending', (call, end) => call.cancelTarget(end)],
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
     service_ended: ['ending', (call, end) => call.refuseByService(end)],
   },
   asking: {
@@ -236,26 +227,23 @@ export const callTable: CallTable = {
     served: ['parting', (call) => call.partFromServed()],
     media_lost: ['ending', (call) => call.hangUpAttended({ failure: 'code_not_askable', by: 'service' })],
     // BYE, or no ACK in 64*T1 (RFC 3261 section 13.3.1.4).
-    caller_gone: ['ending', (call, end) => call.cancelTarget(end)],
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
     service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
   },
   seeking: {
     target_chosen: ['seeking', nothing],
     target_rang: ['ringback', (call, response) => call.relayProvisional(response)],
     target_answered: ['joining', (call, response) => call.relayAnswer(response)],
-    target_unreachable: ['seeking', (call) => call.huntOn()],
-    target_refused: ['seeking', (call, answer) => call.notTaken(answer)],
     exhausted: ['parting', (call, answer) => call.partFromCaller(answer)],
-    caller_gone: ['ending', (call, end) => call.cancelTarget(end)],
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
     service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
   },
   ringback: {
+    target_chosen: ['ringback', nothing],
     target_rang: ['ringback', (call, response) => call.relayProvisional(response)],
     target_answered: ['joining', (call, response) => call.relayAnswer(response)],
-    target_unreachable: ['seeking', (call) => call.huntOn()],
-    target_refused: ['seeking', (call, answer) => call.notTaken(answer)],
-    rang_out: ['seeking', (call) => call.ringOut()],
-    caller_gone: ['ending', (call, end) => call.cancelTarget(end)],
+    none_tried: ['seeking', nothing],
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
     service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
   },
   joining: {

@@ -42,7 +42,7 @@ const progressText = (call: CallTextParts): string =>
   `"ringingAt":${call.ringingAt},"answeredAt":${call.answeredAt},"attempts":[${call.attempts.map(attemptText).join(',')}],"forwards":${call.forwards.length === 0 ? '[]' : JSON.stringify(call.forwards)}`;
 
 const attemptText = (attempt: AttemptRecord): string =>
-  `{"destination":${textOf(attempt.destination)},"address":${JSON.stringify(attempt.address)},"startedAt":${attempt.startedAt},"ringingAt":${attempt.ringingAt},"answeredAt":${attempt.answeredAt},"endedAt":${attempt.endedAt},"sipCode":${attempt.sipCode}}`;
+  `{"destination":${textOf(attempt.destination)},"address":${JSON.stringify(attempt.address)},"startedAt":${attempt.startedAt},"ringingAt":${attempt.ringingAt},"answeredAt":${attempt.answeredAt},"endedAt":${attempt.endedAt},"sipCode":${attempt.sipCode},"station":${attempt.station}}`;
 
 const texts = new WeakMap<object, string>();
 

@@ -10,10 +10,16 @@ import type { CallPorts } from './callPorts';
 import type { CallInput, CallInputs } from './callStates';
 import { ownAnswer, relayedAnswer, type CallerAnswer } from './callerAnswer';
 import type { HeldLease } from './heldLease';
-import { reasonLine } from './reason';
-import { RouteChain, type RoutedCall } from './routeChain';
+import { completedElsewhere, reasonLine } from './reason';
+import { ringingAlone } from './ringingAlone';
+import { RouteChain } from './routeChain';
+import type { Chain, ChainOwner, RoutedCall, Stage } from './routedCall';
+import { carriesSdp } from './sdp';
 import type { ReceivedInvite } from './targetInvite';
-import type { Wait } from './wait';
+import { Wait } from './wait';
+
+/** INVITEs one call sends at most, whatever it is sent on to and however many are rung together (RFC 5393, design.md 4.4). */
+const mostLegs = 32;
 
 /** The call whose called side this is. */
 export interface CallOfSide {
@@ -24,27 +30,53 @@ export interface CallOfSide {
   originatingAdmitted(lease: HeldLease): void;
   /** An INVITE goes out. */
   attempting(attempt: Attempt): void;
-  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>): void;
+  /** As of `RoutedCall`. */
+  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, from: number, by: string | null): number;
+  forwardedCalls(userId: string): number;
   targetRequested(request: IncomingRequest): void;
   /** A leg that was awaited is over. */
   legOver(): void;
+  crashed(error: unknown): void;
+}
+
+/** A target being tried, or the one that answered. */
+interface Target {
+  readonly attempt: Attempt;
+  readonly candidate: RouteCandidate;
+  /** Its peer and the caller's are both trusted. */
+  readonly trusted: boolean;
+  /** Along which it is tried. */
+  readonly chain: Chain;
 }
 
 /**
- * The side a call is sent to: the chain of routes while it hunts, the target being tried, and, once somebody has
- * answered, the target talked to. What targets say comes out as inputs of the call's state machine.
+ * The side a call is sent to: the chain of routes while it hunts, the targets being tried, several at a time where a stage
+ * rings them together, and, once somebody has answered, the target talked to. What a target's failure means is its own
+ * chain's affair; what the call hears are inputs of its state machine: that a target was chosen, that the caller is to hear
+ * of one, who answered first, that nobody is being tried, that nothing is left.
+ *
+ * What the caller hears of targets before the answer: all that the only one says; of several rung together that it rings,
+ * once, since their early media cannot be told apart. Nor is early media heard where another target may follow.
  */
-export class CalledSide implements AttemptOwner, RoutedCall {
+export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
   readonly #ports: CallPorts;
   readonly #call: CallOfSide;
+  readonly stage = null;
   /** Until the call is answered or over. */
   #chain: RouteChain | null = null;
-  /** The attempt being tried, or the answered one. */
-  #target: Attempt | null = null;
-  #candidate: RouteCandidate | null = null;
+  #tried: readonly Target[] = nobody;
+  /** Who answered first. */
+  #winner: Target | null = null;
+  /** Whose message the call is being told of. */
+  #speaking: Target | null = null;
+  /** Since somebody is being tried, the caller has heard that it rings. */
+  #isRingingHeard = false;
   /** Cancelled attempts whose legs are not over. */
   #awaitedLegs: readonly Attempt[] = noAttempts;
-  #trusted = false;
+  #legs = 0;
+  isOriginatingHeld = false;
+  /** Leases of called numbers that stand as long as the call. */
+  #kept: readonly HeldLease[] = nothingKept;
 
   constructor(ports: CallPorts, call: CallOfSide) {
     this.#ports = ports;
@@ -59,19 +91,25 @@ export class CalledSide implements AttemptOwner, RoutedCall {
     return this;
   }
 
-  /** The leg of the target; null: there is none. */
+  /** The leg of the target that answered; null: none has. */
   get leg(): OutgoingLeg | null {
-    return this.#target?.leg ?? null;
+    return this.#winner?.attempt.leg ?? null;
   }
 
-  /** Whether the target's peer and the caller's are both trusted. */
+  /** Whether the peers of the caller, and of the target talked to or heard of, are both trusted. */
   get trusted(): boolean {
-    return this.#trusted;
+    return (this.#winner ?? this.#speaking)?.trusted ?? false;
   }
 
-  /** Id of the trunk group or carrier being tried or talked to. */
-  get destinationId(): string | null {
-    return this.#target?.record.destination.id ?? null;
+  /** Whether a trunk group or carrier is being tried or talked to. */
+  involves(destinationId: string): boolean {
+    const isIt = ({ attempt }: Target): boolean => attempt.record.destination.id === destinationId;
+    return this.#winner === null ? this.#tried.some(isIt) : isIt(this.#winner);
+  }
+
+  /** The user who answered; null: nobody yet, or somebody outside. */
+  get userId(): string | null {
+    return this.#winner?.chain.userId ?? null;
   }
 
   /** No leg is awaited. */
@@ -82,56 +120,48 @@ export class CalledSide implements AttemptOwner, RoutedCall {
   // What the call does.
 
   start(route: CallRoute, invite: ReceivedInvite, wait: Wait): void {
-    this.#chain = new RouteChain(this.#ports, this, wait, route, invite);
-    this.#chain.next();
+    this.#chain = new RouteChain(this.#ports, this, this, wait, route, invite, 0);
+    this.#chain.start();
   }
 
-  huntOn(): void {
-    this.#chain?.next();
+  /** Cancels all targets; `content`: of the CANCEL to one that is trusted, or not. */
+  giveUpAll(content: (trusted: boolean) => Content): void {
+    const tried = this.#tried;
+    this.#tried = nobody;
+    for (const target of tried) this.#giveUp(target, content(target.trusted));
   }
 
-  notTaken(answer: CallerAnswer): void {
-    this.#chain?.notTaken(answer);
-  }
-
-  /** The target rang too long. */
-  ringOut(): void {
-    this.giveUp({ headers: reasonLine(failures.no_answer.cause) });
-    this.notTaken(ownAnswer('no_answer'));
-  }
-
-  /** Cancels the target; `sipCode` is what its record shows of it. */
-  giveUp(content: Content, sipCode: number | null = null): void {
-    const attempt = this.#target;
-    this.#target = null;
-    if (attempt === null) return;
-    attempt.giveUp(content, sipCode);
-    if (!attempt.isOver) this.#awaitedLegs = [...this.#awaitedLegs, attempt];
-  }
-
-  /** Somebody was reached: from here on nobody else is looked for. */
+  /** Somebody was reached: from here on nobody else is looked for, and the others hear that the call was taken elsewhere. */
   answered(): void {
-    if (this.#candidate !== null) this.#chain?.answered(this.#candidate);
+    const winner = this.#winner;
+    if (winner === null) return;
+    winner.chain.answered(winner.candidate);
+    this.giveUpAll(() => elsewhere);
   }
 
   /** How long the answered target's trunk group lets the call last; null: as long as it likes. */
   get maxCallDurationMs(): number | null {
-    return this.#candidate?.maxCallDurationMs ?? null;
+    return this.#winner?.candidate.maxCallDurationMs ?? null;
   }
 
   acknowledge(content: Content): void {
-    this.#target?.acknowledge(content);
+    this.#winner?.attempt.acknowledge(content);
   }
 
   hangUp(content: Content): void {
-    this.#target?.hangUp(content);
+    this.#winner?.attempt.hangUp(content);
   }
 
   /** No more targets are looked for. */
   stop(): void {
     this.#chain?.stop();
     this.#chain = null;
-    this.#candidate = null;
+  }
+
+  /** The call is over. */
+  letGo(): void {
+    for (const lease of this.#kept) lease.letGo();
+    this.#kept = nothingKept;
   }
 
   /** Stops waiting for cancelled legs. */
@@ -142,10 +172,18 @@ export class CalledSide implements AttemptOwner, RoutedCall {
   }
 
   forget(): void {
-    this.#target = null;
+    this.#winner = null;
+    this.#speaking = null;
   }
 
-  // What the chain of routes says.
+  // What the chains of routes say.
+
+  newWait(): Wait {
+    const { wheel, settings } = this.#ports;
+    return new Wait(wheel, settings.waitLimitMs, (error) => {
+      this.#call.crashed(error);
+    });
+  }
 
   note(step: TraceStep): void {
     this.#call.note(step);
@@ -156,61 +194,111 @@ export class CalledSide implements AttemptOwner, RoutedCall {
   }
 
   originatingAdmitted(lease: HeldLease): void {
+    this.isOriginatingHeld = true;
     this.#call.originatingAdmitted(lease);
   }
 
-  attempting(attempt: Attempt, candidate: RouteCandidate, trusted: boolean): void {
-    this.#target = attempt;
-    this.#candidate = candidate;
-    this.#trusted = trusted;
+  takeLeg(): boolean {
+    this.#legs += 1;
+    return this.#legs <= mostLegs;
+  }
+
+  attempting(attempt: Attempt, candidate: RouteCandidate, trusted: boolean, chain: Chain): void {
+    const target = { attempt, candidate, trusted, chain };
+    this.#tried = this.#tried.length === 0 ? [target] : [...this.#tried, target];
     this.#call.attempting(attempt);
   }
 
-  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>): void {
-    this.#call.forwarded(to);
+  forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, from: number, by: string | null): number {
+    return this.#call.forwarded(to, from, by);
+  }
+
+  forwardedCalls(userId: string): number {
+    return this.#call.forwardedCalls(userId);
+  }
+
+  giveUpWithin(stage: Stage): void {
+    const isWithin = ({ chain }: Target): boolean => chain.stage?.isWithin(stage) === true;
+    for (const target of this.#tried.filter(isWithin)) {
+      this.#leave(target);
+      this.#giveUp(target, { headers: reasonLine(failures.no_answer.cause) });
+    }
+  }
+
+  // What the outermost chain says to whom it belongs.
+
+  holds(): boolean {
+    return false;
+  }
+
+  keep(lease: HeldLease): void {
+    this.#kept = [...this.#kept, lease];
+  }
+
+  rang(): void {
+    // Only stages count from there.
   }
 
   nothingLeft(answer: CallerAnswer): void {
     this.#call.take('exhausted', answer);
   }
 
-  // What the target says.
+  // What targets say.
 
   targetRang(attempt: Attempt, response: ResponseView): void {
-    if (attempt === this.#target) this.#call.take('target_rang', response);
+    const target = this.#targetOf(attempt);
+    if (target === null) return;
+    target.chain.rang();
+    const isAlone = target.chain.stage === null;
+    if (!isAlone && this.#isRingingHeard) return;
+    this.#isRingingHeard = true;
+    this.#speaking = target;
+    const isMediaHeld = !attempt.passesMedia && carriesSdp(response.body);
+    this.#call.take('target_rang', isMediaHeld ? ringingAlone(response) : response);
   }
 
-  targetAnswered(_attempt: Attempt, response: ResponseView): void {
+  targetAnswered(attempt: Attempt, response: ResponseView): void {
+    const target = this.#targetOf(attempt);
+    if (target === null) return;
+    this.#tried = this.#tried.filter((other) => other !== target);
+    this.#winner = target;
     this.#call.take('target_answered', response);
   }
 
   targetFailed(attempt: Attempt, end: LegEnd): void {
+    const target = this.#targetOf(attempt);
+    if (target === null) return;
+    const { chain, trusted } = target;
     const status = attempt.record.sipCode ?? 408;
     // The list is of responses; silence and a transport error are none.
     const codes = end.kind === 'failed' ? attempt.failoverCodes : defaultFailoverCodes;
     const failure = targetFailure(status, attempt.progress, codes);
     let answer: CallerAnswer;
     if (end.kind === 'failed') {
-      answer = relayedAnswer(end.response, failure, this.#trusted);
-      this.#chain?.remember(answer);
+      answer = relayedAnswer(end.response, failure, trusted);
+      chain.remember(answer);
     } else {
       answer = ownAnswer(failure.failure);
     }
-    this.#noteAttempt(attempt, `${status}, ${failure.failure}`);
-    this.#target = null;
-    if (failure.reroute) this.#call.take('target_unreachable', null);
-    else this.#call.take('target_refused', answer);
+    noteAttempt(target, `${status}, ${failure.failure}`);
+    this.#leave(target);
+    if (failure.reroute) chain.next();
+    else chain.notTaken(answer);
   }
 
   targetOverdue(attempt: Attempt): void {
+    const target = this.#targetOf(attempt);
+    if (target === null) return;
     const rang = attempt.record.ringingAt !== null;
-    this.#noteAttempt(attempt, `${rang ? 'rang' : 'silent'} for too long`);
+    noteAttempt(target, `${rang ? 'rang' : 'silent'} for too long`);
+    this.#leave(target);
     if (rang) {
-      this.#call.take('rang_out', null);
-      return;
+      this.#giveUp(target, { headers: reasonLine(failures.no_answer.cause) });
+      target.chain.notTaken(ownAnswer('no_answer'));
+    } else {
+      this.#giveUp(target, { headers: reasonLine(failures.not_reachable.cause) }, 408);
+      target.chain.next();
     }
-    this.giveUp({ headers: reasonLine(failures.not_reachable.cause) }, 408);
-    this.#call.take('target_unreachable', null);
   }
 
   targetGone(_attempt: Attempt, end: LegEnd): void {
@@ -226,8 +314,23 @@ export class CalledSide implements AttemptOwner, RoutedCall {
     this.#call.targetRequested(request);
   }
 
-  #noteAttempt({ record }: Attempt, said: string): void {
-    this.#chain?.note('attempt', `${record.destination.name} at ${record.address}: ${said}`, false);
+  /** Null: it is not being tried any more. */
+  #targetOf(attempt: Attempt): Target | null {
+    return this.#tried.find((target) => target.attempt === attempt) ?? null;
+  }
+
+  /** It is not being tried any more. */
+  #leave(target: Target): void {
+    this.#tried = this.#tried.filter((other) => other !== target);
+    if (this.#tried.length > 0) return;
+    this.#isRingingHeard = false;
+    this.#call.take('none_tried', null);
+  }
+
+  /** `sipCode` is what its record shows of it; null: what comes of the CANCEL. */
+  #giveUp({ attempt }: Target, content: Content, sipCode: number | null = null): void {
+    attempt.giveUp(content, sipCode);
+    if (!attempt.isOver) this.#awaitedLegs = [...this.#awaitedLegs, attempt];
   }
 
   // Time.
@@ -249,4 +352,11 @@ export class CalledSide implements AttemptOwner, RoutedCall {
   }
 }
 
+const nobody: readonly Target[] = [];
 const noAttempts: readonly Attempt[] = [];
+const nothingKept: readonly HeldLease[] = [];
+const elsewhere: Content = { headers: completedElsewhere };
+
+function noteAttempt({ chain, attempt: { record } }: Target, said: string): void {
+  chain.note('attempt', `${record.destination.name} at ${record.address}: ${said}`, false);
+}

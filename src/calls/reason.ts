@@ -17,6 +17,9 @@ export function reasonLine(cause: number): string {
 export const reasonLines = (status: number, reason: string, cause: number): string =>
   `Reason: SIP;cause=${status};text="${reason.replace(/["\\]/g, '')}"\r\n${reasonLine(cause)}`;
 
+/** What a CANCEL says to phones that rang together with one that answered, so that they show no missed call. */
+export const completedElsewhere = 'Reason: SIP;cause=200;text="Call completed elsewhere"\r\n';
+
 /** The Retry-After header line (RFC 3261 section 20.33), ended by CRLF. */
 export const retryAfter = (seconds: number): string => `Retry-After: ${seconds}\r\n`;
 

@@ -17,10 +17,17 @@ export type HuntPorts = Pick<CallPorts, 'ledger' | 'stack' | 'log' | 'rates' | '
 export interface Hunter {
   readonly callId: string;
   readonly attempts: AttemptOwner;
-  /** The lease of the caller's own leg while it is not held; asked for together with the first candidate's. */
-  readonly originatingLease: LeaseRequest | null;
-  /** The lease is the call's from here. */
-  originatingAdmitted(lease: HeldLease): void;
+  /**
+   * What stands beside the legs and is not held yet: the lease of the caller's own leg, those of called numbers. It is
+   * asked for together with the first candidate's.
+   */
+  readonly standing: readonly LeaseRequest[];
+  /** One of these was had; from here it is not the hunt's. */
+  standingAdmitted(request: LeaseRequest, lease: HeldLease): void;
+  /** Whether the caller may hear what a target plays before it answers. */
+  readonly passesMedia: boolean;
+  /** Where its attempts go, for the call log. */
+  readonly station: number;
   /** For the trace; `ofCaller`: what is the calling side's own affair. */
   note(rule: string, result: string, ofCaller: boolean): void;
   /** A trunk group has taken the call, or refused it for want of room. */
@@ -38,7 +45,7 @@ export interface Hunter {
 
 /**
  * The search along one route: admits the first candidate that is not full, in the order the ledger gives, tries its
- * addresses, then goes on to the next. The originating lease is asked for together with the first candidate's; a
+ * addresses, then goes on to the next. What stands beside the legs is asked for together with the first candidate's; a
  * candidate's is asked for when it is its turn, and let go when the hunt leaves it: what then still holds it are legs not
  * yet over.
  */
@@ -99,20 +106,20 @@ export class TargetHunt {
       );
       return;
     }
-    const originating = this.#hunter.originatingLease;
-    if (originating === null && first.lease === null) {
+    const { standing } = this.#hunter;
+    if (standing.length === 0 && first.lease === null) {
       this.#enter(0, null);
       return;
     }
     const { ledger } = this.#ports;
     const admission = ledger.admit({
       callId: this.#hunter.callId,
-      candidates: leaseRequests(offered, originating),
+      candidates: leaseRequests(offered, standing),
       selection: this.#arranged ? asListed : this.#route.selection,
     });
     this.#wait.begin(admission, {
       arrived: (granted) => {
-        this.#admitted(granted, originating);
+        this.#admitted(granted, standing);
       },
       failed: (error) => {
         this.#admissionFailed(error);
@@ -123,21 +130,24 @@ export class TargetHunt {
     });
   }
 
-  #admitted({ admitted, order, leases, refusals }: Admission, originating: LeaseRequest | null): void {
+  #admitted({ admitted, order, leases, refusals }: Admission, standing: readonly LeaseRequest[]): void {
     this.#order.arrange(order);
     this.#arranged = true;
     let callerFull = false;
+    let policed = false;
     for (const { candidate, lease, scope, id, limit, maximum } of refusals) {
-      const ofCaller = originating !== null && lease === 0;
+      policed ||= scope === 'called_number';
+      const ofCaller = lease < standing.length && scope !== 'called_number';
       callerFull ||= ofCaller;
       this.#hunter.note('admission', `${scope} ${id} is full: ${limit} ${maximum}`, ofCaller);
       if (scope === 'trunk_group') this.#hunter.trunkGroupFull(id);
       const asked = this.#order.remaining()[order.indexOf(candidate)];
-      if (asked !== undefined && !ofCaller) this.#asked(asked, true);
+      if (asked !== undefined && lease >= standing.length) this.#asked(asked, true);
     }
     if (admitted === null) {
       this.#order.skipAll();
       if (callerFull) this.#hunter.huntEnded({ kind: 'caller_full' });
+      else if (policed) this.#hunter.huntEnded({ kind: 'policed' });
       // Only where all were full is it a matter of capacity (design.md section 4, Failures).
       else this.#nobodyReached(this.#order.tried === 0 ? 'over_capacity' : 'not_reachable');
       return;
@@ -146,9 +156,9 @@ export class TargetHunt {
       if (request.trunkGroup !== null) this.#hunter.trunkGroupAdmitted(request.trunkGroup.id);
     }
     const held = leases.map((lease) => new HeldLease(this.#ports.ledger, lease));
-    if (originating !== null) {
-      const own = held.shift();
-      if (own !== undefined) this.#hunter.originatingAdmitted(own);
+    for (const request of standing) {
+      const lease = held.shift();
+      if (lease !== undefined) this.#hunter.standingAdmitted(request, lease);
     }
     this.#enter(order.indexOf(admitted), held[0] ?? null);
   }
@@ -226,10 +236,11 @@ export class TargetHunt {
         answeredAt: null,
         endedAt: null,
         sipCode: null,
+        station: this.#hunter.station,
       },
       candidate,
       this.#lease,
-      this.#route.ringTimeoutMs,
+      { ringTimeoutMs: this.#route.ringTimeoutMs, passesMedia: this.#hunter.passesMedia },
       this.#ports.addressHealth(gateway),
     );
     attempt.start(
@@ -243,13 +254,10 @@ export class TargetHunt {
 
 const asListed = { kind: 'listed' } as const;
 
-/** What each candidate needs; the caller's own trunk first, where it is not held yet. */
+/** What each candidate needs; first what stands beside it and is not held yet. */
 function leaseRequests(
   candidates: readonly RouteCandidate[],
-  originating: LeaseRequest | null,
+  standing: readonly LeaseRequest[],
 ): (readonly LeaseRequest[])[] {
-  return candidates.map(({ lease }) => [
-    ...(originating === null ? [] : [originating]),
-    ...(lease === null ? [] : [lease]),
-  ]);
+  return candidates.map(({ lease }) => (lease === null ? standing : [...standing, lease]));
 }

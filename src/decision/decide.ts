@@ -1,11 +1,8 @@
 import type { CallFacts } from '../model/callFacts';
-import type { Directory } from '../model/directory';
-import type { Random } from '../model/ports';
 import type { TrunkGroup } from '../model/settings';
-import type { TargetHealth } from '../model/targetHealth';
-import type { Configuration } from '../routing/configuration';
 import { peerEntity, peerLabel, type Peer } from '../routing/peer';
 import type { Decision } from './decision';
+import type { DecisionInputs } from './decisionInputs';
 import { asReadBy, emergencyDialled, lookup, refuse, say, type DecisionContext } from './decisionContext';
 import { Lookups } from './lookups';
 import { decideFromTrunkGroup } from './originating';
@@ -17,18 +14,9 @@ import { decideFromCarrier } from './terminating';
  * What is to become of a call: the whole chain of design.md section 4 from the facts of an INVITE to the candidates that
  * may take it, with the trace of what each rule said. Pure: a call, a test and "explain this call" run the same code.
  * Answers `lookup` while the directory misses keys the outcome depends on.
- *
- * @param random draws among gateways of equal priority; nothing else depends on it.
- * @param health says which addresses calls pass over.
  */
-export const decide = (
-  facts: CallFacts,
-  configuration: Configuration,
-  directory: Directory,
-  random: Random,
-  health: TargetHealth,
-): Decision => {
-  const context = begin(facts, configuration, directory, random, health);
+export const decide = (facts: CallFacts, inputs: DecisionInputs): Decision => {
+  const context = begin(facts, inputs);
   const identified = identifyPeer(context);
   switch (identified.kind) {
     case 'pending':
@@ -49,32 +37,17 @@ export const decide = (
 };
 
 /** The same for a call of which it is given who sends it. */
-export const decideFrom = (
-  peer: Peer,
-  facts: CallFacts,
-  configuration: Configuration,
-  directory: Directory,
-  random: Random,
-  health: TargetHealth,
-): Decision => {
-  const context = begin(facts, configuration, directory, random, health);
+export const decideFrom = (peer: Peer, facts: CallFacts, inputs: DecisionInputs): Decision => {
+  const context = begin(facts, inputs);
   say(context, 'identify_peer', `${peerLabel(peer)}, as given`);
   return decideKnown(context, peer);
 };
 
-const begin = (
-  facts: CallFacts,
-  configuration: Configuration,
-  directory: Directory,
-  random: Random,
-  health: TargetHealth,
-): DecisionContext => ({
+const begin = (facts: CallFacts, { directory, ...inputs }: DecisionInputs): DecisionContext => ({
+  ...inputs,
   received: facts,
   facts,
-  configuration,
   lookups: new Lookups(directory),
-  random,
-  health,
   trace: [],
   side: null,
 });

@@ -92,6 +92,23 @@ export interface FeatureCodeDecision {
   readonly emergency: null;
 }
 
+/** Branches that are rung together; the first that answers has the call. */
+export interface CallFork {
+  /** What `decideNext` is asked about when all of them have ended without an answer. */
+  readonly route: CallRoute;
+  /** Never empty. */
+  readonly branches: readonly CallBranch[];
+  /** From the first 18x of any of them; then it counts as not answered. */
+  readonly ringMs: number;
+}
+
+export interface CallBranch {
+  /** Of the branch alone: nothing else of the call is behind it. */
+  readonly route: CallRoute;
+  /** The user's own phones. */
+  readonly own: boolean;
+}
+
 /** An emergency event (feature A9): raised whatever becomes of the call. */
 export interface EmergencyNotice {
   readonly enterprise: Named | null;

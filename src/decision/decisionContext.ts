@@ -2,22 +2,17 @@ import type { CallFacts } from '../model/callFacts';
 import { emergencyCall, type EmergencyCall } from '../model/emergencyNumbers';
 import type { Named } from '../model/liveCall';
 import { ownedString } from '../model/ownedString';
-import type { Random } from '../model/ports';
 import type { FailureClass } from '../model/outcome';
 import type { Trace } from '../model/trace';
 import type { Carrier, TrunkGroup } from '../model/settings';
-import type { TargetHealth } from '../model/targetHealth';
-import type { Configuration } from '../routing/configuration';
 import type { CallParties, Decision, EmergencyNotice, Refusal } from './decision';
+import type { DecisionInputs } from './decisionInputs';
 import type { Lookups } from './lookups';
 import { receivedFacts } from './receivedFacts';
 
 /** What every step that looks for a way works with. */
-export interface RoutingContext {
-  readonly configuration: Configuration;
+export interface RoutingContext extends Omit<DecisionInputs, 'directory'> {
   readonly lookups: Lookups;
-  readonly random: Random;
-  readonly health: TargetHealth;
   readonly trace: Trace;
   /** The enterprise whose affair it all is, where a step does not say otherwise; null: the call's own. */
   readonly side: string | null;

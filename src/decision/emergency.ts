@@ -10,7 +10,7 @@ import { numberOf } from './numberAnalysis';
 import { asDialled, outside } from './routeOrigin';
 import { asListed } from './selection';
 import { displayOf, isAnonymous, type CallingParty } from './presentation';
-import { ringTimeoutMs } from './terminating';
+import { ringTimeoutMs } from './ringTime';
 
 const rule = 'emergency';
 

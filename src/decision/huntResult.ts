@@ -1,4 +1,5 @@
 import type { FailureClass } from '../model/outcome';
+import type { BranchResult } from './stageResult';
 
 /** The trunk group a hunt asked first, by which the overflow action is chosen (design.md section 4, Failures). */
 export interface FirstAsked {
@@ -10,8 +11,14 @@ export interface FirstAsked {
 /** Why nobody was reached: all full, all over their call rate, or tried in vain. */
 export type Unreached = Extract<FailureClass, 'over_capacity' | 'call_rate_exceeded' | 'not_reachable'>;
 
-/** How the hunt along one route ended without an answer. */
+/** How the hunt along one route, or a stage whose branches were rung together, ended without an answer. */
 export type HuntResult =
+  /** Nobody was to be hunted along it. */
+  | { readonly kind: 'onward' }
+  /** All branches of the stage have ended. */
+  | { readonly kind: 'stage_over'; readonly branches: readonly BranchResult[] }
+  /** The called number has as many calls as it may have. */
+  | { readonly kind: 'policed' }
   /** Every candidate was full, or could not be reached. */
   | {
       readonly kind: 'nobody_reached';

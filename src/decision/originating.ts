@@ -3,7 +3,7 @@ import type { Enterprise, TrunkGroup } from '../model/settings';
 import { ownedString } from '../model/ownedString';
 import { findCaller, type Caller } from './callerLookup';
 import { routeOffNet } from './carriers';
-import type { CallParties, CallRoute, Decision } from './decision';
+import type { CallParties, Decision } from './decision';
 import {
   dialledOf,
   emergencyDialled,
@@ -19,9 +19,10 @@ import { decideEmergency } from './emergency';
 import { trunkLease } from './leaseRequests';
 import { analyseInEnterprise, numberOf, type AnalysedNumber } from './numberAnalysis';
 import { displayOf, isAnonymous, isPrivate, type CallingParty } from './presentation';
-import { asDialled, outside, type RouteOrigin } from './routeOrigin';
+import { asDialled, outside } from './routeOrigin';
+import { ringTimeoutMs } from './ringTime';
 import { asListed } from './selection';
-import { calledPartyOf, ringTimeoutMs, terminate } from './terminating';
+import { calledPartyOf, terminate, type Search } from './terminating';
 
 /** A call from a PBX: who calls, emergency, screening, then whom it is for (design.md section 4, 2 and 3). */
 export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: TrunkGroup): Decision => {
@@ -74,20 +75,15 @@ const routeCalled = (
   parties: CallParties,
 ): Decision => {
   const calling = callingParty(context, trunkGroup, enterprise, caller);
-  const routed = (
-    search: Pick<CallRoute, 'candidates' | 'selection' | 'maxReroutes'>,
-    towards: Pick<RouteOrigin, 'user' | 'scheme' | 'countedAnswers'>,
-  ): Decision => ({
+  const routed = (search: Search): Decision => ({
     kind: 'route',
     route: {
       parties,
       peerTrusted: trunkGroup.trusted,
       originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', false),
       ...search,
-      ringTimeoutMs,
       maxCallDurationMs: trunkGroup.maxCallDurationMs,
       codes: null,
-      origin: { calling, ...towards, ...asDialled },
     },
     trace: context.trace,
     emergency: null,
@@ -100,10 +96,9 @@ const routeCalled = (
         say(context, 'called_number', `${called.number} is one of another enterprise: stays on-net`);
         sayOf(context, called.user.enterpriseId, 'called_number', `${called.number} is ${called.user.name}`);
       }
-      const termination = terminate(context, { user: called.user, calling, forwarders: [] });
+      const termination = terminate(context, { user: called.user, calling, parties, path: asDialled });
       if (termination.kind === 'refused') return refuse(context, termination.failure, parties);
-      const { candidates, selection, maxReroutes, ...towards } = termination.ringing;
-      return routed({ candidates, selection, maxReroutes }, towards);
+      return routed(termination.search);
     }
     case 'unassigned':
       say(context, 'called_number', `${called.number} is one of ours and assigned to nobody`);
@@ -125,7 +120,8 @@ const routeCalled = (
           return lookup(context);
         case 'candidates': {
           const { candidates, maxReroutes } = offNet;
-          return routed({ candidates, selection: asListed, maxReroutes }, outside);
+          const origin = { calling, ...outside, ...asDialled };
+          return routed({ candidates, selection: asListed, maxReroutes, ringTimeoutMs, origin });
         }
         case 'blocked':
           return { ...refuse(context, 'route_blocked', parties), status: offNet.status };

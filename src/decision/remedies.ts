@@ -1,16 +1,19 @@
 import type { UserRecord } from '../model/directory';
+import type { FailureClass } from '../model/outcome';
 import type { OverflowAction } from '../model/settings';
 import type { RedirectReason } from '../model/redirection';
 import type { Configuration } from '../routing/configuration';
 import type { HuntResult } from './huntResult';
-import type { CountedAnswer, Remedy, RouteOrigin } from './routeOrigin';
+import type { CountedAnswer, Follows, Remedy, RouteOrigin, StageRemedy } from './routeOrigin';
+import { stageFailure, stageFailureOf, type BranchResult, type StageFailure } from './stageResult';
 
 type NobodyReached = Extract<HuntResult, { readonly kind: 'nobody_reached' }>;
 
 /**
- * What can be done once a hunt has ended, the next first: what this route's user leaves (the scheme's exhaust action, then
- * the action of the trunk group asked first), then what was left before it (design.md section 4, Failures). Somebody who
- * was reached and did not take the call ends it: nobody else is rung in that user's place.
+ * What can be done once a hunt has ended, the next first (design.md section 4, Failures): what this route's user leaves,
+ * that is the scheme's exhaust action, the action of the trunk group asked first, the user's own forwarding; then what was
+ * left before it. Who was reached and did not take the call leaves the own forwarding alone: nobody else is rung in that
+ * user's place.
  */
 export const remediesOf = (
   origin: RouteOrigin,
@@ -18,28 +21,79 @@ export const remediesOf = (
   configuration: Pick<Configuration, 'trunkGroups'>,
 ): readonly Remedy[] => {
   switch (result.kind) {
+    case 'onward':
+      return origin.behind;
+    case 'stage_over':
+      return origin.stage === null ? [] : afterStage(origin, origin.stage, result.branches);
     case 'nobody_reached':
-      return [...exhaustOf(origin, result), ...overflowOf(origin, result, configuration), ...origin.behind];
+      return [
+        ...exhaustOf(origin, result),
+        ...overflowOf(origin, result, configuration),
+        ...followsOf(origin, stageFailureOf(result.failure)),
+        ...origin.behind,
+      ];
     case 'forwarding_trunk_group':
-      return [...forwardAllOf(origin, result.trunkGroupId, configuration), ...origin.behind];
+      return [
+        ...forwardAllOf(origin, result.trunkGroupId, configuration),
+        ...followsOf(origin, 'not_reachable'),
+        ...origin.behind,
+      ];
     case 'not_taken':
+      return followsOf(origin, stageFailureOf(result.failure));
     case 'caller_full':
+    case 'policed':
       return [];
     default:
       return result satisfies never;
   }
 };
 
+/** The next stage; behind the last, or where the user's phones are busy and that ends it, the user's own forwarding. */
+function afterStage(
+  origin: RouteOrigin,
+  stage: StageRemedy,
+  branches: readonly BranchResult[],
+): readonly Remedy[] {
+  const { plan, index } = stage;
+  const failure = stageFailure(branches);
+  const isOwn = branches.some(({ own }) => own);
+  const ownFailure = isOwn ? failure : stage.ownFailure;
+  const endsHere = isOwn && failure === 'busy' && !plan.continueIfBusy;
+  if (index + 1 < plan.stages.length && !endsHere) {
+    return [{ ...stage, index: index + 1, ownFailure }, ...origin.behind];
+  }
+  const isNobodyReached = branches.every((branch) => unreached.has(branch.failure));
+  return [...followsOf(origin, ownFailure ?? failure), ...(isNobodyReached ? origin.behind : [])];
+}
+
+const unreached: ReadonlySet<FailureClass> = new Set(['over_capacity', 'call_rate_exceeded', 'not_reachable']);
+
+/** Where the user's own forwarding sends a call that failed like this. */
+const followsOf = (
+  { user, forwarders, follows, answerConfirmation }: RouteOrigin,
+  failure: StageFailure,
+): readonly Remedy[] => {
+  const plan = follows === null || failure === 'declined' ? null : follows[followed[failure]];
+  if (user === null || plan === null) return [];
+  const { rule, number: to, reason } = plan;
+  const place = { rule, user, forwarders, countedAnswers: notCounted };
+  return [{ kind: 'forward', ...place, to, reason, ofUser: true, answerConfirmation }];
+};
+
+const followed = {
+  busy: 'busy',
+  no_answer: 'noAnswer',
+  not_reachable: 'notReachable',
+} as const satisfies Record<Exclude<StageFailure, 'declined'>, keyof Follows>;
+
 const exhaustOf = (
-  { user, scheme, forwarders }: RouteOrigin,
+  { user, scheme, forwarders, answerConfirmation }: RouteOrigin,
   { failure }: NobodyReached,
 ): readonly Remedy[] => {
   const to = scheme?.exhaustForwardTo ?? null;
   if (user === null || to === null) return [];
-  const rule = 'exhaust';
-  return [
-    { kind: 'forward', rule, user, forwarders, to, reason: reasons[failure], countedAnswers: notCounted },
-  ];
+  const place = { rule: 'exhaust', user, forwarders, countedAnswers: notCounted };
+  return [{ kind: 'forward', ...place, to, reason: reasons[failure], ofUser: false, answerConfirmation }];
 };
 
 /** By the trunk group that was asked first; where none could be asked, by the first listed. */
@@ -77,7 +131,7 @@ const forwardAllOf = (
 };
 
 function actionOf(
-  { forwarders }: RouteOrigin,
+  { forwarders, follows, answerConfirmation }: RouteOrigin,
   user: UserRecord,
   rule: string,
   action: OverflowAction,
@@ -88,9 +142,19 @@ function actionOf(
     case 'none':
       return [];
     case 'forward':
-      return [{ kind: 'forward', rule, user, forwarders, to: action.number, reason, countedAnswers }];
+      return [
+        {
+          ...{ kind: 'forward', rule, user, forwarders, countedAnswers, to: action.number, reason },
+          ...{ ofUser: false, answerConfirmation },
+        },
+      ];
     case 'reroute':
-      return [{ kind: 'reroute', rule, user, forwarders, trunkGroupId: action.trunkGroupId, countedAnswers }];
+      return [
+        {
+          ...{ kind: 'reroute', rule, user, forwarders, countedAnswers },
+          ...{ trunkGroupId: action.trunkGroupId, follows },
+        },
+      ];
     default:
       return action satisfies never;
   }

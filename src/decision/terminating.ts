@@ -7,6 +7,7 @@ import type { Carrier, Enterprise, Gateway, RoutingScheme, TrunkGroup } from '..
 import { ownedString } from '../model/ownedString';
 import { orderGateways } from '../routing/gatewayOrder';
 import { byAvailability } from './availability';
+import { calledPlan } from './calledPlan';
 import type { CallParties, CallRoute, Decision, RouteCandidate } from './decision';
 import {
   dialledOf,
@@ -19,49 +20,114 @@ import {
   type DecisionContext,
   type RoutingContext,
 } from './decisionContext';
-import { trunkLease, turnLease } from './leaseRequests';
+import { policedLease, trunkLease, turnLease } from './leaseRequests';
 import { analyseFromCarrier, formatFrom, isDialable, type AnalysedNumber } from './numberAnalysis';
 import { displayOf, isAnonymous, isPrivate, present, type CallingParty } from './presentation';
 import { redirectionsOf } from './redirections';
-import { asDialled, type Forwarder, type RouteOrigin } from './routeOrigin';
-import { selectionOf } from './selection';
+import { ringTimeoutMs } from './ringTime';
+import {
+  asDialled,
+  outside,
+  type CountedAnswer,
+  type Follows,
+  type Forwarder,
+  type Remedy,
+} from './routeOrigin';
+import { asListed, selectionOf } from './selection';
+import type { TerminatingCall } from './terminatingCall';
 
-/** How long a phone may ring where nothing else is set (design.md section 4, Failures). */
-export const ringTimeoutMs = 180_000;
+/** A search for somebody who answers. */
+export type Search = Pick<CallRoute, 'candidates' | 'selection' | 'maxReroutes' | 'ringTimeoutMs' | 'origin'>;
 
-/** A call for one of our users. */
-export interface TerminatingCall {
-  readonly user: UserRecord;
-  readonly calling: CallingParty;
-  /** Who sent it on before, the first first. */
-  readonly forwarders: readonly Forwarder[];
+/** Where a call for a user goes, or why nowhere. */
+export type Termination =
+  | { readonly kind: 'search'; readonly search: Search }
+  /** `byFeatures`: the user does not take it; else the user cannot be rung at all. */
+  | { readonly kind: 'refused'; readonly failure: FailureClass; readonly byFeatures: boolean };
+
+/** A call for a user: what the user's features make of it, and where it rings. */
+export const terminate = (context: RoutingContext, call: TerminatingCall): Termination => {
+  const { user, path } = call;
+  if (user.kind !== 'person') {
+    const result = `${user.name} is ${user.kind.replaceAll('_', ' ')}, which cannot be rung yet`;
+    sayOf(context, user.enterpriseId, 'terminating', result);
+    return { kind: 'refused', failure: 'destination_not_ringable', byFeatures: false };
+  }
+  const plan = calledPlan(context, call);
+  if (plan === null) return ringOwnPhones(context, call, untilAnswered);
+  const policed = policedLease(user);
+  const counted: TerminatingCall =
+    policed === null ? call : { ...call, path: { ...path, policed: [...path.policed, policed] } };
+  const { forwarders, countedAnswers } = path;
+  const inPlace = { user, forwarders, countedAnswers };
+  switch (plan.kind) {
+    case 'refuse': {
+      const { failure, rule } = plan;
+      // Intercept stands above the policing, whatever else refuses stands below (decisions.md 20).
+      if (policed === null || failure === 'intercepted')
+        return { kind: 'refused', failure, byFeatures: true };
+      return onward(counted, { kind: 'refuse', rule, ...inPlace, failure });
+    }
+    case 'forward': {
+      const { rule, number: to, reason } = plan.to;
+      const confirmed = { ofUser: true, answerConfirmation: path.answerConfirmation };
+      return onward(counted, { kind: 'forward', rule, ...inPlace, to, reason, ...confirmed });
+    }
+    case 'ring': {
+      const [first, ...more] = plan.stages;
+      const [branch, ...others] = first?.branches ?? [];
+      if (first !== undefined && branch?.kind === 'base' && more.length === 0 && others.length === 0) {
+        const { timerMs } = branch;
+        return ringOwnPhones(context, counted, { timerMs, ringMs: first.ringMs, follows: plan.behind });
+      }
+      const rule = plan.stages.length > 1 || others.length === 0 ? 'sequential_ring' : 'simultaneous_ring';
+      return onward(counted, { kind: 'stage', rule, ...inPlace, plan, index: 0, ownFailure: null });
+    }
+    default:
+      return plan satisfies never;
+  }
+};
+
+/** A search along which nobody is hunted: what is to be done instead is done at once. */
+const onward = ({ user, calling, path }: TerminatingCall, remedy: Remedy): Termination => ({
+  kind: 'search',
+  search: {
+    candidates: [],
+    selection: asListed,
+    maxReroutes: 0,
+    ringTimeoutMs,
+    origin: { calling, ...outside, ...path, user, onward: true, behind: [remedy, ...path.behind] },
+  },
+});
+
+/** How a user's own phones are rung. */
+export interface OwnRinging {
+  /** How long they may say nothing beyond 100; null: as the trunk group has it. */
+  readonly timerMs: number | null;
+  /** From the first 18x. */
+  readonly ringMs: number;
+  /** Where the call goes when they do not take it. */
+  readonly follows: Follows | null;
 }
 
-/** A search among a user's trunk groups. */
-export type Ringing = Pick<CallRoute, 'candidates' | 'selection' | 'maxReroutes'> &
-  Pick<RouteOrigin, 'user' | 'scheme' | 'countedAnswers'>;
+const untilAnswered: OwnRinging = { timerMs: null, ringMs: ringTimeoutMs, follows: null };
 
-/** Where a called user rings, or why not. */
-export type Termination =
-  | { readonly kind: 'ringing'; readonly ringing: Ringing }
-  | { readonly kind: 'refused'; readonly failure: FailureClass };
-
-/** A called user's trunk groups by its routing scheme, the group's default one where it has none of its own. */
-export const terminate = (context: RoutingContext, call: TerminatingCall): Termination => {
+/** A user's trunk groups by its routing scheme, the group's default one where it has none of its own. */
+export const ringOwnPhones = (
+  context: RoutingContext,
+  call: TerminatingCall,
+  { timerMs, ringMs, follows }: OwnRinging,
+): Termination => {
   const { configuration } = context;
-  const { user } = call;
+  const { user, calling, path } = call;
   const tell = (rule: string, result: string): void => {
     sayOf(context, user.enterpriseId, rule, result);
   };
-  if (user.kind !== 'person') {
-    tell('terminating', `${user.name} is ${user.kind.replaceAll('_', ' ')}, which cannot be rung yet`);
-    return { kind: 'refused', failure: 'destination_not_ringable' };
-  }
   const enterprise = configuration.enterprises.get(user.enterpriseId);
   const scheme = schemeOf(context, user);
   if (enterprise === undefined || scheme === undefined) {
     tell('routing_scheme', `${user.name} has no routing scheme`);
-    return { kind: 'refused', failure: 'not_reachable' };
+    return { kind: 'refused', failure: 'not_reachable', byFeatures: false };
   }
   const candidates: RouteCandidate[] = [];
   const percents: number[] = [];
@@ -73,23 +139,52 @@ export const terminate = (context: RoutingContext, call: TerminatingCall): Termi
     }
     const addresses = addressesToTry(context, trunkGroup, tell);
     if (addresses === null) continue;
-    candidates.push(trunkGroupCandidate(context, trunkGroup, addresses, enterprise, call));
+    const candidate = trunkGroupCandidate(context, trunkGroup, addresses, enterprise, {
+      user,
+      calling,
+      forwarders: path.forwarders,
+    });
+    candidates.push(timerMs === null ? candidate : withTimer(candidate, timerMs));
     percents.push(percent ?? 0);
   }
   const names = candidates.map((candidate) => candidate.destination.name).join(', ');
   tell('routing_scheme', `${scheme.name} (${scheme.algorithm}): ${names || 'no trunk group'}`);
+  const own =
+    scheme.algorithm === 'round_robin' ? [{ schemeId: scheme.id, trunkGroupId: null }] : nothingCounted;
+  const countedAnswers = path.countedAnswers.length === 0 ? own : [...path.countedAnswers, ...own];
   return {
-    kind: 'ringing',
-    ringing: {
+    kind: 'search',
+    search: {
       candidates,
       selection: selectionOf(scheme, percents),
       maxReroutes: scheme.maxReroutes,
-      user,
-      scheme,
-      countedAnswers: scheme.algorithm === 'round_robin' ? [{ schemeId: scheme.id, trunkGroupId: null }] : [],
+      ringTimeoutMs: ringMs,
+      origin: {
+        calling,
+        user,
+        scheme,
+        forwarders: path.forwarders,
+        forwards: path.forwards,
+        countedAnswers,
+        asked: path.asked,
+        behind: path.behind,
+        onward: false,
+        follows,
+        stage: null,
+        policed: path.policed,
+        answerConfirmation: path.answerConfirmation,
+      },
     },
   };
 };
+
+const nothingCounted: readonly CountedAnswer[] = [];
+
+/** The user's own patience counts where it is shorter than the trunk group's. */
+const withTimer = (candidate: RouteCandidate, timerMs: number): RouteCandidate => ({
+  ...candidate,
+  invitationTimeoutMs: Math.min(timerMs, candidate.invitationTimeoutMs),
+});
 
 /**
  * The addresses a trunk group is tried at; null: it is passed over, and the trace says why. One that sends all its calls
@@ -124,22 +219,17 @@ export const decideFromCarrier = (context: DecisionContext, carrier: Carrier): D
     return refuse(context, 'number_not_found', parties);
   }
   say(context, 'called_number', `${called.number} is ${called.user.name}`);
-  const termination = terminate(context, { user: called.user, calling, forwarders: [] });
+  const termination = terminate(context, { user: called.user, calling, parties, path: asDialled });
   if (termination.kind === 'refused') return refuse(context, termination.failure, parties);
-  const { candidates, selection, maxReroutes, ...ringing } = termination.ringing;
   return {
     kind: 'route',
     route: {
       parties,
       peerTrusted: carrier.trusted,
       originatingLease: null,
-      candidates,
-      selection,
-      maxReroutes,
-      ringTimeoutMs,
       maxCallDurationMs: null,
       codes: null,
-      origin: { calling, ...ringing, ...asDialled },
+      ...termination.search,
     },
     trace: context.trace,
     emergency: null,
@@ -155,13 +245,21 @@ const schemeOf = ({ configuration }: RoutingContext, user: UserRecord): RoutingS
   return group === undefined ? undefined : configuration.routingSchemes.get(group.defaultSchemeId);
 };
 
+/** Whom a candidate rings. */
+export interface RungUser {
+  readonly user: UserRecord;
+  readonly calling: CallingParty;
+  /** Who sent the call on, the first first. */
+  readonly forwarders: readonly Forwarder[];
+}
+
 /** A user's trunk group as one place to ring it. */
 export const trunkGroupCandidate = (
   context: RoutingContext,
   trunkGroup: TrunkGroup,
   addresses: readonly Gateway[],
   enterprise: Enterprise,
-  { user, calling, forwarders }: TerminatingCall,
+  { user, calling, forwarders }: RungUser,
 ): RouteCandidate => {
   const { failoverCodes, trusted } = trunkGroup;
   const { country, id: enterpriseId } = enterprise;

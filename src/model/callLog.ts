@@ -13,7 +13,7 @@ export interface CallParticipant {
 }
 
 /** `enterprise`: the attempt went to another enterprise, whose trunk groups and addresses are its own affair. */
-export interface CallLogAttempt extends Omit<AttemptRecord, 'destination' | 'address'> {
+export interface CallLogAttempt extends Omit<AttemptRecord, 'destination' | 'address' | 'station'> {
   readonly destination: Named & { readonly kind: 'trunk_group' | 'carrier' | 'enterprise' };
   readonly address: string | null;
 }
@@ -65,8 +65,10 @@ export function callLogsOf(record: CallRecord): readonly CallLog[] {
   return logs;
 }
 
-/** Where a call went in turn: to whom it was dialled, then to whom it was sent on. */
+/** Where a call went: to whom it was dialled, to whom it was sent on, where else it rang. */
 interface Station {
+  /** As attempts name it. */
+  readonly index: number;
   /** Null: outside, or a number of nobody's. */
   readonly party: CalledParty | null;
   readonly number: string;
@@ -74,13 +76,14 @@ interface Station {
   readonly owner: Named | null;
   /** Id of the record of its enterprise, where it is the first station there and the caller is of another; else null. */
   readonly logId: string | null;
-  /** Its attempts are those from `from` up to `to`. */
-  readonly from: number;
-  readonly to: number;
+  /** Where the call was sent on from; null: it was dialled. */
+  readonly from: Station | null;
+  /** One more place for a user who was called before, rung with others or after them. */
+  readonly rungBeside: boolean;
 }
 
 function stationsOf(record: CallRecord): readonly Station[] {
-  const { forwards, attempts, called, calledLogId } = record;
+  const { forwards, called, calledLogId } = record;
   const party = record.direction === 'terminating' ? calledOf(record) : called;
   const stations: Station[] = [
     {
@@ -88,22 +91,36 @@ function stationsOf(record: CallRecord): readonly Station[] {
       number: record.calledNumber,
       owner: party?.enterprise ?? record.enterprise,
       logId: calledLogId,
-      from: 0,
-      to: forwards[0]?.attemptsBefore ?? attempts.length,
+      index: 0,
+      from: null,
+      rungBeside: false,
     },
   ];
   for (const [index, forward] of forwards.entries()) {
+    const from = stations[forward.from] ?? null;
     stations.push({
       party: forward.party,
       number: forward.number,
-      owner: forward.party?.enterprise ?? stations[index]?.owner ?? null,
+      owner: forward.party?.enterprise ?? from?.owner ?? null,
       logId: forward.logId,
-      from: forward.attemptsBefore,
-      to: forwards[index + 1]?.attemptsBefore ?? attempts.length,
+      index: index + 1,
+      from,
+      rungBeside: forward.reason === 'follow_me' || from?.rungBeside === true,
     });
   }
   return stations;
 }
+
+/** Where the call was answered; unanswered, where it was sent last, places rung beside a user's own phones apart. */
+function lastStation({ attempts }: CallRecord, stations: readonly Station[]): Station | undefined {
+  const answered = attempts.filter(({ answeredAt }) => answeredAt !== null).at(-1);
+  if (answered !== undefined) return stations[answered.station];
+  return stations.filter(({ rungBeside }) => !rungBeside).at(-1);
+}
+
+/** Whether a call came to a station by way of another. */
+const isOnTheWay = (station: Station, to: Station | undefined): boolean =>
+  to !== undefined && (station === to || isOnTheWay(station, to.from ?? undefined));
 
 /** Of a call from a carrier the called party is the record's own. */
 const calledOf = ({ enterprise, group, user, trunkGroup }: CallRecord): CalledParty | null =>
@@ -135,7 +152,13 @@ function sideOf(
 ): Side {
   const isFirst = id === record.id;
   const own = stations.filter(({ party }) => party !== null && party.enterprise.id === enterprise?.id);
-  const parts = own.map((station) => participantOf(record, station, station === stations.at(-1)));
+  const last = lastStation(record, stations);
+  const onTheWay = own.filter((station) => isOnTheWay(station, last));
+  // Who was only rung beside others has no part in the call, unless it is all the enterprise has to do with it.
+  const parts =
+    onTheWay.length > 0
+      ? onTheWay.map((station) => participantOf(record, station, station === last))
+      : own.map((station) => participantOf(record, station, true));
   const isCallers = isFirst && record.direction === 'originating';
   const caller: CallParticipant = { role: 'caller', user: record.user, trunkGroup: record.trunkGroup };
   const station = own[0];
@@ -154,7 +177,7 @@ function sideOf(
     calledNumber: isFirst ? record.calledNumber : (station?.number ?? record.calledNumber),
     // What the caller dialled is its own affair: a code, an extension.
     dialled: isFirst ? record.dialled : (station?.number ?? record.calledNumber),
-    attempts: stations.flatMap((each) => attemptsOf(record, each, enterprise)),
+    attempts: attemptsOf(record, stations, enterprise),
     trace: stepsOf(record.trace, enterprise, isFirst),
   };
 }
@@ -166,28 +189,33 @@ const participantOf = (record: CallRecord, station: Station, isLast: boolean): C
 });
 
 /** The trunk group that answered, or was tried last. */
-function triedTrunkGroup({ attempts }: CallRecord, { from, to }: Station): Named | null {
-  for (let index = to - 1; index >= from; index -= 1) {
-    const destination = attempts[index]?.destination;
-    if (destination?.kind === 'trunk_group') return { id: destination.id, name: destination.name };
-  }
-  return null;
+function triedTrunkGroup({ attempts }: CallRecord, { index }: Station): Named | null {
+  const own = attempts.filter(
+    ({ destination, station }) => station === index && destination.kind === 'trunk_group',
+  );
+  const tried = own.find(({ answeredAt }) => answeredAt !== null) ?? own.at(-1);
+  return tried === undefined ? null : { id: tried.destination.id, name: tried.destination.name };
 }
 
 /** Which trunk groups, carriers and addresses another enterprise tried stays hidden. */
 const attemptsOf = (
   { attempts }: CallRecord,
-  { owner, from, to }: Station,
+  stations: readonly Station[],
   enterprise: Named | null,
-): readonly CallLogAttempt[] => {
-  const own = attempts.slice(from, to);
-  if (owner === null || owner.id === enterprise?.id) return own;
-  return own.map((attempt) => ({
-    ...attempt,
-    destination: { ...owner, kind: 'enterprise' },
-    address: null,
-  }));
-};
+): readonly CallLogAttempt[] =>
+  attempts.map((attempt): CallLogAttempt => {
+    const owner = stations[attempt.station]?.owner ?? null;
+    const isOwn = owner === null || owner.id === enterprise?.id;
+    return {
+      destination: isOwn ? attempt.destination : { id: owner.id, name: owner.name, kind: 'enterprise' },
+      address: isOwn ? attempt.address : null,
+      startedAt: attempt.startedAt,
+      ringingAt: attempt.ringingAt,
+      answeredAt: attempt.answeredAt,
+      endedAt: attempt.endedAt,
+      sipCode: attempt.sipCode,
+    };
+  });
 
 const stepsOf = (trace: Trace, enterprise: Named | null, isFirst: boolean): Trace => {
   const steps: Trace = [];

@@ -19,8 +19,8 @@ export interface ForwardedTo {
   /** E.164, or the extension of a user who has no public number. */
   readonly number: string;
   readonly reason: RedirectReason;
-  /** How many of the call's attempts were made before. */
-  readonly attemptsBefore: number;
+  /** The station it was sent on from: 0 as it was dialled, else one of the forwards before, from 1. */
+  readonly from: number;
   /** Id of the record of an enterprise that comes into the call with this; null: none does. */
   readonly logId: string | null;
 }

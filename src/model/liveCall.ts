@@ -17,6 +17,8 @@ export interface AttemptRecord {
   endedAt: number | null;
   /** Final SIP status of the attempt, 408 for silence, 503 for a transport error; null while it lasts. */
   sipCode: number | null;
+  /** Where the call was when it was made: 0 as it was dialled, else by the call's `forwards`, from 1. */
+  readonly station: number;
 }
 
 /** A call in progress, as `GET /api/v1/calls` shows it; times are milliseconds since the Unix epoch. */

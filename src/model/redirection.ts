@@ -4,6 +4,8 @@ export const redirectReasons = {
   busy: { diversion: 'user-busy', cause: 486 },
   no_answer: { diversion: 'no-answer', cause: 408 },
   not_reachable: { diversion: 'unavailable', cause: 503 },
+  /** Another place the user is looked for at: simultaneous and sequential ring. */
+  follow_me: { diversion: 'follow-me', cause: 302 },
 } as const satisfies Record<string, { readonly diversion: string; readonly cause: number }>;
 
 export type RedirectReason = keyof typeof redirectReasons;

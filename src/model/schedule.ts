@@ -23,3 +23,11 @@ export interface SharedSchedule extends Schedule {
   /** Null: of the whole enterprise. */
   readonly groupId: string | null;
 }
+
+/** Where the schedules of enterprises and groups are found by name; names compare by lower case. */
+export interface SharedSchedules {
+  /** @param name in lower case */
+  ofGroup(groupId: string, name: string): SharedSchedule | undefined;
+  /** One of the whole enterprise; those of its groups are not among them. @param name in lower case */
+  ofEnterprise(enterpriseId: string, name: string): SharedSchedule | undefined;
+}

@@ -9,3 +9,6 @@ export interface TraceStep {
 }
 
 export type Trace = TraceStep[];
+
+/** Adds to the trace what a rule said of a call. */
+export type Say = (rule: string, result: string) => void;

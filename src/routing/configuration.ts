@@ -10,10 +10,11 @@ import type {
   RoutingScheme,
   TrunkGroup,
 } from '../model/settings';
-import type { SharedSchedule } from '../model/schedule';
+import type { SharedSchedule, SharedSchedules } from '../model/schedule';
 import type { LenderScope } from './ledger/ledger';
 import { PeerIndex } from './peerIndex';
 import { RouteIndex } from './routeIndex';
+import { ScheduleIndex } from './scheduleIndex';
 
 type Tables = { readonly [Kind in ConfigurationKind]: Map<string, ConfigurationEntities[Kind]> };
 
@@ -29,6 +30,8 @@ export class Configuration {
   #countries: readonly string[] | null = null;
   /** By enterprise; null: to be built again at the next question. */
   #lenders: ReadonlyMap<string, readonly LenderScope[]> | null = null;
+  /** Null: to be built again at the next question. */
+  #scheduleIndex: ScheduleIndex | null = null;
   #generation = 0;
 
   /** Of the last change applied; 0 before the first. */
@@ -64,6 +67,11 @@ export class Configuration {
   /** Of enterprises and groups, by id. */
   get schedules(): ReadonlyMap<string, SharedSchedule> {
     return this.#tables.schedule;
+  }
+
+  /** The same, by name. */
+  get sharedSchedules(): SharedSchedules {
+    return (this.#scheduleIndex ??= new ScheduleIndex(this.#tables.schedule.values()));
   }
 
   get peers(): PeerIndex {
@@ -106,6 +114,9 @@ export class Configuration {
     this.#routes = null;
     this.#countries = null;
     this.#lenders = null;
+    if (change.complete || [...change.upsert, ...change.remove].some(({ kind }) => kind === 'schedule')) {
+      this.#scheduleIndex = null;
+    }
     this.#generation = change.generation;
     return true;
   }

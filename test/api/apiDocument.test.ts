@@ -38,6 +38,7 @@ const call: LiveCall = {
       answeredAt: null,
       endedAt: null,
       sipCode: null,
+      station: 0,
     },
   ],
   trace: [{ rule: 'identify_peer', result: 'metro' }],

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { CallExplainer } from '../../src/calls/callExplainer';
 import { decide, decideFrom } from '../../src/decision/decide';
+import { decideNext } from '../../src/decision/nextRoute';
 import { trunkLease } from '../../src/decision/leaseRequests';
 import type { Arrival, CallExplanation, CallQuestion } from '../../src/model/callExplanation';
 import type { DirectoryEntry, DirectoryKey } from '../../src/model/directory';
 import type { ConfigurationUpsert } from '../../src/model/settings';
-import { allAvailable } from '../../src/model/targetHealth';
 import { TimerWheel } from '../../src/model/timerWheel';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import { MemoryLedger } from '../../src/routing/ledger/memoryLedger';
@@ -24,6 +24,7 @@ import {
   source,
   trunkGroup,
   user,
+  inputsOf,
 } from './decisionFixtures';
 
 const acme = enterprise('acme', { usageSlot: 0, maxActiveCalls: 4 });
@@ -82,13 +83,14 @@ function stage(options: { readonly unknownPeers?: 'reject' | 'silence'; readonly
       overloadRetryAfterS: 1,
       waitLimitMs: 1_000,
     },
-    decide: (call, peer, missing) => {
+    decide: (call, peer, missing, at) => {
       const absent = { number: () => null, extension: () => null };
       const known = missing === 'ask' ? directory : absent;
       return peer === null
-        ? decide(call, configuration, known, () => 0, allAvailable)
-        : decideFrom(peer, call, configuration, known, () => 0, allAvailable);
+        ? decide(call, inputsOf(configuration, known, { at }))
+        : decideFrom(peer, call, inputsOf(configuration, known, { at }));
     },
+    decideNext: (after, result, at) => decideNext(after, result, inputsOf(configuration, directory, { at })),
     fetch: (keys) => {
       if (options.broken === true) return Promise.reject(new Error('the database is away'));
       fetched.push(...keys);
@@ -176,7 +178,7 @@ describe('a call explained', () => {
     const { ask, configuration, directory } = stage();
     const told = await ask('1001', '1002', from('192.0.2.1'));
     const call = facts(source(5060, { address: '192.0.2.1' }), '1001', '1002');
-    const decision = decide(call, configuration, directory, () => 0, allAvailable);
+    const decision = decide(call, inputsOf(configuration, directory));
     expect(decision.kind).toBe('route');
     expect(told.trace).toEqual(decision.kind === 'route' ? decision.trace : []);
     expect(told).toMatchObject({ calledUser: { name: 'Ben' }, maxReroutes: 1 });

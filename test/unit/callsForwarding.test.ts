@@ -52,6 +52,7 @@ class Script {
       kind: 'route',
       route: { ...route, ...changes },
       forwarded,
+      forwardedBy: null,
       trace: [{ rule: 'test', result: `step ${this.#position}` }],
     };
   }
@@ -98,7 +99,7 @@ describe('a call that is sent on', () => {
       ['one', 503],
       ['metro', 200],
     ]);
-    expect(board.record.forwards).toEqual([{ ...toNumber, attemptsBefore: 1, logId: null }]);
+    expect(board.record.forwards).toEqual([{ ...toNumber, from: 0, logId: null }]);
     expect(board.leftOpen()).toBeUndefined();
   });
 

@@ -266,6 +266,7 @@ class World {
         number: `+1415555000${forwards}`,
         reason: 'busy',
       },
+      forwardedBy: null,
       trace: [{ rule: 'test', result: `sent on ${forwards}` }],
     };
   }

@@ -4,7 +4,6 @@ import type { DirectoryEntry, UserRecord } from '../../src/model/directory';
 import type { ConfigurationUpsert, TrunkGroup } from '../../src/model/settings';
 import { decide } from '../../src/decision/decide';
 import type { Decision } from '../../src/decision/decision';
-import { allAvailable } from '../../src/model/targetHealth';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import {
   carrier,
@@ -21,6 +20,7 @@ import {
   source,
   trunkGroup,
   user,
+  inputsOf,
 } from './decisionFixtures';
 
 /*
@@ -115,7 +115,7 @@ const run = (
   const cache = new DirectoryCache(1_000);
   const fetches: string[][] = [];
   for (;;) {
-    const decision = decide(call, configuration, cache, () => 0, allAvailable);
+    const decision = decide(call, inputsOf(configuration, cache));
     if (decision.kind !== 'lookup' || fetches.length > 5) return { decision, fetches };
     fetches.push([...decision.keys]);
     const answers = decision.keys.map((key): DirectoryEntry => {
@@ -319,6 +319,7 @@ describe('from a PBX', () => {
         forwards: 0,
         countedAnswers: [],
         asked: [],
+        ...{ onward: false, follows: null, stage: null, policed: [], answerConfirmation: false },
         behind: [],
       },
     });

@@ -4,7 +4,6 @@ import type { Random } from '../../src/model/ports';
 import type { CallerIdPolicy, Carrier, ConfigurationUpsert, NumberPolicy } from '../../src/model/settings';
 import { decide } from '../../src/decision/decide';
 import type { Decision } from '../../src/decision/decision';
-import { allAvailable } from '../../src/model/targetHealth';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import {
   carrier,
@@ -20,6 +19,7 @@ import {
   source,
   trunkGroup,
   user,
+  inputsOf,
 } from './decisionFixtures';
 
 /** Where calls to the public network go, and what carriers and PBXs are shown (feature A8). */
@@ -65,7 +65,7 @@ const run = (call: CallFacts, { routes = [], peers = [], random = () => 0 }: Sce
   ]);
   const cache = new DirectoryCache(100);
   for (let turn = 0; ; turn += 1) {
-    const decision = decide(call, configuration, cache, random, allAvailable);
+    const decision = decide(call, inputsOf(configuration, cache, { random }));
     if (decision.kind !== 'lookup' || turn > 5) return decision;
     cache.fill({
       generation: 1,

@@ -15,6 +15,8 @@ import type {
   TrunkGroup,
 } from '../../src/model/settings';
 import { defaultFailoverCodes } from '../../src/model/targetFailure';
+import { allAvailable } from '../../src/model/targetHealth';
+import type { DecisionInputs } from '../../src/decision/decisionInputs';
 import { Configuration } from '../../src/routing/configuration';
 
 /** Values to build configurations and calls from, each with a default for what a test does not care about. */
@@ -225,5 +227,21 @@ export const facts = (
   remoteParty: null,
   privacy: [],
   trunkGroupIdentities: [],
+  ...changes,
+});
+
+/** What a decision looks at, where a test says nothing else: a Monday afternoon on which nobody calls anybody. */
+export const inputsOf = (
+  configuration: Configuration,
+  directory: DecisionInputs['directory'],
+  changes: Partial<DecisionInputs> = {},
+): DecisionInputs => ({
+  configuration,
+  directory,
+  random: () => 0,
+  health: allAvailable,
+  at: Date.UTC(2026, 10, 30, 15),
+  activeCalls: () => 0,
+  forwardedCalls: () => 0,
   ...changes,
 });

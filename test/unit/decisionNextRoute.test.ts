@@ -10,7 +10,6 @@ import type {
   RoutingScheme,
   TrunkGroup,
 } from '../../src/model/settings';
-import { allAvailable } from '../../src/model/targetHealth';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import {
   carrier,
@@ -25,6 +24,7 @@ import {
   source,
   trunkGroup,
   user,
+  inputsOf,
 } from './decisionFixtures';
 
 /* acme: New York (Ada 1001), Boston (Ben 1002, on the scheme reception over both); globex: London (Gil). One carrier. */
@@ -81,15 +81,8 @@ const sceneOf = ({ reception, adas, more = [], ...changes }: Scene) => {
   ];
   const configuration = configurationOf(entities);
   const directory = remembering([ada, ben, cy, gil]);
-  const random = (): number => 0;
   const first = (from: number, caller: string, called: string): CallRoute => {
-    const decision = decide(
-      facts(source(from), caller, called),
-      configuration,
-      directory,
-      random,
-      allAvailable,
-    );
+    const decision = decide(facts(source(from), caller, called), inputsOf(configuration, directory));
     if (decision.kind !== 'route') throw new Error(JSON.stringify(decision));
     return decision.route;
   };
@@ -98,7 +91,7 @@ const sceneOf = ({ reception, adas, more = [], ...changes }: Scene) => {
     fromCarrier: (called = '+12125550102') => first(5080, '+13125550111', called),
     fromAda: (called: string) => first(5070, '1001', called),
     next: (after: CallRoute, result: HuntResult, memory: Directory = directory): NextDecision =>
-      decideNext(after, result, configuration, memory, random, allAvailable),
+      decideNext(after, result, inputsOf(configuration, memory)),
   };
 };
 

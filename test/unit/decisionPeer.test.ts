@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { decide } from '../../src/decision/decide';
 import type { CallFacts } from '../../src/model/callFacts';
 import type { ConfigurationUpsert } from '../../src/model/settings';
-import { allAvailable } from '../../src/model/targetHealth';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import {
   carrier,
@@ -16,6 +15,7 @@ import {
   source,
   trunkGroup,
   user,
+  inputsOf,
 } from './decisionFixtures';
 
 /* Four peers behind one address: two PBXs of acme, one of globex, a carrier. Each accepts unscreened calls. */
@@ -50,7 +50,7 @@ const identified = (
   const cache = new DirectoryCache(100);
   const configuration = configurationOf(upsert);
   for (let fetches = 0; fetches < 5; fetches += 1) {
-    const decision = decide(call, configuration, cache, () => 0, allAvailable);
+    const decision = decide(call, inputsOf(configuration, cache));
     if (decision.kind === 'lookup') {
       const absent = decision.keys.map((key) => ({ key, value: null }));
       cache.fill({ generation: 1, entries: absent });
@@ -172,10 +172,7 @@ describe('peers that share an address', () => {
 test('an unknown source is no call of anybody; the closest candidates are named', () => {
   const decision = decide(
     facts(source(5999), '1001', '1002'),
-    configurationOf(deployment(['east'])),
-    new DirectoryCache(10),
-    () => 0,
-    allAvailable,
+    inputsOf(configurationOf(deployment(['east'])), new DirectoryCache(10)),
   );
   expect(decision).toEqual({
     kind: 'unknown_peer',

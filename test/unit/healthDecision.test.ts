@@ -16,6 +16,7 @@ import {
   source,
   trunkGroup,
   user,
+  inputsOf,
 } from './decisionFixtures';
 
 const [first, second, third] = [gateway(5070), gateway(5071), gateway(5072, { priority: 2 })];
@@ -61,10 +62,7 @@ const decided = (
   const caller = from === 5080 ? '+13125550111' : '+12125550101';
   return decide(
     facts(source(from), caller, called),
-    configurationOf([...upsert, ...further]),
-    cache,
-    () => draw,
-    health,
+    inputsOf(configurationOf([...upsert, ...further]), cache, { random: () => draw, health }),
   );
 };
 

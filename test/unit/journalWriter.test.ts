@@ -165,7 +165,7 @@ describe('the journal', () => {
     const attempt = {
       destination: { id: 'one', name: 'one', kind: 'trunk_group' },
       address: 'one:5060;udp',
-      ...{ startedAt: 1, ringingAt: null, answeredAt: null, endedAt: null, sipCode: null },
+      ...{ startedAt: 1, ringingAt: null, answeredAt: null, endedAt: null, sipCode: null, station: 0 },
     } as const;
     const call = { ...openCall(1), answeredAt: null, attempts: [attempt] };
     journal.append([openedPayload({ at: 5, call, ending })]);

@@ -114,6 +114,7 @@ export function callRow(shape: Shape, call: number, enterpriseId: (name: string)
           answeredAt,
           endedAt,
           sipCode: status,
+          station: 0,
         },
       ],
       trace: [

@@ -51,9 +51,10 @@ export interface CalledNumberScope {
   readonly maxCalls: number;
 }
 
-/** One leg that asks for capacity. */
+/** One leg that asks for capacity, or, naming a called number alone, one call to it. */
 export interface LeaseRequest {
-  readonly enterprise: EnterpriseScope;
+  /** Null: it counts for the called number alone. */
+  readonly enterprise: EnterpriseScope | null;
   readonly trunkGroup: TrunkGroupScope | null;
   readonly calledNumber: CalledNumberScope | null;
   /** Always admitted, shown apart, counted against no maximum (decisions.md 18). */

@@ -207,6 +207,7 @@ export class MemoryLedger implements Ledger {
       if (isFull(leases?.[direction].size ?? 0, maximum))
         return { scope: 'trunk_group', id, limit: directionLimit[direction], maximum };
     }
+    if (enterprise === null) return null;
     const { id, maxActiveCalls } = enterprise;
     return isFull(this.#enterprises.get(id)?.active.size ?? 0, maxActiveCalls)
       ? { scope: 'enterprise', id, limit: 'max_active_calls', maximum: maxActiveCalls }
@@ -246,7 +247,7 @@ export class MemoryLedger implements Ledger {
       this.#trunkGroupLeases(trunkGroup)[emergency ? 'emergency' : trunkGroup.direction].add(lease);
     }
     if (emergency) return;
-    this.#enterpriseLeases(enterprise).active.add(lease);
+    if (enterprise !== null) this.#enterpriseLeases(enterprise).active.add(lease);
     if (calledNumber === null) return;
     const calls = this.#calledNumbers.get(calledNumber.number) ?? new Map<string, number>();
     this.#calledNumbers.set(calledNumber.number, calls);
@@ -260,7 +261,7 @@ export class MemoryLedger implements Ledger {
       this.#trunkGroups.get(trunkGroup.id)?.[emergency ? 'emergency' : trunkGroup.direction].delete(lease);
     }
     if (emergency) return;
-    this.#enterprises.get(enterprise.id)?.active.delete(lease);
+    this.#enterprises.get(enterprise?.id ?? '')?.active.delete(lease);
     const calls = this.#calledNumbers.get(calledNumber?.number ?? '');
     if (calledNumber === null || calls === undefined) return;
     const left = (calls.get(lease.callId) ?? 0) - 1;
@@ -319,7 +320,7 @@ export class MemoryLedger implements Ledger {
 
   /** Shows what a lease that came or went has changed. */
   #publish({ lease: { request }, lender }: Entered): void {
-    const enterprise = request.emergency ? undefined : this.#enterprises.get(request.enterprise.id);
+    const enterprise = request.emergency ? undefined : this.#enterprises.get(request.enterprise?.id ?? '');
     if (enterprise !== undefined) {
       this.#board.writeEnterprise(enterprise.slot, { active: enterprise.active.size });
     }

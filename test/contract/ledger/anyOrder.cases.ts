@@ -64,6 +64,9 @@ const leaseRequest = fc
   })
   .map(({ id, direction, limits, emergency, crossesTrunk, calledNumber, ...drawn }): LeaseRequest => {
     const { trunkGroup, enterprise } = request(id, direction, limits, emergency, drawn.bursting);
+    // One call to a number stands beside the legs of the call, and counts for nothing else.
+    if (calledNumber !== null && !crossesTrunk)
+      return { enterprise: null, trunkGroup: null, calledNumber, emergency };
     return { enterprise, trunkGroup: crossesTrunk ? trunkGroup : null, calledNumber, emergency };
   });
 const event: fc.Arbitrary<Event> = fc.oneof(

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Admission, LeaseRequest } from '../../../src/routing/ledger/ledger';
 import {
   listed,
+  noTrunkGroup,
   request,
   slots,
   type CreateLedger,
@@ -54,6 +55,29 @@ export const calledNumberCases = (create: CreateLedger): void => {
       await admit('one', to('a1', 1));
       const both = { ...request('a1', 'incoming', { active: 0 }), calledNumber: { number, maxCalls: 1 } };
       expect((await admit('two', both)).refusals).toMatchObject([{ scope: 'called_number' }]);
+    });
+
+    test('a lease of the number alone stands beside the legs: the call counts for as long as it does', async () => {
+      const alone: LeaseRequest = {
+        ...{ enterprise: null, trunkGroup: null, emergency: false },
+        calledNumber: { number, maxCalls: 1 },
+      };
+      const leg = request('a1', 'incoming', { active: 3, enterprise: 1 });
+      const call = (callId: string): Promise<Admission> =>
+        under.ledger.admit({ callId, candidates: [[alone, leg]], selection: listed });
+      const [held, ofLeg] = (await call('one')).leases;
+      if (held === undefined || ofLeg === undefined) throw new Error('the first call was not admitted');
+      expect(under.usage.enterprise(slots.a)).toEqual({ active: 1 });
+      under.ledger.release(ofLeg);
+      await under.settled();
+      expect(under.usage.enterprise(slots.a)).toEqual({ active: 0 });
+      expect(under.usage.trunkGroup(slots.a1)).toEqual(noTrunkGroup);
+      expect((await call('two')).refusals).toMatchObject([{ lease: 0, scope: 'called_number', id: number }]);
+      under.ledger.release(held);
+      const again = await call('two');
+      expect(again.admitted).toBe(0);
+      for (const lease of again.leases) under.ledger.release(lease);
+      expect(under.ledger.size()).toBe(0);
     });
 
     test('an emergency call is neither refused nor counted', async () => {

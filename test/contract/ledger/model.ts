@@ -55,14 +55,15 @@ export class LedgerModel {
   }
 
   enterprise(id: string): number {
-    return this.held.filter(({ request }) => !request.emergency && request.enterprise.id === id).length;
+    return this.held.filter(({ request }) => !request.emergency && request.enterprise?.id === id).length;
   }
 
   private enter(callId: string, request: LeaseRequest): LedgerModel | null {
     const entered = new LedgerModel([...this.held, { callId, request }], this.loans);
     const { enterprise, trunkGroup, calledNumber, emergency } = request;
     if (emergency) return entered;
-    if (!within(entered.enterprise(enterprise.id), enterprise.maxActiveCalls)) return null;
+    if (enterprise !== null && !within(entered.enterprise(enterprise.id), enterprise.maxActiveCalls))
+      return null;
     if (calledNumber !== null) {
       const [before, after] = [this.callsTo(calledNumber.number), entered.callsTo(calledNumber.number)];
       if (after > before && after > calledNumber.maxCalls) return null;

@@ -90,7 +90,7 @@ local function lend(borrower, lender)
   touch('t'..borrower); touch('t'..lender)
 end
 
--- A lease: enterprise, its maximum, trunk group, direction, maximum, that of the direction, burst, called number, its
+-- A lease: enterprise ('' where it counts for the called number alone), its maximum, trunk group, direction, maximum, that of the direction, burst, called number, its
 -- maximum, emergency, lenders. No maximum is -1, no trunk group and no number '', lenders that were not sent 0.
 local E, EM, T, D, MA, MD, BA, N, NM, X, L = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 
@@ -191,16 +191,17 @@ local function plan(lease, callId, undo)
     end
     if lease[MD] >= 0 and g[lease[D]] >= lease[MD] then return 'd' end
   end
-  local active = enterprises[lease[E]] or num(call('GET', P..'e:'..lease[E]) or 0)
+  local counted, active = lease[E] ~= '', 0
+  if counted then active = enterprises[lease[E]] or num(call('GET', P..'e:'..lease[E]) or 0) end
   if lease[EM] >= 0 and active >= lease[EM] then return 'e' end
 
   local had = number and number.has
-  enterprises[lease[E]] = active + 1
+  if counted then enterprises[lease[E]] = active + 1 end
   if g then g[lease[D]] = g[lease[D]] + 1 end
   if lender then g.b = g.b + 1; planned(lender).l = planned(lender).l + 1 end
   if number and not had then number.has, number.calls = true, number.calls + 1 end
   undo[#undo + 1] = function()
-    enterprises[lease[E]] = active
+    if counted then enterprises[lease[E]] = active end
     if g then g[lease[D]] = g[lease[D]] - 1 end
     if lender then g.b = g.b - 1; planned(lender).l = planned(lender).l - 1 end
     if number and not had then number.has, number.calls = false, number.calls - 1 end

@@ -21,8 +21,8 @@ export const leaseText = (request: LeaseRequest, lenders: boolean): readonly unk
   const { enterprise, trunkGroup, calledNumber, emergency } = request;
   const bursting = trunkGroup?.bursting ?? null;
   return [
-    enterprise.id,
-    enterprise.maxActiveCalls ?? none,
+    enterprise?.id ?? '',
+    enterprise?.maxActiveCalls ?? none,
     trunkGroup?.id ?? '',
     trunkGroup?.direction === 'outgoing' ? 'o' : 'i',
     trunkGroup?.maxActiveCalls ?? none,
@@ -154,8 +154,8 @@ const refusal = (request: AdmissionRequest, candidate: number, lease: number, li
   return {
     ...at,
     scope: 'enterprise',
-    id: enterprise.id,
+    id: enterprise?.id ?? '',
     limit: 'max_active_calls',
-    maximum: enterprise.maxActiveCalls ?? 0,
+    maximum: enterprise?.maxActiveCalls ?? 0,
   };
 };

@@ -55,7 +55,7 @@ export class OwnLeases {
   }
 
   #count({ request: { enterprise, trunkGroup, emergency } }: Lease, by: 1 | -1): void {
-    if (!emergency) this.#change(`e${enterprise.id}`, 0, by);
+    if (!emergency && enterprise !== null) this.#change(`e${enterprise.id}`, 0, by);
     if (trunkGroup === null) return;
     this.#change(`t${trunkGroup.id}`, emergency ? 2 : trunkGroup.direction === 'incoming' ? 0 : 1, by);
   }

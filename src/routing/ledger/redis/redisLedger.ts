@@ -525,8 +525,9 @@ export class RedisLedger implements Ledger {
 
   #showAlone({ request: { enterprise, trunkGroup } }: Lease): void {
     if (this.#shares === null) return;
-    const keys: RowKey[] =
-      trunkGroup === null ? [`e${enterprise.id}`] : [`e${enterprise.id}`, `t${trunkGroup.id}`];
+    const keys: RowKey[] = [];
+    if (enterprise !== null) keys.push(`e${enterprise.id}`);
+    if (trunkGroup !== null) keys.push(`t${trunkGroup.id}`);
     for (const key of keys) this.#usage.show({ key, values: this.#aloneValues(key) });
   }
 

@@ -20,7 +20,7 @@ export class SharedUsage {
 
   /** Takes the slots a request brings: one that moved shows in its new row. `values`: what is shown of a row. */
   learn({ enterprise, trunkGroup }: LeaseRequest, values: (key: RowKey) => readonly number[]): void {
-    this.#place(`e${enterprise.id}`, enterprise.usageSlot, values);
+    if (enterprise !== null) this.#place(`e${enterprise.id}`, enterprise.usageSlot, values);
     if (trunkGroup !== null) this.#place(`t${trunkGroup.id}`, trunkGroup.usageSlot, values);
   }
 

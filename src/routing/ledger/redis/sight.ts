@@ -104,10 +104,13 @@ export class Shares {
   #part(request: LeaseRequest): LeaseRequest {
     const { enterprise, trunkGroup, calledNumber, emergency } = request;
     return {
-      enterprise: {
-        ...enterprise,
-        maxActiveCalls: this.#limit(enterprise.maxActiveCalls, `e${enterprise.id}`, [0]),
-      },
+      enterprise:
+        enterprise === null
+          ? null
+          : {
+              ...enterprise,
+              maxActiveCalls: this.#limit(enterprise.maxActiveCalls, `e${enterprise.id}`, [0]),
+            },
       trunkGroup: trunkGroup === null ? null : this.#trunkGroup(trunkGroup),
       calledNumber:
         calledNumber === null
@@ -152,7 +155,7 @@ export const byTheWhole = (refusal: Refusal, request: AdmissionRequest): Refusal
   if (asked === undefined) return refusal;
   const { enterprise, trunkGroup, calledNumber } = asked;
   const maximum = {
-    enterprise: enterprise.maxActiveCalls,
+    enterprise: enterprise?.maxActiveCalls ?? null,
     called_number: calledNumber?.maxCalls ?? null,
     trunk_group:
       refusal.limit === 'max_active_calls'
