@@ -83,9 +83,9 @@ export class Deciding {
       parties:
         decision.kind === 'route'
           ? decision.route.parties
-          : decision.kind === 'refuse'
-            ? decision.parties
-            : null,
+          : decision.kind === 'lookup'
+            ? null
+            : decision.parties,
       trace,
       emergency: decision.kind === 'lookup' ? null : decision.emergency,
     });

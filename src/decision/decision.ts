@@ -131,6 +131,19 @@ export interface Refusal {
   readonly emergency: EmergencyNotice | null;
 }
 
+/** A feature access code that changes a setting, or `*71` with the number still to be keyed in (feature B10). */
+export interface FeatureCodeDecision {
+  readonly kind: 'feature_code';
+  readonly request: DialledFeatureCode;
+  /** Whose setting it is. */
+  readonly user: UserRecord;
+  readonly parties: CallParties;
+  /** The call is answered by the service, and takes its lease as any other. */
+  readonly originatingLease: LeaseRequest;
+  readonly trace: Trace;
+  readonly emergency: null;
+}
+
 /** What is to become of a call. */
 export type Decision =
   /** Facts are missing: fetch them and decide again. */

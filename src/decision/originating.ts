@@ -1,7 +1,14 @@
-import { normaliseNumber } from '../model/phoneNumber';
+import type { CodePlan, DialledFeatureCode } from '../features/callPlan';
+import { accountPlan, takesAccountCodes } from '../features/outbound/codePlan';
+import type { RestrictedCaller } from '../features/outbound/outboundCall';
+import { outboundPlan } from '../features/outbound/outboundPlan';
+import type { PartyIdentity } from '../model/callFacts';
+import { emergencyCall } from '../model/emergencyNumbers';
+import { plainGroupFeatures } from '../model/groupFeatures';
 import type { Enterprise, TrunkGroup } from '../model/settings';
 import { ownedString } from '../model/ownedString';
 import { findCaller, type Caller } from './callerLookup';
+import { callingParty, sentNumber } from './callingParty';
 import { routeOffNet } from './carriers';
 import type { CallParties, Decision } from './decision';
 import {
@@ -15,16 +22,21 @@ import {
   sayOf,
   type DecisionContext,
 } from './decisionContext';
+import { dialledCodes } from './dialledCodes';
 import { decideEmergency } from './emergency';
 import { trunkLease } from './leaseRequests';
-import { analyseInEnterprise, numberOf, type AnalysedNumber } from './numberAnalysis';
-import { displayOf, isAnonymous, isPrivate, type CallingParty } from './presentation';
+import { analyseInEnterprise, analyseSetting, type AnalysedNumber } from './numberAnalysis';
+import type { OriginatingCall } from './originatingCall';
+import { outboundTarget } from './outboundTarget';
 import { asDialled, outside } from './routeOrigin';
 import { ringTimeoutMs } from './ringTime';
 import { asListed } from './selection';
 import { calledPartyOf, terminate, type Search } from './terminating';
 
-/** A call from a PBX: who calls, emergency, screening, then whom it is for (design.md section 4, 2 and 3). */
+/**
+ * A call from a PBX: who calls, emergency, screening, feature access codes, the caller's restrictions, then whom it is for
+ * (design.md section 4, 2 and 3).
+ */
 export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: TrunkGroup): Decision => {
   const { facts, configuration, lookups } = context;
   const enterprise = configuration.enterprises.get(trunkGroup.enterpriseId);
@@ -33,13 +45,19 @@ export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: Trunk
     return refuse(context, 'internal_error', null);
   }
   const caller = findCaller(facts, enterprise, trunkGroup, lookups);
-  const emergency = emergencyDialled(context, enterprise.country);
+  const codes = dialledCodes(facts.called, enterprise.featureCodes);
+  const emergency =
+    emergencyDialled(context, enterprise.country) ??
+    (codes.called === facts.called ? null : emergencyCall(codes.called, enterprise.country));
   if (emergency !== null) {
     if (caller === undefined) return lookup(context);
     const parties = partiesOf(context, trunkGroup, enterprise, caller, emergency.number, null);
     return decideEmergency(context, emergency, trunkGroup, enterprise, caller, parties);
   }
-  const called = analyseInEnterprise(facts.called, enterprise, trunkGroup, lookups);
+  const called: AnalysedNumber | undefined =
+    codes.request === null
+      ? analyseInEnterprise(codes.called, enterprise, trunkGroup, lookups)
+      : { kind: 'short', number: facts.called.user };
   if (caller === undefined || called === undefined) return lookup(context);
 
   const parties = partiesOf(context, trunkGroup, enterprise, caller, called.number, called);
@@ -47,7 +65,8 @@ export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: Trunk
     // It never reaches whom it is for: that side has no part in it.
     return refuse(context, 'unscreened_caller', { ...parties, called: null });
   }
-  return routeCalled(context, trunkGroup, enterprise, caller, called, parties);
+  const call: OriginatingCall = { context, trunkGroup, enterprise, caller, codes };
+  return codes.request === null ? restrict(call, called, parties) : featureCode(call, codes.request, parties);
 };
 
 /** Whether the caller may call at all. */
@@ -66,24 +85,106 @@ const screen = (context: DecisionContext, trunkGroup: TrunkGroup, caller: Caller
   return unscreenedCalls === 'allow';
 };
 
+/** A code that is a call of its own: it changes what is the caller's, or asks for what is missing. */
+const featureCode = (call: OriginatingCall, request: DialledFeatureCode, parties: CallParties): Decision => {
+  const { context, trunkGroup, enterprise, caller } = call;
+  const rule = 'feature_code';
+  const what = `${dialledOf(context)} is ${request.code.replaceAll('_', ' ')}`;
+  if (caller.user === null) {
+    say(context, rule, `${what}, for users of the enterprise alone: refused`);
+    return refuse(context, 'dial_restricted', parties);
+  }
+  if (request.code === 'account_code' && !takesAccountCodes(restrictedCaller(call))) {
+    say(context, rule, `${what}, and account codes are not set up for ${caller.user.name}: refused`);
+    return refuse(context, 'dial_restricted', parties);
+  }
+  say(context, rule, what);
+  return {
+    kind: 'feature_code',
+    request,
+    user: caller.user,
+    parties,
+    originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', false),
+    codes:
+      request.code === 'account_code'
+        ? { authorization: null, account: accountPlan(restrictedCaller(call).group) }
+        : null,
+    trace: context.trace,
+    emergency: null,
+  };
+};
+
+/** Whose restrictions a call is under: the user's and the group's, or those of an unknown caller's trunk group. */
+const restrictedCaller = ({
+  context,
+  trunkGroup,
+  enterprise,
+  caller,
+}: OriginatingCall): RestrictedCaller => ({
+  user: caller.user,
+  group:
+    context.configuration.groups.get(caller.user?.groupId ?? trunkGroup.groupId)?.features ??
+    plainGroupFeatures,
+  plan: enterprise,
+});
+
+/** What the caller's restrictions leave of a call: it goes out, goes somewhere else, or does not. */
+const restrict = (call: OriginatingCall, called: AnalysedNumber, parties: CallParties): Decision => {
+  const { context, trunkGroup, enterprise, caller, codes } = call;
+  const from = caller.user ?? { groupId: trunkGroup.groupId, enterpriseId: enterprise.id };
+  const plan = outboundPlan(
+    {
+      ...restrictedCaller(call),
+      called: outboundTarget(called, from),
+      wantsAccountCode: codes.wantsAccountCode,
+    },
+    (rule, result) => {
+      say(context, rule, result);
+    },
+  );
+  switch (plan.kind) {
+    case 'refuse':
+      return refuse(context, plan.failure, { ...parties, called: null });
+    case 'allow':
+      return routeCalled(call, called, parties, plan.codes);
+    case 'transfer':
+      return transfer(call, plan.number, parties);
+    default:
+      return plan satisfies never;
+  }
+};
+
+/** The call goes to a transfer number of the administrator's, which no restriction looks at again. */
+const transfer = (call: OriginatingCall, number: string, parties: CallParties): Decision => {
+  const { context, trunkGroup, enterprise, caller } = call;
+  const identity: PartyIdentity = { scheme: 'sip', display: null, user: number, host: '' };
+  if (emergencyCall(identity, enterprise.country) !== null) {
+    say(context, 'dial_restrictions', `${number} is an emergency number: nothing is transferred there`);
+    return refuse(context, 'dial_restricted', { ...parties, called: null });
+  }
+  const called = analyseSetting(number, enterprise, context.lookups);
+  if (called === undefined) return lookup(context);
+  const transferred = partiesOf(context, trunkGroup, enterprise, caller, called.number, called);
+  return routeCalled(call, called, transferred, null);
+};
+
 const routeCalled = (
-  context: DecisionContext,
-  trunkGroup: TrunkGroup,
-  enterprise: Enterprise,
-  caller: Caller,
+  call: OriginatingCall,
   called: AnalysedNumber,
   parties: CallParties,
+  codes: CodePlan | null,
 ): Decision => {
-  const calling = callingParty(context, trunkGroup, enterprise, caller);
+  const { context, trunkGroup, enterprise } = call;
+  const calling = callingParty(call);
   const routed = (search: Search): Decision => ({
     kind: 'route',
     route: {
       parties,
       peerTrusted: trunkGroup.trusted,
       originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', false),
+      codes,
       ...search,
       maxCallDurationMs: trunkGroup.maxCallDurationMs,
-      codes: null,
     },
     trace: context.trace,
     emergency: null,
@@ -142,45 +243,6 @@ const routeCalled = (
     default:
       return called satisfies never;
   }
-};
-
-/** What others see of a caller: calling line ID, else public number; of an unscreened one what it sent. */
-const callingParty = (
-  context: DecisionContext,
-  trunkGroup: TrunkGroup,
-  enterprise: Enterprise,
-  caller: Caller,
-): CallingParty => {
-  const { user, by } = caller;
-  const asSent = sentNumber(context, trunkGroup, enterprise);
-  const numbers = {
-    enterpriseId: enterprise.id,
-    user: user?.number ?? null,
-    trunkGroup: trunkGroup.callingLineId,
-    asSent,
-  };
-  const display = displayOf(by.identity) ?? displayOf(context.facts.from);
-  const isHidden = isPrivate(context.facts);
-  if (user === null) {
-    return { number: asSent, internal: null, display, private: isHidden, numbers };
-  }
-  const lineId = user.callingLineId === null ? null : normaliseNumber(user.callingLineId, enterprise);
-  return {
-    number: lineId?.number ?? user.number,
-    internal: user.extension === null ? null : { enterpriseId: enterprise.id, extension: user.extension },
-    display,
-    private: isHidden,
-    numbers,
-  };
-};
-
-const sentNumber = (
-  { facts }: DecisionContext,
-  trunkGroup: TrunkGroup,
-  enterprise: Enterprise,
-): string | null => {
-  if (isAnonymous(facts.from)) return null;
-  return numberOf(facts.from, enterprise, trunkGroup)?.number ?? ownedString(facts.from.user);
 };
 
 const partiesOf = (

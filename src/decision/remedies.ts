@@ -66,7 +66,11 @@ function afterStage(
   return [...followsOf(origin, ownFailure ?? failure), ...(isNobodyReached ? origin.behind : [])];
 }
 
-const unreached: ReadonlySet<FailureClass> = new Set(['over_capacity', 'call_rate_exceeded', 'not_reachable']);
+const unreached: ReadonlySet<FailureClass> = new Set([
+  'over_capacity',
+  'call_rate_exceeded',
+  'not_reachable',
+]);
 
 /** Where the user's own forwarding sends a call that failed like this. */
 const followsOf = (

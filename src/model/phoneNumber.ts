@@ -178,7 +178,8 @@ const isPlainNorthAmerican = (text: string): boolean => {
   return true;
 };
 
-const callingCodeOf = (country: string): string | null => {
+/** Digits without `+`; null: no country the library knows. */
+export const callingCodeOf = (country: string): string | null => {
   let code = callingCodeMemo.get(country);
   if (code === undefined) {
     code = isSupportedCountry(country) ? getCountryCallingCode(country) : null;

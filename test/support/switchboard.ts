@@ -115,12 +115,12 @@ export const route = (changes: Partial<CallRoute> = {}): CallRoute => ({
   parties: parties(),
   peerTrusted: false,
   originatingLease: leaseOf('home', 'outgoing', null),
+  codes: null,
   candidates: [candidate('one')],
   selection: { kind: 'listed' },
   maxReroutes: 2,
   ringTimeoutMs: 180_000,
   maxCallDurationMs: null,
-  codes: null,
   origin: origin(),
   ...changes,
 });

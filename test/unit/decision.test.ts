@@ -274,6 +274,7 @@ describe('from a PBX', () => {
         calledNumber: null,
         emergency: false,
       },
+      codes: null,
       candidates: [
         {
           destination: { id: NY, name: NY, kind: 'trunk_group' },
@@ -299,7 +300,6 @@ describe('from a PBX', () => {
       maxReroutes: 1,
       ringTimeoutMs: 180_000,
       maxCallDurationMs: null,
-      codes: null,
       origin: {
         calling: {
           number: '+12125550101',

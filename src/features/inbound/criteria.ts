@@ -1,6 +1,7 @@
 import type { Criterion } from '../../model/userFeatures';
 import { scheduleVerdict } from '../schedules/scheduleVerdict';
-import { callerText, isMeant } from './callerNumbers';
+import { isMeant } from '../numberForms';
+import { callerText } from './callerNumbers';
 import type { RuleInput } from './ruleInput';
 
 /** The criterion that decides whether a feature does anything for a call, in words for the trace. */

@@ -1,6 +1,7 @@
 import type { RedirectReason } from '../../model/redirection';
 import type { ForwardPlan, InboundPlan } from '../callPlan';
-import { callerText, isMeant } from './callerNumbers';
+import { isMeant } from '../numberForms';
+import { callerText } from './callerNumbers';
 import { firstMatch } from './criteria';
 import type { InboundRule, RuleInput } from './ruleInput';
 

@@ -1,5 +1,6 @@
 import type { InboundPlan } from '../callPlan';
-import { callerText, isMeant } from './callerNumbers';
+import { isMeant } from '../numberForms';
+import { callerText } from './callerNumbers';
 import { firstMatch } from './criteria';
 import type { InboundRule } from './ruleInput';
 
