@@ -82,7 +82,7 @@ export class MediaSupervisor {
         cause = error;
       });
       worker.on('exit', (code) => {
-        const error = cause instanceof Error ? cause.message : `exit code ${code}`;
+        const error = reasonOf(cause) ?? `exit code ${code}`;
         if (!isReady) {
           this.#handlers.lost();
           reject(new Error(`the media endpoint (TRUNKLINE_MEDIA) cannot start: ${error}`, { cause }));
@@ -118,3 +118,7 @@ export class MediaSupervisor {
     }, afterMs).unref();
   }
 }
+
+/** An error that comes from another thread is one by its message alone, not always by its class. */
+const reasonOf = (cause: unknown): string | null =>
+  typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : null;

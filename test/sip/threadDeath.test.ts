@@ -57,6 +57,7 @@ describeWith('sipp', 'a thread that dies under load', () => {
     ['journalThread', 'the journal thread is back', 'journal_thread'],
     ['loaderThread', 'the thread that brings call logs into the database is back', 'call_log_loader'],
     ['worker', 'the provisioning worker is back', 'provisioning_worker'],
+    ['mediaThread', 'the media thread is back', 'media_thread'],
   ])(
     '%s: calls go on, the thread is started again, no call log is lost or there twice',
     async (thread, back, alarm) => {

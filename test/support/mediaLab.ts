@@ -1,4 +1,5 @@
-import * as threads from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { jest } from '@jest/globals';
 import type { Alarm } from '../../src/events/workerProtocol';
 import type { Collected, CollectRule } from '../../src/media/digitCollector';
 import { MediaEndpoint, type MediaSetting } from '../../src/media/mediaEndpoint';
@@ -122,23 +123,20 @@ export class TestCall {
 }
 
 /** Threads that were started since, so that a test can end one; `restore` puts everything back. */
-export function watchThreads(): { readonly started: threads.Worker[]; readonly restore: () => void } {
-  const started: threads.Worker[] = [];
+export function watchThreads(): { readonly started: readonly Worker[]; readonly restore: () => void } {
+  const started: Worker[] = [];
+  const threads = jest.requireActual<{ Worker: typeof Worker }>('node:worker_threads');
   const Original = threads.Worker;
-  class Watched extends Original {
-    constructor(...args: ConstructorParameters<typeof Original>) {
+  threads.Worker = class extends Original {
+    constructor(...args: ConstructorParameters<typeof Worker>) {
       super(...args);
       started.push(this);
     }
-  }
-  const setWorker = (Worker: typeof Original): void => {
-    Object.assign(threads, { Worker });
   };
-  setWorker(Watched);
   return {
     started,
     restore: () => {
-      setWorker(Original);
+      threads.Worker = Original;
     },
   };
 }

@@ -140,6 +140,15 @@ describe('RFC 4733 events as keys (`.`: released)', () => {
       ],
     ],
     [
+      'recordings that are played in any order, and again',
+      '7.1.1.7.',
+      [7, 1, 1, 7].flatMap((event, index) => [
+        { event, t: event * 1_000, at: 600 * index },
+        { event, t: event * 1_000, end, at: 600 * index + 100 },
+        { event, t: event * 1_000, end, at: 600 * index + 101 },
+      ]),
+    ],
+    [
       'a clock set back',
       '1.2.',
       [

@@ -80,6 +80,12 @@ describe('settings', () => {
     ['TRUNKLINE_TLS_CERT', '/etc/cert.pem', 'not supported by this version'],
     ['TRUNKLINE_HTTP_LISTEN', '8080', 'expected address:port'],
     ['TRUNKLINE_MEDIA', '0.0.0.0:20999-20000', 'expected address:first-last'],
+    ['TRUNKLINE_MEDIA', 'media.example.com:20000-20999', 'expected address:first-last'],
+    ['TRUNKLINE_MEDIA', '0.0.0.0:20000-20999,203.0.113.5', 'expected address:first-last'],
+    ['TRUNKLINE_MEDIA', '0.0.0.0:20000-20999;advertise=', 'expected address:first-last'],
+    ['TRUNKLINE_MEDIA', '0.0.0.0:20000-20999;advertise=media.example.com', 'an IP address is advertised'],
+    ['TRUNKLINE_MEDIA', '0.0.0.0:20000-20999;advertise=2001:db8::1', 'both IPv4 or both IPv6'],
+    ['TRUNKLINE_MEDIA', '0.0.0.0:20001-20002', 'no even port with the next one'],
     ['TRUNKLINE_DRAIN_S', '-1', 'expected a whole number from 0 to 86400'],
     ['TRUNKLINE_CALL_LOG_DAYS', 'ever', 'expected a whole number'],
     ['TRUNKLINE_CALL_LOG_PURGE', 'nightly', 'expected a cron expression'],
@@ -97,6 +103,18 @@ describe('settings', () => {
       expect(line).toContain(message);
       expect(line).not.toContain('\n');
     }
+  });
+
+  test.each([
+    ['[::]:30000-30009;advertise=203.0.113.5', { address: '::', advertised: '203.0.113.5' }],
+    ['192.0.2.1:30000-30009 ; advertise=203.0.113.5', { address: '192.0.2.1', advertised: '203.0.113.5' }],
+    ['192.0.2.1:30000-30009', { address: '192.0.2.1', advertised: null }],
+  ])('TRUNKLINE_MEDIA=%s', (text, media) => {
+    expect(readSettings({ TRUNKLINE_MEDIA: text }).media).toEqual({
+      ...media,
+      firstPort: 30_000,
+      lastPort: 30_009,
+    });
   });
 
   test('a secret is not repeated in a message', () => {

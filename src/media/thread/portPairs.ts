@@ -141,7 +141,9 @@ export class PortPairs {
 
   #socket(port: number, pair: number): Promise<Socket> {
     const { address } = this.#setting;
-    const socket = createSocket({ type: isIPv6(address) ? 'udp6' : 'udp4', lookup: literalLookup });
+    const socket = isIPv6(address)
+      ? createSocket({ type: 'udp6', lookup: lookupMapped })
+      : createSocket({ type: 'udp4', lookup: lookupLiteral });
     return new Promise((resolve, reject) => {
       socket.once('error', (error) => {
         socket.close();
@@ -158,13 +160,16 @@ export class PortPairs {
   }
 }
 
+type Found = (error: Error | null, address: string, family: number) => void;
+
 /** There are only IP literals here, and no name is ever looked up. */
-function literalLookup(
-  host: string,
-  _options: unknown,
-  callback: (error: Error | null, address: string, family: number) => void,
-): void {
-  callback(null, host, isIP(host));
+function lookupLiteral(host: string, _options: unknown, found: Found): void {
+  found(null, host, isIP(host));
+}
+
+/** A socket of IPv6 knows IPv4 addresses by their place in IPv6 (RFC 4291 section 2.5.5.2). */
+function lookupMapped(host: string, _options: unknown, found: Found): void {
+  found(null, isIPv6(host) ? host : `::ffff:${host}`, 6);
 }
 
 const close = async ({ rtp, rtcp }: PortPair): Promise<void> => {
