@@ -100,7 +100,7 @@ export class StageFork extends TimerNode implements Stage {
 
   #ended(index: number, answer: CallerAnswer): void {
     const branch = this.#branches[index];
-    if (branch === undefined || branch.answer !== null) return;
+    if (branch?.answer !== null) return;
     branch.answer = answer;
     branch.chain.stop();
     if (this.#state === 'ringing') this.#settle();

@@ -1,6 +1,7 @@
 import type { InboundPlan } from '../features/callPlan';
 import type { FeaturedUser, InboundCaller } from '../features/inbound/inboundCall';
 import { inboundPlan } from '../features/inbound/inboundPlan';
+import { withoutForwards } from '../features/inbound/withoutForwards';
 import { schedulesOf } from '../features/schedules/scheduleFinder';
 import { sayOf, type RoutingContext } from './decisionContext';
 import { ringTimeoutMs } from './ringTime';
@@ -8,12 +9,12 @@ import type { TerminatingCall } from './terminatingCall';
 
 /** What a called user's features make of a call; null: the user has none. */
 export const calledPlan = (context: RoutingContext, call: TerminatingCall): InboundPlan | null => {
-  const { user } = call;
+  const { user, notTo } = call;
   if (!isFeatured(user)) return null;
   const { enterprises, sharedSchedules } = context.configuration;
   return inboundPlan(
     {
-      user,
+      user: notTo.length === 0 ? user : { ...user, features: withoutForwards(user.features, notTo) },
       caller: callerOf(call),
       country: enterprises.get(user.enterpriseId)?.country ?? '',
       at: context.at,

@@ -197,7 +197,13 @@ const routeCalled = (
         say(context, 'called_number', `${called.number} is one of another enterprise: stays on-net`);
         sayOf(context, called.user.enterpriseId, 'called_number', `${called.number} is ${called.user.name}`);
       }
-      const termination = terminate(context, { user: called.user, calling, parties, path: asDialled });
+      const termination = terminate(context, {
+        user: called.user,
+        calling,
+        parties,
+        path: asDialled,
+        notTo: [],
+      });
       if (termination.kind === 'refused') return refuse(context, termination.failure, parties);
       return routed(termination.search);
     }

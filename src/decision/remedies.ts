@@ -4,7 +4,14 @@ import type { OverflowAction } from '../model/settings';
 import type { RedirectReason } from '../model/redirection';
 import type { Configuration } from '../routing/configuration';
 import type { HuntResult } from './huntResult';
-import type { CountedAnswer, Follows, Remedy, RouteOrigin, StageRemedy } from './routeOrigin';
+import {
+  afterRinging,
+  type CountedAnswer,
+  type Follows,
+  type Remedy,
+  type RouteOrigin,
+  type StageRemedy,
+} from './routeOrigin';
 import { stageFailure, stageFailureOf, type BranchResult, type StageFailure } from './stageResult';
 
 type NobodyReached = Extract<HuntResult, { readonly kind: 'nobody_reached' }>;
@@ -81,7 +88,7 @@ const followsOf = (
   if (user === null || plan === null) return [];
   const { rule, number: to, reason } = plan;
   const place = { rule, user, forwarders, countedAnswers: notCounted };
-  return [{ kind: 'forward', ...place, to, reason, ofUser: true, answerConfirmation }];
+  return [{ kind: 'forward', ...place, to, reason, ofUser: true, ...afterRinging, answerConfirmation }];
 };
 
 const followed = {
@@ -97,7 +104,17 @@ const exhaustOf = (
   const to = scheme?.exhaustForwardTo ?? null;
   if (user === null || to === null) return [];
   const place = { rule: 'exhaust', user, forwarders, countedAnswers: notCounted };
-  return [{ kind: 'forward', ...place, to, reason: reasons[failure], ofUser: false, answerConfirmation }];
+  return [
+    {
+      kind: 'forward',
+      ...place,
+      to,
+      reason: reasons[failure],
+      ofUser: false,
+      ...afterRinging,
+      answerConfirmation,
+    },
+  ];
 };
 
 /** By the trunk group that was asked first; where none could be asked, by the first listed. */
@@ -149,7 +166,7 @@ function actionOf(
       return [
         {
           ...{ kind: 'forward', rule, user, forwarders, countedAnswers, to: action.number, reason },
-          ...{ ofUser: false, answerConfirmation },
+          ...{ ofUser: false, ...afterRinging, answerConfirmation },
         },
       ];
     case 'reroute':

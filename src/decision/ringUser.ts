@@ -2,7 +2,13 @@ import type { RingBranch } from '../features/callPlan';
 import type { CallBranch, CallRoute } from './decision';
 import { say } from './decisionContext';
 import type { Step, Taken } from './remedyStep';
-import type { BaseRemedy, Remedy, RerouteRemedy, StageRemedy } from './routeOrigin';
+import {
+  afterRinging,
+  type BaseRemedy,
+  type Remedy,
+  type RerouteRemedy,
+  type StageRemedy,
+} from './routeOrigin';
 import { asListed } from './selection';
 import { addressesToTry, calledPartyOf, ringOwnPhones, trunkGroupCandidate } from './terminating';
 
@@ -70,7 +76,11 @@ export function ringBase(step: Step, { user, timerMs, countedAnswers }: BaseReme
   const { calling, forwarders, forwards, policed, answerConfirmation } = route.origin;
   const path = { forwarders, forwards, asked, behind, countedAnswers, policed, answerConfirmation };
   const ringing = { timerMs, ringMs: route.ringTimeoutMs, follows: null };
-  const termination = ringOwnPhones(context, { user, calling, parties: route.parties, path }, ringing);
+  const termination = ringOwnPhones(
+    context,
+    { user, calling, parties: route.parties, path, notTo: [] },
+    ringing,
+  );
   return termination.kind === 'search'
     ? {
         kind: 'route',
@@ -109,6 +119,7 @@ export function ringStage(step: Step, remedy: StageRemedy): Taken {
         ? { kind: 'base', rule, ...place, timerMs: branch.timerMs }
         : {
             ...{ kind: 'forward', rule, ...place, to: branch.number, reason: 'follow_me', ofUser: true },
+            ...afterRinging,
             answerConfirmation: answerConfirmation || branch.answerConfirmation,
           };
     const origin = { ...route.origin, behind: [first], follows: null, stage: null };

@@ -37,9 +37,19 @@ export interface ForwardRemedy extends RemedyCommon {
   readonly reason: RedirectReason;
   /** A call the user makes: the user's restrictions and limit hold for it. Else a trunk group or a scheme sends it on. */
   readonly ofUser: boolean;
+  /** Before anybody was rung: where it leads nowhere, the call goes on as if this forward were off. */
+  readonly atOnce: boolean;
+  /** Numbers that the call could not be forwarded to before. */
+  readonly notTo: readonly string[];
   /** Whoever answers has to press a digit first. */
   readonly answerConfirmation: boolean;
 }
+
+/** What is left out of a forward that comes after somebody was rung. */
+export const afterRinging = { atOnce: false, notTo: [] } as const satisfies Pick<
+  ForwardRemedy,
+  'atOnce' | 'notTo'
+>;
 
 /** The user is rung through another trunk group. */
 export interface RerouteRemedy extends RemedyCommon {

@@ -18,8 +18,37 @@ const mostForwardedCalls = 20;
 
 const leadsNowhere: Taken = { kind: 'leads_nowhere' };
 
-/** Sends a call on to a number, in the place of a user. */
+/**
+ * Sends a call on to a number, in the place of a user. Where a forward that comes before anything else leads nowhere, what
+ * the user's features say without it is done instead.
+ */
 export function sendOn(step: Step, remedy: ForwardRemedy): Taken {
+  const sent = sendTo(step, remedy);
+  return sent.kind === 'leads_nowhere' && remedy.atOnce ? withoutIt(step, remedy) : sent;
+}
+
+function withoutIt(step: Step, remedy: ForwardRemedy): Taken {
+  const { context, route } = step;
+  const { user, to, forwarders, countedAnswers, notTo } = remedy;
+  say(context, remedy.rule, `the call goes on as if it were not forwarded to ${to}`);
+  const { calling, forwards, policed, answerConfirmation } = route.origin;
+  const { asked, behind } = step;
+  const termination = terminate(context, {
+    ...{ user, calling, parties: route.parties, notTo: [...notTo, to] },
+    path: { forwarders, forwards, asked, behind, countedAnswers, policed, answerConfirmation },
+  });
+  if (termination.kind === 'refused') {
+    return termination.byFeatures ? { kind: 'refused', failure: termination.failure } : leadsNowhere;
+  }
+  return {
+    kind: 'route',
+    route: { ...route, ...termination.search },
+    forwarded: null,
+    forwardedBy: null,
+  };
+}
+
+function sendTo(step: Step, remedy: ForwardRemedy): Taken {
   const { context, route } = step;
   const { user, to, reason, rule } = remedy;
   const enterprise = context.configuration.enterprises.get(user.enterpriseId);
@@ -57,6 +86,7 @@ export function sendOn(step: Step, remedy: ForwardRemedy): Taken {
         calling: route.origin.calling,
         parties: route.parties,
         path: pathOf(step, remedy, forwarders),
+        notTo: [],
       });
       if (termination.kind === 'refused') {
         return termination.byFeatures ? { kind: 'ended', failure: termination.failure } : leadsNowhere;

@@ -56,8 +56,11 @@ export const terminate = (context: RoutingContext, call: TerminatingCall): Termi
   const plan = calledPlan(context, call);
   if (plan === null) return ringOwnPhones(context, call, untilAnswered);
   const policed = policedLease(user);
+  const isCounted = path.policed.some(({ calledNumber }) => calledNumber.number === user.number);
   const counted: TerminatingCall =
-    policed === null ? call : { ...call, path: { ...path, policed: [...path.policed, policed] } };
+    policed === null || isCounted
+      ? call
+      : { ...call, path: { ...path, policed: [...path.policed, policed] } };
   const { forwarders, countedAnswers } = path;
   const inPlace = { user, forwarders, countedAnswers };
   switch (plan.kind) {
@@ -70,8 +73,9 @@ export const terminate = (context: RoutingContext, call: TerminatingCall): Termi
     }
     case 'forward': {
       const { rule, number: to, reason } = plan.to;
-      const confirmed = { ofUser: true, answerConfirmation: path.answerConfirmation };
-      return onward(counted, { kind: 'forward', rule, ...inPlace, to, reason, ...confirmed });
+      const { answerConfirmation } = path;
+      const sentOn = { to, reason, ofUser: true, atOnce: true, notTo: call.notTo, answerConfirmation };
+      return onward(counted, { kind: 'forward', rule, ...inPlace, ...sentOn });
     }
     case 'ring': {
       const [first, ...more] = plan.stages;
@@ -219,7 +223,7 @@ export const decideFromCarrier = (context: DecisionContext, carrier: Carrier): D
     return refuse(context, 'number_not_found', parties);
   }
   say(context, 'called_number', `${called.number} is ${called.user.name}`);
-  const termination = terminate(context, { user: called.user, calling, parties, path: asDialled });
+  const termination = terminate(context, { user: called.user, calling, parties, path: asDialled, notTo: [] });
   if (termination.kind === 'refused') return refuse(context, termination.failure, parties);
   return {
     kind: 'route',

@@ -10,4 +10,6 @@ export interface TerminatingCall {
   /** Who placed it: what the user's features make of colleagues depends on it. */
   readonly parties: Pick<CallParties, 'direction' | 'enterprise' | 'group'>;
   readonly path: Path;
+  /** Numbers that the user's features would forward it to, and may not. */
+  readonly notTo: readonly string[];
 }

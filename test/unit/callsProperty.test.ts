@@ -3,12 +3,17 @@ import fc from 'fast-check';
 import type { CallFacts } from '../../src/model/callFacts';
 import type { CallRoute, Decision } from '../../src/decision/decision';
 import type { HuntResult } from '../../src/decision/huntResult';
+import type { CalledNumberLease } from '../../src/decision/leaseRequests';
 import type { NextDecision } from '../../src/decision/nextRoute';
+import type { StageRemedy } from '../../src/decision/routeOrigin';
+import type { RingBranch } from '../../src/features/callPlan';
+import type { Trace } from '../../src/model/trace';
+import { user } from './decisionFixtures';
 import { CallFolder } from '../../db/journal/callFolder';
 import { entryId, entryKind, entryKinds, lifePayload } from '../../db/journal/entry';
 import type { CalledParty, CallRecord } from '../../src/model/callRecord';
 import type { LeaseRequest } from '../../src/routing/ledger/ledger';
-import { FakeRequest, sdp } from '../support/fakeStack';
+import { FakeRequest, sdp, type FakeTarget } from '../support/fakeStack';
 import {
   Switchboard,
   candidate,
@@ -28,6 +33,31 @@ const globex: CalledParty = {
   trunkGroup: { id: 'two', name: 'two' },
 };
 
+const policed: CalledNumberLease = {
+  ...{ enterprise: null, trunkGroup: null, emergency: false },
+  calledNumber: { number: '+12125550102', maxCalls: 3 },
+};
+const inPlace = { rule: 'test', user: user('Ben', '0067890', 'acme'), forwarders: [], countedAnswers: [] };
+const placesOf = (...numbers: readonly string[]): readonly RingBranch[] =>
+  numbers.map((number) => ({ kind: 'number', number, answerConfirmation: false }));
+const ownPhones: RingBranch = { kind: 'base', timerMs: null };
+
+/** All at once and then one more place; or the own phones and then two places. */
+const stageOf = (plan: string, index: number): StageRemedy => ({
+  ...{ kind: 'stage', ...inPlace, index, ownFailure: null },
+  plan: {
+    kind: 'ring',
+    continueIfBusy: true,
+    behind: { busy: null, noAnswer: null, notReachable: null },
+    stages: [
+      plan === 'together'
+        ? { branches: [ownPhones, ...placesOf('outside', 'colleague', 'nested')], ringMs: 6_000 }
+        : { branches: [ownPhones], ringMs: 3_000 },
+      { branches: placesOf('outside', 'colleague'), ringMs: 6_000 },
+    ],
+  },
+});
+
 /** What can happen, in any order; `of` picks the leg, the promise or the call it happens to. */
 const call = fc.record({
   what: fc.constant('call' as const),
@@ -37,6 +67,9 @@ const call = fc.record({
     'pair',
     'sent_on',
     'sent_on',
+    'together',
+    'together',
+    'in_turn',
     'emergency',
     'carrier',
     'refused',
@@ -116,6 +149,8 @@ class World {
   readonly #requests: FakeRequest[] = [];
   readonly #cancelled = new Set<FakeRequest>();
   #forced = false;
+  /** Each hunt among trunk groups has a lease of its own, its legs share it. */
+  #hunts = 0;
 
   constructor() {
     this.board = new Switchboard({
@@ -235,6 +270,13 @@ class World {
           candidates: [this.#group('one')],
           maxCallDurationMs: 30_000,
         });
+      case 'together':
+      case 'in_turn':
+        return routed({
+          parties: parties({ dialled: String(index) }),
+          candidates: [],
+          origin: origin({ onward: true, policed: [policed], behind: [stageOf(plan.plan, 0)] }),
+        });
       default:
         return routed({ candidates: [this.#group('one')] });
     }
@@ -244,6 +286,9 @@ class World {
   #decideNext(route: CallRoute, result: HuntResult): NextDecision {
     const index = Number(route.parties.dialled);
     const plan = this.#plans[index];
+    if (plan !== undefined && (plan.plan === 'together' || plan.plan === 'in_turn')) {
+      return this.#nextOfStages(plan, route, result, index);
+    }
     if (plan?.plan !== 'sent_on' || result.kind === 'caller_full') {
       return { kind: 'answer', failure: null, trace: [] };
     }
@@ -271,9 +316,99 @@ class World {
     };
   }
 
+  /**
+   * Two stages: all at once (the own phones, a number outside, a colleague with a stage of its own), or one place after
+   * the other; behind them a forward outside.
+   */
+  #nextOfStages(
+    { plan, lookUp, offer }: StepOf<'call'>,
+    route: CallRoute,
+    result: HuntResult,
+    index: number,
+  ): NextDecision {
+    const [first] = result.kind === 'onward' ? route.origin.behind : [];
+    const key = 2000 + index;
+    if (lookUp && first?.kind === 'forward' && !this.#fetched.has(key)) {
+      return { kind: 'lookup', keys: [`number:${key}`] };
+    }
+    const trace = [{ rule: 'test', result: first?.kind ?? result.kind }];
+    if (result.kind === 'policed') return { kind: 'answer', failure: 'did_policed', trace };
+    if (result.kind === 'stage_over' && route.origin.stage !== null) {
+      const { index: stage } = route.origin.stage;
+      if (stage === 0) return this.#forkOf(route, stageOf(plan, 1), trace);
+      return { kind: 'answer', failure: offer ? null : 'no_answer', trace };
+    }
+    if (first?.kind === 'stage') return this.#forkOf(route, first, trace);
+    if (first === undefined) return { kind: 'answer', failure: null, trace };
+    const group = first.kind === 'base' ? 'one' : 'two';
+    const lease: LeaseRequest = { ...leaseOf('home', 'outgoing', null), trunkGroup: null };
+    const outside = first.kind === 'forward' && first.to === 'outside';
+    const nested = first.kind === 'forward' && first.to === 'nested' && route.origin.forwards === 0;
+    return {
+      kind: 'route',
+      route: nested
+        ? {
+            ...route,
+            origin: origin({
+              onward: true,
+              policed: [policed],
+              behind: [stageOf('in_turn', 1)],
+              forwards: 1,
+            }),
+          }
+        : {
+            ...route,
+            candidates: [outside ? candidate('metro', { lease }) : this.#group(group)],
+            ringTimeoutMs: 60_000,
+            origin: origin({ forwards: 1, policed: [policed] }),
+          },
+      forwarded:
+        first.kind === 'base' ? null : { party: outside ? null : globex, number: '+1', reason: 'follow_me' },
+      forwardedBy: first.kind === 'base' ? null : 'ben',
+      trace,
+    };
+  }
+
+  #forkOf(route: CallRoute, stage: StageRemedy, trace: Trace): NextDecision {
+    const { branches, ringMs } = stage.plan.stages[stage.index] ?? { branches: [], ringMs: 0 };
+    const atStage: CallRoute = {
+      ...route,
+      candidates: [],
+      origin: origin({ onward: true, stage, policed: [policed], forwards: route.origin.forwards }),
+    };
+    return {
+      kind: 'fork',
+      fork: {
+        route: atStage,
+        ringMs,
+        branches: branches.map((branch) => ({
+          own: branch.kind === 'base',
+          route: {
+            ...atStage,
+            origin: {
+              ...atStage.origin,
+              stage: null,
+              behind: [
+                branch.kind === 'base'
+                  ? { kind: 'base', ...inPlace, timerMs: null }
+                  : {
+                      ...{ kind: 'forward', ...inPlace, to: branch.number, reason: 'follow_me' },
+                      ...{ ofUser: true, atOnce: false, notTo: [], answerConfirmation: false },
+                    },
+              ],
+            },
+          },
+        })),
+      },
+      trace,
+    };
+  }
+
   #group(name: string) {
+    this.#hunts += 1;
     return candidate(name, {
-      lease: leaseOf(name, 'incoming', 2),
+      requestUser: String(this.#hunts),
+      lease: leaseOf(name, 'incoming', 4),
       gateways: [gateway(`a.${name}`), gateway(`b.${name}`)],
     });
   }
@@ -384,23 +519,37 @@ class World {
 
   #check(): void {
     const { callers, targets } = this.board.stack;
+    // Of an answered call one leg survives: all others are over, or on their way out.
+    for (const [call, caller] of callers.entries()) {
+      const left = targets.filter(
+        (target) => callOf(target) === call && target.accepted && !target.over && !target.isCancelled,
+      );
+      expect([call, left.length]).toEqual([call, caller.isAnswered && !caller.over ? 1 : 0]);
+      const trying = targets.filter(
+        (target) => callOf(target) === call && !target.accepted && !target.over && !target.isCancelled,
+      );
+      if (caller.isAnswered) expect([call, trying.length]).toEqual([call, 0]);
+    }
     const held = new Set<string>();
     for (const target of targets) {
       const { over, invite } = target;
-      const call = Number(/\d+/.exec(invite.content.headers ?? '')?.[0]);
+      const call = callOf(target);
       const caller = callers[call];
       // Who is over on one side has been told so on the other.
       expect([call, caller?.over === true && !over && !target.isCancelled]).toEqual([call, false]);
       expect([call, target.accepted && over && caller?.over === false]).toEqual([call, false]);
       const group = invite.target.host.slice(2);
-      if (!over && !target.cancelledUnheard && group !== 'tro.example') held.add(`${call} ${group}`);
+      if (!over && !target.cancelledUnheard && group !== 'tro.example')
+        held.add(`${call} ${group} ${invite.to}`);
     }
     if (this.#forced) return;
-    // Usage is what the far ends hold: a terminating lease for each call and trunk group with a leg that is not over,
+    // Usage is what the far ends hold: a terminating lease for each hunt and trunk group with a leg that is not over,
     // save one that was given up before it said a word.
     expect(this.board.usageOf('one').incoming + this.board.usageOf('two').incoming).toBe(held.size);
   }
 }
+
+const callOf = ({ invite }: FakeTarget): number => Number(/\d+/.exec(invite.content.headers ?? '')?.[0]);
 
 /** What a next start makes of a journal that ends here. */
 function recovered(payloads: readonly string[]): readonly CallRecord[] {
@@ -448,6 +597,7 @@ describe('any order of events', () => {
         for (const one of steps) await world.take(one);
         await world.windDown();
         expect(world.board.leftOpen()).toBeUndefined();
+        expect(world.board.control.users.size).toBe(0);
         expect(world.board.logged.filter(({ message }) => message.includes('internal error'))).toEqual([]);
         expect(world.unanswered).toEqual([]);
         const unended = world.board.records.filter(({ attempts }) =>
