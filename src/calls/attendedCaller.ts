@@ -196,14 +196,17 @@ export class AttendedCaller implements CallerSide {
       this.#call.take('joining_failed', `the caller answered the re-INVITE with ${result.status}`);
       return;
     }
-    const { answer } = result;
+    result.request.acknowledge({});
+    const answer = result.response.body;
     if (answer === null || target.leg === null || !this.#isNewToTarget(answer)) {
       this.#joined();
       return;
     }
     this.#send(target.leg, true, { body: answer }, (taken) => {
-      if (taken.kind === 'accepted') this.#joined();
-      else this.#call.take('joining_failed', `the target answered the re-INVITE with ${taken.status}`);
+      if (taken.kind === 'accepted') {
+        taken.request.acknowledge({});
+        this.#joined();
+      } else this.#call.take('joining_failed', `the target answered the re-INVITE with ${taken.status}`);
     });
   }
 

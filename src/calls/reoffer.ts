@@ -1,10 +1,10 @@
 import type { Random } from '../model/ports';
 import { TimerNode, type TimerWheel } from '../model/timerWheel';
-import type { Body, Content, Leg, MidCallListener, OutgoingRequest, ResponseView } from '../sip/stack';
+import type { Content, Leg, MidCallListener, OutgoingRequest, ResponseView } from '../sip/stack';
 
-/** How a re-INVITE of ours came out; `answer` is the session description the 2xx brought, null: none. */
+/** How a re-INVITE of ours came out. An acceptance is for the owner to acknowledge. */
 export type ReofferResult =
-  | { readonly kind: 'accepted'; readonly answer: Body | null }
+  | { readonly kind: 'accepted'; readonly response: ResponseView; readonly request: OutgoingRequest }
   | { readonly kind: 'refused'; readonly status: number };
 
 /** Sent so often in all while the far end answers 491. */
@@ -53,16 +53,17 @@ export class Reoffer extends TimerNode implements MidCallListener {
   final(status: number, _reason: string, response: ResponseView | null): void {
     const request = this.#request;
     this.#request = null;
-    if (status < 300) request?.acknowledge({});
-    if (this.#isOver) return;
+    if (this.#isOver) {
+      if (status < 300) request?.acknowledge({});
+      return;
+    }
     if (status === 491 && this.#tries < mostTries) {
       this.#retry();
       return;
     }
     this.#isOver = true;
-    this.#done(
-      status < 300 ? { kind: 'accepted', answer: response?.body ?? null } : { kind: 'refused', status },
-    );
+    const accepted = status < 300 && response !== null && request !== null;
+    this.#done(accepted ? { kind: 'accepted', response, request } : { kind: 'refused', status });
   }
 
   override onTimer(): void {

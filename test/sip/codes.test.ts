@@ -57,15 +57,20 @@ describe('codes, feature access codes and announcements, on the wire', () => {
     );
   }
 
-  const call = (called: string, offer = true): Promise<PhoneCall> =>
-    pbx.call(service.sipPort, ada.number, called, offer);
+  let placedAt = 0;
 
-  /** The newest call log, as soon as it is one of a call to this number. */
+  const call = (called: string, offer = true): Promise<PhoneCall> => {
+    placedAt = Date.now();
+    return pbx.call(service.sipPort, ada.number, called, offer);
+  };
+
+  /** The call log of the call placed last, to this number. */
   async function logOf(dialled: string): Promise<CallLogItem> {
     let log: CallLogItem | undefined;
     await eventually(async () => {
       [log] = await callLogs(service, 'sort=-id');
       expect(log?.dialled).toBe(dialled);
+      expect(Date.parse(log?.started_at ?? '')).toBeGreaterThanOrEqual(placedAt);
     });
     if (log === undefined) throw new Error('no log');
     return log;
