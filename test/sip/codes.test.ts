@@ -296,6 +296,44 @@ describe('codes, feature access codes and announcements, on the wire', () => {
     });
   });
 
+  describe('an answer to be confirmed', () => {
+    const ringsStrangerToo = {
+      simultaneous_ring: {
+        enabled: true,
+        numbers: [{ number: stranger, answer_confirmation: true }],
+        criteria: [{ description: 'any' }],
+      },
+    };
+
+    test('who answers hears the prompt, presses 1, and has the caller', async () => {
+      await apply({}, {}, ringsStrangerToo);
+      pbx.options = { answersAfterMs: null };
+      const caller = await carrier.call(service.sipPort, '+14155550100', ada.number);
+      await eventually(() => expect(carrier.calls).toHaveLength(2));
+      const callee = carrier.received;
+      await eventually(() => expect(callee.isAnswered).toBe(true));
+      await callee.hears();
+      expect(caller.isAnswered).toBe(false);
+      await callee.press('1');
+      await eventually(() => expect(caller.isAnswered).toBe(true));
+      await joined(caller, callee);
+      expect(pbx.received.end?.reasons.join()).toContain('SIP;cause=200');
+      caller.hangUp();
+      expect((await callee.ends()).how).toBe('bye');
+    });
+
+    test('who presses nothing loses the call to who answers meanwhile', async () => {
+      await apply({}, {}, ringsStrangerToo);
+      pbx.options = { answersAfterMs: 3000 };
+      const caller = await carrier.call(service.sipPort, '+14155550100', ada.number);
+      await eventually(() => expect(carrier.calls).toHaveLength(2));
+      const callee = carrier.received;
+      await eventually(() => expect(caller.isAnswered).toBe(true));
+      expect((await callee.ends()).reasons.join()).toContain('SIP;cause=200');
+      await joined(caller, pbx.received);
+    });
+  });
+
   describe('announcements of refusals', () => {
     test('183, the announcement, 403; never a 200', async () => {
       await apply({ announce_refusals: true, dial_restrictions: { toll: 'disallow' } });
