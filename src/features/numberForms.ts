@@ -30,18 +30,22 @@ export const numberForms = (
  * the own area, which has ten when it calls (flexible-reach.md 6.2).
  */
 export const isMeant = (pattern: string, { number, national, extension }: NumberForms): boolean => {
-  if (pattern.startsWith('+')) return number !== null && matchesPattern(number, pattern);
+  const first = pattern.charCodeAt(0);
+  if (first === plus) return number !== null && matchesPattern(number, pattern);
   if (extension !== null && matchesPattern(extension, pattern)) return true;
   if (number === null || national === null) return false;
   if (matchesPattern(national, pattern)) return true;
   // No area code begins with 1 there, so that it can be nothing else.
   return (
-    pattern.startsWith('1') &&
+    first === one &&
     number.length === national.length + 2 &&
-    number.startsWith('+1') &&
+    number.charCodeAt(1) === one &&
     matchesPattern(number.slice(1), pattern)
   );
 };
+
+const plus = 0x2b;
+const one = 0x31;
 
 const nationalForm = (number: string, country: string): string => {
   const national = formatNumber(number, 'national', country);

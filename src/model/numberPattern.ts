@@ -3,13 +3,18 @@
  * (flexible-reach.md 6.2).
  */
 export const matchesPattern = (number: string, pattern: string): boolean => {
-  const open = pattern.endsWith('*');
+  const open = pattern.charCodeAt(pattern.length - 1) === star;
   const length = open ? pattern.length - 1 : pattern.length;
   if (open ? number.length < length : number.length !== length) return false;
   for (let at = 0; at < length; at += 1) {
-    const wanted = pattern.charAt(at);
-    const given = number.charAt(at);
-    if (wanted === '?' ? given < '0' || given > '9' : wanted !== given) return false;
+    const wanted = pattern.charCodeAt(at);
+    const given = number.charCodeAt(at);
+    if (wanted === anyDigit ? given < zero || given > nine : wanted !== given) return false;
   }
   return true;
 };
+
+const star = 0x2a;
+const anyDigit = 0x3f;
+const zero = 0x30;
+const nine = 0x39;

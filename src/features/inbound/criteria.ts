@@ -42,7 +42,8 @@ const meansCaller = (
   if (numbers.length === 0 && !anonymous && !unavailable) return true;
   if (anonymous && caller.anonymous) return true;
   if (unavailable && caller.unavailable && !caller.anonymous) return true;
-  return numbers.some((pattern) => isMeant(pattern, callers));
+  for (const pattern of numbers) if (isMeant(pattern, callers)) return true;
+  return false;
 };
 
 const always = { inForce: true, text: '' };

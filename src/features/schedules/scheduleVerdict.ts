@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../model/boundedMap';
 import type { ScheduleFinder } from './scheduleFinder';
 import { scheduleState } from './scheduleState';
 
@@ -29,21 +30,21 @@ export const scheduleVerdict = (name: string, find: ScheduleFinder, at: number):
   }
 };
 
-/** The last one written: calls that follow one another mostly meet the same end of the same schedule. */
-let lastTime = Number.NaN;
-let lastText = '';
+/** Calls that follow one another mostly meet the same ends of the same schedules. */
+const texts = new BoundedMap<number, string>(1_000);
 
 /** `2026-11-30 00:00:00 UTC`. */
 const timeText = (at: number): string => {
-  if (at !== lastTime) {
+  let text = texts.get(at);
+  if (text === undefined) {
     // Beyond what a date can say it is for ever.
-    lastText =
+    text =
       Math.abs(at) > latest
         ? 'further notice'
         : `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-    lastTime = at;
+    texts.set(at, text);
   }
-  return lastText;
+  return text;
 };
 
 /** ECMA-262 section 21.4.1.1. */
