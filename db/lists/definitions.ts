@@ -1,4 +1,5 @@
 import type {
+  DocumentRow,
   EnterpriseRow,
   GroupRow,
   OutboundRouteRow,
@@ -67,6 +68,25 @@ export const groupList: ListDefinition = {
     enterprise: exact('g.enterprise_id'),
     created_at: exact('g.created_at'),
     updated_at: exact('g.updated_at'),
+  },
+};
+
+export type ScheduleItem = DocumentRow & InEnterprise & { readonly group_name: string | null };
+
+/** Of enterprises and groups; users' own ones stand with the user. */
+export const scheduleList: ListDefinition = {
+  columns: 'schedules.*, enterprises.name as enterprise_name, g.name as group_name',
+  table: `(select * from documents where kind = 'schedule') schedules`,
+  joins: `join enterprises on enterprises.id = schedules.enterprise_id
+    left join "groups" g on g.id = schedules.group_id`,
+  id: 'schedules.id',
+  fields: {
+    id: exact('schedules.id'),
+    name: folded('schedules.name_key'),
+    enterprise: exact('schedules.enterprise_id'),
+    group: nullable(exact('schedules.group_id')),
+    created_at: exact('schedules.created_at'),
+    updated_at: exact('schedules.updated_at'),
   },
 };
 

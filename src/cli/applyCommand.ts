@@ -9,7 +9,12 @@ import { applyDeployment } from '../provisioning/deployments/applyDeployment';
 import { summaryText, type DeploymentSummary } from '../provisioning/deployments/plan/summary';
 import { answers, keyFor, urlOf, urlOfHolder } from './runningNode';
 
-type Outcome = { readonly summary: DeploymentSummary } | { readonly mistakes: readonly ApiErrorDetail[] };
+type Outcome =
+  | {
+      readonly summary: DeploymentSummary;
+      readonly warnings: readonly Pick<ApiErrorDetail, 'path' | 'message'>[];
+    }
+  | { readonly mistakes: readonly ApiErrorDetail[] };
 
 /**
  * `trunkline apply`: over the API of the node that holds the database, or of the one that answers at the address that
@@ -21,6 +26,7 @@ export async function applyCommand(file: string, prune: boolean, settings: Setti
   const outcome = await apply(text, prune, settings);
   if ('summary' in outcome) {
     console.log(summaryText(outcome.summary));
+    for (const { path, message } of outcome.warnings) console.error(`warning: ${path}: ${message}`);
     return 0;
   }
   for (const { path, message } of outcome.mistakes)

@@ -1,6 +1,105 @@
 // Written by scripts/generateClient.mjs from the API's OpenAPI document; not to be changed by hand.
 import { ApiTransport, type ApiTransportOptions, type CallOptions, type Tagged } from './apiTransport';
 
+export interface AccountCode {
+  /** a code of 1 to 6 digits */
+  readonly code: string;
+  readonly description: string | null;
+}
+
+export interface AccountCodeCreate {
+  readonly items: readonly {
+    /** a code of 1 to 6 digits */
+    readonly code: string;
+    readonly description?: string | null | undefined;
+  }[];
+}
+
+export interface AccountCodeList {
+  readonly items: readonly AccountCode[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+  /** null: the group has no account codes */
+  readonly length: number | null;
+  readonly strict: boolean;
+}
+
+export interface AccountCodeSettings {
+  readonly length: number;
+  readonly strict: boolean;
+  /** codes that went with the change of the length */
+  readonly deleted_codes: number;
+}
+
+export interface AccountCodeSettingsUpdate {
+  readonly length?: number | null | undefined;
+  readonly strict?: boolean | null | undefined;
+}
+
+export interface AccountCodeUpdate {
+  readonly code?: string | null | undefined;
+  readonly description?: string | null | undefined;
+}
+
+export interface AnonymousCallRejection {
+  readonly available: boolean;
+  readonly enabled: boolean;
+}
+
+export interface AnonymousCallRejectionUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+}
+
+export interface AuthorizationCode {
+  /** a code of 2 to 14 digits */
+  readonly code: string;
+  readonly description: string | null;
+}
+
+export interface AuthorizationCodeCreate {
+  readonly items: readonly {
+    /** a code of 2 to 14 digits */
+    readonly code: string;
+    readonly description?: string | null | undefined;
+  }[];
+}
+
+export interface AuthorizationCodeList {
+  readonly items: readonly AuthorizationCode[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+  readonly sync: {
+    /** codes have changed since; custom users have those of the last time */
+    readonly due: boolean;
+    readonly synced_at: string | null;
+  };
+}
+
+export interface AuthorizationCodeSync {
+  /** authorization codes they now have */
+  readonly codes: number;
+  /** the custom users of the group, the first thousand */
+  readonly users: readonly Named[];
+  /** custom users of the group */
+  readonly total: number;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly synced_at: string;
+}
+
+export interface AuthorizationCodeUpdate {
+  readonly code?: string | null | undefined;
+  readonly description?: string | null | undefined;
+}
+
 export interface Call {
   readonly id: string;
   readonly state: 'routing' | 'ringing' | 'answered' | 'ending';
@@ -35,6 +134,41 @@ export interface Call {
   }[];
   /** what each rule said of the call, in order */
   readonly trace: readonly { readonly rule: string; readonly result: string }[];
+}
+
+export interface CallAcceptance {
+  readonly available: boolean;
+  readonly enabled: boolean;
+  readonly criteria: readonly {
+    /** text of 1 to 80 characters */
+    readonly description: string;
+    readonly active: boolean;
+    readonly apply: boolean;
+    readonly numbers?: readonly string[] | undefined;
+    readonly anonymous: boolean;
+    readonly unavailable: boolean;
+    readonly time_schedule: string | null;
+    readonly holiday_schedule: string | null;
+  }[];
+}
+
+export interface CallAcceptanceUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  readonly criteria?:
+    | readonly {
+        /** text of 1 to 80 characters */
+        readonly description: string;
+        readonly active?: boolean | undefined;
+        readonly apply?: boolean | undefined;
+        readonly numbers?: readonly string[] | undefined;
+        readonly anonymous?: boolean | undefined;
+        readonly unavailable?: boolean | undefined;
+        readonly time_schedule?: string | null | undefined;
+        readonly holiday_schedule?: string | null | undefined;
+      }[]
+    | null
+    | undefined;
 }
 
 export interface CallExplanation {
@@ -131,6 +265,97 @@ export interface CallExplanation {
   } | null;
   /** what each rule said of the call, in order */
   readonly trace: readonly { readonly rule: string; readonly result: string }[];
+}
+
+export interface CallForwardingAlways {
+  readonly available: boolean;
+  readonly enabled: boolean;
+  readonly number: string | null;
+}
+
+export interface CallForwardingAlwaysUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  readonly number?: string | null | undefined;
+}
+
+export interface CallForwardingBusy {
+  readonly available: boolean;
+  readonly enabled: boolean;
+  readonly number: string | null;
+}
+
+export interface CallForwardingBusyUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  readonly number?: string | null | undefined;
+}
+
+export interface CallForwardingNoAnswer {
+  readonly available: boolean;
+  readonly enabled: boolean;
+  readonly number: string | null;
+  readonly rings: number;
+}
+
+export interface CallForwardingNoAnswerUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  readonly number?: string | null | undefined;
+  readonly rings?: number | null | undefined;
+}
+
+export interface CallForwardingNotReachable {
+  readonly available: boolean;
+  readonly enabled: boolean;
+  readonly number: string | null;
+  readonly timer_s: number | null;
+}
+
+export interface CallForwardingNotReachableUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  readonly number?: string | null | undefined;
+  readonly timer_s?: number | null | undefined;
+}
+
+export interface CallForwardingSelective {
+  readonly available: boolean;
+  readonly enabled: boolean;
+  readonly number: string | null;
+  readonly criteria: readonly {
+    /** text of 1 to 80 characters */
+    readonly description: string;
+    readonly active: boolean;
+    readonly apply: boolean;
+    readonly numbers?: readonly string[] | undefined;
+    readonly anonymous: boolean;
+    readonly unavailable: boolean;
+    readonly time_schedule: string | null;
+    readonly holiday_schedule: string | null;
+    readonly number: string | null;
+  }[];
+}
+
+export interface CallForwardingSelectiveUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  readonly number?: string | null | undefined;
+  readonly criteria?:
+    | readonly {
+        /** text of 1 to 80 characters */
+        readonly description: string;
+        readonly active?: boolean | undefined;
+        readonly apply?: boolean | undefined;
+        readonly numbers?: readonly string[] | undefined;
+        readonly anonymous?: boolean | undefined;
+        readonly unavailable?: boolean | undefined;
+        readonly time_schedule?: string | null | undefined;
+        readonly holiday_schedule?: string | null | undefined;
+        readonly number?: string | null | undefined;
+      }[]
+    | null
+    | undefined;
 }
 
 export interface CallList {
@@ -230,6 +455,41 @@ export interface CallQuestion {
   readonly private?: boolean | undefined;
   /** otg, dtg and tgrp of the call */
   readonly trunk_group_identities?: readonly string[] | undefined;
+}
+
+export interface CallRejection {
+  readonly available: boolean;
+  readonly enabled: boolean;
+  readonly criteria: readonly {
+    /** text of 1 to 80 characters */
+    readonly description: string;
+    readonly active: boolean;
+    readonly apply: boolean;
+    readonly numbers?: readonly string[] | undefined;
+    readonly anonymous: boolean;
+    readonly unavailable: boolean;
+    readonly time_schedule: string | null;
+    readonly holiday_schedule: string | null;
+  }[];
+}
+
+export interface CallRejectionUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  readonly criteria?:
+    | readonly {
+        /** text of 1 to 80 characters */
+        readonly description: string;
+        readonly active?: boolean | undefined;
+        readonly apply?: boolean | undefined;
+        readonly numbers?: readonly string[] | undefined;
+        readonly anonymous?: boolean | undefined;
+        readonly unavailable?: boolean | undefined;
+        readonly time_schedule?: string | null | undefined;
+        readonly holiday_schedule?: string | null | undefined;
+      }[]
+    | null
+    | undefined;
 }
 
 export interface Carrier {
@@ -594,6 +854,368 @@ export interface DeploymentResult {
       readonly removed: number;
     };
   };
+  /** what is in force, and will hardly do what was meant */
+  readonly warnings: readonly { readonly path: string; readonly code: 'loop'; readonly message: string }[];
+}
+
+export interface DialRestrictions {
+  readonly dial_restrictions: {
+    readonly internal?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly group?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly local?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly toll_free?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly toll?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly international?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly operator_assisted?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly directory_assistance?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly special_services?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly special_services_1?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly special_services_2?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly premium?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly premium_1?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly premium_2?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly casual?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly url_dialing?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly unknown?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+  };
+  readonly forward_restrictions: {
+    readonly internal?: 'allow' | 'disallow' | undefined;
+    readonly group?: 'allow' | 'disallow' | undefined;
+    readonly local?: 'allow' | 'disallow' | undefined;
+    readonly toll_free?: 'allow' | 'disallow' | undefined;
+    readonly toll?: 'allow' | 'disallow' | undefined;
+    readonly international?: 'allow' | 'disallow' | undefined;
+    readonly operator_assisted?: 'allow' | 'disallow' | undefined;
+    readonly directory_assistance?: 'allow' | 'disallow' | undefined;
+    readonly special_services?: 'allow' | 'disallow' | undefined;
+    readonly special_services_1?: 'allow' | 'disallow' | undefined;
+    readonly special_services_2?: 'allow' | 'disallow' | undefined;
+    readonly premium?: 'allow' | 'disallow' | undefined;
+    readonly premium_1?: 'allow' | 'disallow' | undefined;
+    readonly premium_2?: 'allow' | 'disallow' | undefined;
+    readonly casual?: 'allow' | 'disallow' | undefined;
+    readonly url_dialing?: 'allow' | 'disallow' | undefined;
+    readonly unknown?: 'allow' | 'disallow' | undefined;
+  };
+  readonly digit_patterns: readonly {
+    /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
+    readonly pattern: string;
+    readonly permission:
+      'allow' | 'disallow' | 'authorization_code_required' | 'transfer_1' | 'transfer_2' | 'transfer_3';
+  }[];
+  readonly transfer_numbers: readonly string[];
+}
+
+export interface DialRestrictionsUpdate {
+  readonly dial_restrictions?:
+    | {
+        readonly internal?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly group?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly local?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly toll_free?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly toll?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly international?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly operator_assisted?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly directory_assistance?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly special_services?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly special_services_1?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly special_services_2?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly premium?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly premium_1?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly premium_2?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly casual?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly url_dialing?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly unknown?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+      }
+    | null
+    | undefined;
+  readonly forward_restrictions?:
+    | {
+        readonly internal?: 'allow' | 'disallow' | null | undefined;
+        readonly group?: 'allow' | 'disallow' | null | undefined;
+        readonly local?: 'allow' | 'disallow' | null | undefined;
+        readonly toll_free?: 'allow' | 'disallow' | null | undefined;
+        readonly toll?: 'allow' | 'disallow' | null | undefined;
+        readonly international?: 'allow' | 'disallow' | null | undefined;
+        readonly operator_assisted?: 'allow' | 'disallow' | null | undefined;
+        readonly directory_assistance?: 'allow' | 'disallow' | null | undefined;
+        readonly special_services?: 'allow' | 'disallow' | null | undefined;
+        readonly special_services_1?: 'allow' | 'disallow' | null | undefined;
+        readonly special_services_2?: 'allow' | 'disallow' | null | undefined;
+        readonly premium?: 'allow' | 'disallow' | null | undefined;
+        readonly premium_1?: 'allow' | 'disallow' | null | undefined;
+        readonly premium_2?: 'allow' | 'disallow' | null | undefined;
+        readonly casual?: 'allow' | 'disallow' | null | undefined;
+        readonly url_dialing?: 'allow' | 'disallow' | null | undefined;
+        readonly unknown?: 'allow' | 'disallow' | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly digit_patterns?:
+    | readonly {
+        /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
+        readonly pattern: string;
+        readonly permission:
+          'allow' | 'disallow' | 'authorization_code_required' | 'transfer_1' | 'transfer_2' | 'transfer_3';
+      }[]
+    | null
+    | undefined;
+  readonly transfer_numbers?: readonly string[] | null | undefined;
 }
 
 export interface Enterprise {
@@ -1530,6 +2152,58 @@ export interface HealthHistory {
   readonly next: string | null;
 }
 
+export interface InboundFeature {
+  readonly feature:
+    | 'intercept_announcement'
+    | 'max_did_policing'
+    | 'anonymous_call_rejection'
+    | 'call_acceptance'
+    | 'call_rejection'
+    | 'call_forwarding_selective'
+    | 'call_forwarding_always'
+    | 'call_forwarding_busy'
+    | 'call_forwarding_no_answer'
+    | 'call_forwarding_not_reachable'
+    | 'sequential_ring'
+    | 'simultaneous_ring';
+  /** whether an administrator gave it to the user */
+  readonly available: boolean;
+  /** whether it is switched on */
+  readonly enabled: boolean;
+}
+
+export interface InboundFeatureList {
+  readonly items: readonly InboundFeature[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export interface InterceptAnnouncement {
+  readonly available: boolean;
+  readonly enabled: boolean;
+}
+
+export interface InterceptAnnouncementUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+}
+
+export interface MaxDidPolicing {
+  readonly available: boolean;
+  readonly enabled: boolean;
+  readonly max_concurrent_calls: number | null;
+}
+
+export interface MaxDidPolicingUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  readonly max_concurrent_calls?: number | null | undefined;
+}
+
 /** a thing by its id and name */
 export interface Named {
   readonly id: string;
@@ -1573,6 +2247,370 @@ export interface NumberRangesResult {
   readonly added: number;
   /** numbers the enterprise had already */
   readonly present: number;
+}
+
+export interface OutboundFeatures {
+  readonly account_code: 'not_required' | 'optional' | 'mandatory';
+  readonly dial_restrictions: {
+    readonly internal?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly group?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly local?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly toll_free?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly toll?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly international?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly operator_assisted?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly directory_assistance?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly special_services?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly special_services_1?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly special_services_2?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly premium?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly premium_1?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly premium_2?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly casual?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly url_dialing?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+    readonly unknown?:
+      | 'allow'
+      | 'disallow'
+      | 'authorization_code_required'
+      | 'transfer_1'
+      | 'transfer_2'
+      | 'transfer_3'
+      | undefined;
+  } | null;
+  readonly forward_restrictions: {
+    readonly internal?: 'allow' | 'disallow' | undefined;
+    readonly group?: 'allow' | 'disallow' | undefined;
+    readonly local?: 'allow' | 'disallow' | undefined;
+    readonly toll_free?: 'allow' | 'disallow' | undefined;
+    readonly toll?: 'allow' | 'disallow' | undefined;
+    readonly international?: 'allow' | 'disallow' | undefined;
+    readonly operator_assisted?: 'allow' | 'disallow' | undefined;
+    readonly directory_assistance?: 'allow' | 'disallow' | undefined;
+    readonly special_services?: 'allow' | 'disallow' | undefined;
+    readonly special_services_1?: 'allow' | 'disallow' | undefined;
+    readonly special_services_2?: 'allow' | 'disallow' | undefined;
+    readonly premium?: 'allow' | 'disallow' | undefined;
+    readonly premium_1?: 'allow' | 'disallow' | undefined;
+    readonly premium_2?: 'allow' | 'disallow' | undefined;
+    readonly casual?: 'allow' | 'disallow' | undefined;
+    readonly url_dialing?: 'allow' | 'disallow' | undefined;
+    readonly unknown?: 'allow' | 'disallow' | undefined;
+  } | null;
+  readonly digit_patterns: readonly {
+    /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
+    readonly pattern: string;
+    readonly permission:
+      'allow' | 'disallow' | 'authorization_code_required' | 'transfer_1' | 'transfer_2' | 'transfer_3';
+  }[];
+  readonly transfer_numbers: readonly string[];
+  readonly hide_number: boolean;
+}
+
+export interface OutboundFeaturesUpdate {
+  readonly account_code?: 'not_required' | 'optional' | 'mandatory' | null | undefined;
+  readonly dial_restrictions?:
+    | {
+        readonly internal?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly group?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly local?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly toll_free?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly toll?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly international?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly operator_assisted?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly directory_assistance?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly special_services?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly special_services_1?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly special_services_2?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly premium?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly premium_1?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly premium_2?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly casual?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly url_dialing?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+        readonly unknown?:
+          | 'allow'
+          | 'disallow'
+          | 'authorization_code_required'
+          | 'transfer_1'
+          | 'transfer_2'
+          | 'transfer_3'
+          | null
+          | undefined;
+      }
+    | null
+    | undefined;
+  readonly forward_restrictions?:
+    | {
+        readonly internal?: 'allow' | 'disallow' | null | undefined;
+        readonly group?: 'allow' | 'disallow' | null | undefined;
+        readonly local?: 'allow' | 'disallow' | null | undefined;
+        readonly toll_free?: 'allow' | 'disallow' | null | undefined;
+        readonly toll?: 'allow' | 'disallow' | null | undefined;
+        readonly international?: 'allow' | 'disallow' | null | undefined;
+        readonly operator_assisted?: 'allow' | 'disallow' | null | undefined;
+        readonly directory_assistance?: 'allow' | 'disallow' | null | undefined;
+        readonly special_services?: 'allow' | 'disallow' | null | undefined;
+        readonly special_services_1?: 'allow' | 'disallow' | null | undefined;
+        readonly special_services_2?: 'allow' | 'disallow' | null | undefined;
+        readonly premium?: 'allow' | 'disallow' | null | undefined;
+        readonly premium_1?: 'allow' | 'disallow' | null | undefined;
+        readonly premium_2?: 'allow' | 'disallow' | null | undefined;
+        readonly casual?: 'allow' | 'disallow' | null | undefined;
+        readonly url_dialing?: 'allow' | 'disallow' | null | undefined;
+        readonly unknown?: 'allow' | 'disallow' | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly digit_patterns?:
+    | readonly {
+        /** a number or a pattern: digits, ? for one digit, * only at the end, such as "+1312*" */
+        readonly pattern: string;
+        readonly permission:
+          'allow' | 'disallow' | 'authorization_code_required' | 'transfer_1' | 'transfer_2' | 'transfer_3';
+      }[]
+    | null
+    | undefined;
+  readonly transfer_numbers?: readonly string[] | null | undefined;
+  readonly hide_number?: boolean | null | undefined;
 }
 
 export interface OutboundRoute {
@@ -1748,6 +2786,184 @@ export interface RoutingSchemeUpdate {
         /** a phone number or an extension, such as "+12125550101" or "1001" */
         readonly number: string;
       }
+    | null
+    | undefined;
+}
+
+export interface Schedule {
+  readonly id: string;
+  readonly enterprise: Named;
+  /** null: of the whole enterprise */
+  readonly group: Named | null;
+  /** text of 1 to 80 characters */
+  readonly name: string;
+  readonly type: 'time' | 'holiday';
+  readonly events: readonly {
+    /** text of 1 to 80 characters */
+    readonly name: string;
+    /** a local date or time, such as "2026-01-05" or "2026-01-05T09:00" */
+    readonly start: string;
+    readonly end: string | null;
+    readonly all_day: boolean;
+    readonly recurrence: string | null;
+  }[];
+  /** RFC 3339 in UTC with milliseconds */
+  readonly created_at: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly updated_at: string;
+}
+
+export interface ScheduleCreate {
+  readonly enterprise: Reference;
+  readonly group?: Reference | null | undefined;
+  /** text of 1 to 80 characters */
+  readonly name: string;
+  readonly type?: 'time' | 'holiday' | undefined;
+  readonly events?:
+    | readonly {
+        /** text of 1 to 80 characters */
+        readonly name: string;
+        /** a local date or time, such as "2026-01-05" or "2026-01-05T09:00" */
+        readonly start: string;
+        readonly end?: string | null | undefined;
+        readonly all_day?: boolean | undefined;
+        readonly recurrence?: string | null | undefined;
+      }[]
+    | undefined;
+}
+
+export interface ScheduleList {
+  readonly items: readonly Schedule[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export interface ScheduleUpdate {
+  readonly name?: string | null | undefined;
+  readonly type?: 'time' | 'holiday' | null | undefined;
+  readonly events?:
+    | readonly {
+        /** text of 1 to 80 characters */
+        readonly name: string;
+        /** a local date or time, such as "2026-01-05" or "2026-01-05T09:00" */
+        readonly start: string;
+        readonly end?: string | null | undefined;
+        readonly all_day?: boolean | undefined;
+        readonly recurrence?: string | null | undefined;
+      }[]
+    | null
+    | undefined;
+}
+
+export interface SequentialRing {
+  readonly available: boolean;
+  readonly enabled: boolean;
+  readonly numbers: readonly {
+    /** a phone number or an extension, such as "+12125550101" or "1001" */
+    readonly number: string;
+    readonly rings: number;
+    readonly answer_confirmation: boolean;
+  }[];
+  readonly base_location: { readonly ring: boolean; readonly rings: number };
+  readonly continue_if_busy: boolean;
+  readonly caller_may_stop: boolean;
+  readonly criteria: readonly {
+    /** text of 1 to 80 characters */
+    readonly description: string;
+    readonly active: boolean;
+    readonly apply: boolean;
+    readonly numbers?: readonly string[] | undefined;
+    readonly anonymous: boolean;
+    readonly unavailable: boolean;
+    readonly time_schedule: string | null;
+    readonly holiday_schedule: string | null;
+  }[];
+}
+
+export interface SequentialRingUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  readonly numbers?:
+    | readonly {
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+        readonly rings?: number | undefined;
+        readonly answer_confirmation?: boolean | undefined;
+      }[]
+    | null
+    | undefined;
+  readonly base_location?:
+    | { readonly ring?: boolean | null | undefined; readonly rings?: number | null | undefined }
+    | null
+    | undefined;
+  readonly continue_if_busy?: boolean | null | undefined;
+  readonly caller_may_stop?: boolean | null | undefined;
+  readonly criteria?:
+    | readonly {
+        /** text of 1 to 80 characters */
+        readonly description: string;
+        readonly active?: boolean | undefined;
+        readonly apply?: boolean | undefined;
+        readonly numbers?: readonly string[] | undefined;
+        readonly anonymous?: boolean | undefined;
+        readonly unavailable?: boolean | undefined;
+        readonly time_schedule?: string | null | undefined;
+        readonly holiday_schedule?: string | null | undefined;
+      }[]
+    | null
+    | undefined;
+}
+
+export interface SimultaneousRing {
+  readonly available: boolean;
+  readonly enabled: boolean;
+  readonly numbers: readonly {
+    /** a phone number or an extension, such as "+12125550101" or "1001" */
+    readonly number: string;
+    readonly answer_confirmation: boolean;
+  }[];
+  readonly not_while_on_call: boolean;
+  readonly criteria: readonly {
+    /** text of 1 to 80 characters */
+    readonly description: string;
+    readonly active: boolean;
+    readonly apply: boolean;
+    readonly numbers?: readonly string[] | undefined;
+    readonly anonymous: boolean;
+    readonly unavailable: boolean;
+    readonly time_schedule: string | null;
+    readonly holiday_schedule: string | null;
+  }[];
+}
+
+export interface SimultaneousRingUpdate {
+  readonly available?: boolean | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  readonly numbers?:
+    | readonly {
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+        readonly answer_confirmation?: boolean | undefined;
+      }[]
+    | null
+    | undefined;
+  readonly not_while_on_call?: boolean | null | undefined;
+  readonly criteria?:
+    | readonly {
+        /** text of 1 to 80 characters */
+        readonly description: string;
+        readonly active?: boolean | undefined;
+        readonly apply?: boolean | undefined;
+        readonly numbers?: readonly string[] | undefined;
+        readonly anonymous?: boolean | undefined;
+        readonly unavailable?: boolean | undefined;
+        readonly time_schedule?: string | null | undefined;
+        readonly holiday_schedule?: string | null | undefined;
+      }[]
     | null
     | undefined;
 }
@@ -3203,6 +4419,67 @@ export interface UserList {
   readonly next: string | null;
 }
 
+export interface UserSchedule {
+  /** text of 1 to 80 characters */
+  readonly name: string;
+  readonly type: 'time' | 'holiday';
+  readonly events: readonly {
+    /** text of 1 to 80 characters */
+    readonly name: string;
+    /** a local date or time, such as "2026-01-05" or "2026-01-05T09:00" */
+    readonly start: string;
+    readonly end: string | null;
+    readonly all_day: boolean;
+    readonly recurrence: string | null;
+  }[];
+}
+
+export interface UserScheduleCreate {
+  readonly items: readonly {
+    /** text of 1 to 80 characters */
+    readonly name: string;
+    readonly type?: 'time' | 'holiday' | undefined;
+    readonly events?:
+      | readonly {
+          /** text of 1 to 80 characters */
+          readonly name: string;
+          /** a local date or time, such as "2026-01-05" or "2026-01-05T09:00" */
+          readonly start: string;
+          readonly end?: string | null | undefined;
+          readonly all_day?: boolean | undefined;
+          readonly recurrence?: string | null | undefined;
+        }[]
+      | undefined;
+  }[];
+}
+
+export interface UserScheduleList {
+  readonly items: readonly UserSchedule[];
+  /** items on all pages */
+  readonly total: number;
+  /** there are at least `total`; they were not counted to the end */
+  readonly total_estimated?: true | undefined;
+  /** the cursor of the next page; null on the last */
+  readonly next: string | null;
+}
+
+export interface UserScheduleUpdate {
+  readonly name?: string | null | undefined;
+  readonly type?: 'time' | 'holiday' | null | undefined;
+  readonly events?:
+    | readonly {
+        /** text of 1 to 80 characters */
+        readonly name: string;
+        /** a local date or time, such as "2026-01-05" or "2026-01-05T09:00" */
+        readonly start: string;
+        readonly end?: string | null | undefined;
+        readonly all_day?: boolean | undefined;
+        readonly recurrence?: string | null | undefined;
+      }[]
+    | null
+    | undefined;
+}
+
 export type UserUpdate =
   | {
       readonly first_name?: string | null | undefined;
@@ -3927,6 +5204,174 @@ export class ApiClient {
     await this.#transport.send({ method: 'DELETE', path: `/groups/${encodeURIComponent(id)}`, options });
   }
 
+  /** Sync Users: give custom users the authorization codes of the group. */
+  async syncAuthorizationCodes(
+    id: string,
+    options: CallOptions = {},
+  ): Promise<Tagged<AuthorizationCodeSync>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: `/groups/${encodeURIComponent(id)}/authorization-codes/sync`,
+      options,
+    })) as Tagged<AuthorizationCodeSync>;
+  }
+
+  /** List authorization codes. */
+  async listAuthorizationCodes(
+    id: string,
+    options: CallOptions = {},
+  ): Promise<Tagged<AuthorizationCodeList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/groups/${encodeURIComponent(id)}/authorization-codes`,
+      options,
+    })) as Tagged<AuthorizationCodeList>;
+  }
+
+  /** Make authorization codes. */
+  async createAuthorizationCodes(
+    id: string,
+    body: AuthorizationCodeCreate,
+    options: CallOptions = {},
+  ): Promise<Tagged<AuthorizationCodeList>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: `/groups/${encodeURIComponent(id)}/authorization-codes`,
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<AuthorizationCodeList>;
+  }
+
+  /** Read one of the authorization codes. */
+  async readAuthorizationCode(
+    id: string,
+    key: string,
+    options: CallOptions = {},
+  ): Promise<Tagged<AuthorizationCode>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/groups/${encodeURIComponent(id)}/authorization-codes/${encodeURIComponent(key)}`,
+      options,
+    })) as Tagged<AuthorizationCode>;
+  }
+
+  /** Change one of the authorization codes. */
+  async updateAuthorizationCode(
+    id: string,
+    key: string,
+    body: AuthorizationCodeUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<AuthorizationCode>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/groups/${encodeURIComponent(id)}/authorization-codes/${encodeURIComponent(key)}`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<AuthorizationCode>;
+  }
+
+  /** Delete one of the authorization codes. */
+  async deleteAuthorizationCode(id: string, key: string, options: CallOptions = {}): Promise<void> {
+    await this.#transport.send({
+      method: 'DELETE',
+      path: `/groups/${encodeURIComponent(id)}/authorization-codes/${encodeURIComponent(key)}`,
+      options,
+    });
+  }
+
+  /** Change the length of a group's account codes, and whether others are taken. */
+  async updateAccountCodeSettings(
+    id: string,
+    body: AccountCodeSettingsUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<AccountCodeSettings>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/groups/${encodeURIComponent(id)}/account-codes/settings`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<AccountCodeSettings>;
+  }
+
+  /** List account codes. */
+  async listAccountCodes(id: string, options: CallOptions = {}): Promise<Tagged<AccountCodeList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/groups/${encodeURIComponent(id)}/account-codes`,
+      options,
+    })) as Tagged<AccountCodeList>;
+  }
+
+  /** Make account codes. */
+  async createAccountCodes(
+    id: string,
+    body: AccountCodeCreate,
+    options: CallOptions = {},
+  ): Promise<Tagged<AccountCodeList>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: `/groups/${encodeURIComponent(id)}/account-codes`,
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<AccountCodeList>;
+  }
+
+  /** Read one of the account codes. */
+  async readAccountCode(id: string, key: string, options: CallOptions = {}): Promise<Tagged<AccountCode>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/groups/${encodeURIComponent(id)}/account-codes/${encodeURIComponent(key)}`,
+      options,
+    })) as Tagged<AccountCode>;
+  }
+
+  /** Change one of the account codes. */
+  async updateAccountCode(
+    id: string,
+    key: string,
+    body: AccountCodeUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<AccountCode>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/groups/${encodeURIComponent(id)}/account-codes/${encodeURIComponent(key)}`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<AccountCode>;
+  }
+
+  /** Delete one of the account codes. */
+  async deleteAccountCode(id: string, key: string, options: CallOptions = {}): Promise<void> {
+    await this.#transport.send({
+      method: 'DELETE',
+      path: `/groups/${encodeURIComponent(id)}/account-codes/${encodeURIComponent(key)}`,
+      options,
+    });
+  }
+
+  /** Read the dial restrictions of a group. */
+  async readDialRestrictions(id: string, options: CallOptions = {}): Promise<Tagged<DialRestrictions>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/groups/${encodeURIComponent(id)}/dial-restrictions`,
+      options,
+    })) as Tagged<DialRestrictions>;
+  }
+
+  /** Change the dial restrictions of a group. */
+  async updateDialRestrictions(
+    id: string,
+    body: DialRestrictionsUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<DialRestrictions>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/groups/${encodeURIComponent(id)}/dial-restrictions`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<DialRestrictions>;
+  }
+
   /** List trunk groups. */
   async listTrunkGroups(
     query: {
@@ -4375,6 +5820,511 @@ export class ApiClient {
     await this.#transport.send({
       method: 'DELETE',
       path: `/users/${encodeURIComponent(id)}`,
+      query,
+      options,
+    });
+  }
+
+  /** List a user's inbound features. */
+  async listInboundFeatures(id: string, options: CallOptions = {}): Promise<Tagged<InboundFeatureList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features`,
+      options,
+    })) as Tagged<InboundFeatureList>;
+  }
+
+  /** Read a user's intercept announcement. */
+  async readInterceptAnnouncement(
+    id: string,
+    options: CallOptions = {},
+  ): Promise<Tagged<InterceptAnnouncement>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/intercept-announcement`,
+      options,
+    })) as Tagged<InterceptAnnouncement>;
+  }
+
+  /** Change a user's intercept announcement. */
+  async updateInterceptAnnouncement(
+    id: string,
+    body: InterceptAnnouncementUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<InterceptAnnouncement>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/intercept-announcement`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<InterceptAnnouncement>;
+  }
+
+  /** Read a user's max did policing. */
+  async readMaxDidPolicing(id: string, options: CallOptions = {}): Promise<Tagged<MaxDidPolicing>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/max-did-policing`,
+      options,
+    })) as Tagged<MaxDidPolicing>;
+  }
+
+  /** Change a user's max did policing. */
+  async updateMaxDidPolicing(
+    id: string,
+    body: MaxDidPolicingUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<MaxDidPolicing>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/max-did-policing`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<MaxDidPolicing>;
+  }
+
+  /** Read a user's anonymous call rejection. */
+  async readAnonymousCallRejection(
+    id: string,
+    options: CallOptions = {},
+  ): Promise<Tagged<AnonymousCallRejection>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/anonymous-call-rejection`,
+      options,
+    })) as Tagged<AnonymousCallRejection>;
+  }
+
+  /** Change a user's anonymous call rejection. */
+  async updateAnonymousCallRejection(
+    id: string,
+    body: AnonymousCallRejectionUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<AnonymousCallRejection>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/anonymous-call-rejection`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<AnonymousCallRejection>;
+  }
+
+  /** Read a user's call acceptance. */
+  async readCallAcceptance(id: string, options: CallOptions = {}): Promise<Tagged<CallAcceptance>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-acceptance`,
+      options,
+    })) as Tagged<CallAcceptance>;
+  }
+
+  /** Change a user's call acceptance. */
+  async updateCallAcceptance(
+    id: string,
+    body: CallAcceptanceUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<CallAcceptance>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-acceptance`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<CallAcceptance>;
+  }
+
+  /** Read a user's call rejection. */
+  async readCallRejection(id: string, options: CallOptions = {}): Promise<Tagged<CallRejection>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-rejection`,
+      options,
+    })) as Tagged<CallRejection>;
+  }
+
+  /** Change a user's call rejection. */
+  async updateCallRejection(
+    id: string,
+    body: CallRejectionUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<CallRejection>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-rejection`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<CallRejection>;
+  }
+
+  /** Read a user's call forwarding selective. */
+  async readCallForwardingSelective(
+    id: string,
+    options: CallOptions = {},
+  ): Promise<Tagged<CallForwardingSelective>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-forwarding-selective`,
+      options,
+    })) as Tagged<CallForwardingSelective>;
+  }
+
+  /** Change a user's call forwarding selective. */
+  async updateCallForwardingSelective(
+    id: string,
+    body: CallForwardingSelectiveUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<CallForwardingSelective>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-forwarding-selective`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<CallForwardingSelective>;
+  }
+
+  /** Read a user's call forwarding always. */
+  async readCallForwardingAlways(
+    id: string,
+    options: CallOptions = {},
+  ): Promise<Tagged<CallForwardingAlways>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-forwarding-always`,
+      options,
+    })) as Tagged<CallForwardingAlways>;
+  }
+
+  /** Change a user's call forwarding always. */
+  async updateCallForwardingAlways(
+    id: string,
+    body: CallForwardingAlwaysUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<CallForwardingAlways>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-forwarding-always`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<CallForwardingAlways>;
+  }
+
+  /** Read a user's call forwarding busy. */
+  async readCallForwardingBusy(id: string, options: CallOptions = {}): Promise<Tagged<CallForwardingBusy>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-forwarding-busy`,
+      options,
+    })) as Tagged<CallForwardingBusy>;
+  }
+
+  /** Change a user's call forwarding busy. */
+  async updateCallForwardingBusy(
+    id: string,
+    body: CallForwardingBusyUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<CallForwardingBusy>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-forwarding-busy`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<CallForwardingBusy>;
+  }
+
+  /** Read a user's call forwarding no answer. */
+  async readCallForwardingNoAnswer(
+    id: string,
+    options: CallOptions = {},
+  ): Promise<Tagged<CallForwardingNoAnswer>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-forwarding-no-answer`,
+      options,
+    })) as Tagged<CallForwardingNoAnswer>;
+  }
+
+  /** Change a user's call forwarding no answer. */
+  async updateCallForwardingNoAnswer(
+    id: string,
+    body: CallForwardingNoAnswerUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<CallForwardingNoAnswer>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-forwarding-no-answer`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<CallForwardingNoAnswer>;
+  }
+
+  /** Read a user's call forwarding not reachable. */
+  async readCallForwardingNotReachable(
+    id: string,
+    options: CallOptions = {},
+  ): Promise<Tagged<CallForwardingNotReachable>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-forwarding-not-reachable`,
+      options,
+    })) as Tagged<CallForwardingNotReachable>;
+  }
+
+  /** Change a user's call forwarding not reachable. */
+  async updateCallForwardingNotReachable(
+    id: string,
+    body: CallForwardingNotReachableUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<CallForwardingNotReachable>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/call-forwarding-not-reachable`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<CallForwardingNotReachable>;
+  }
+
+  /** Read a user's sequential ring. */
+  async readSequentialRing(id: string, options: CallOptions = {}): Promise<Tagged<SequentialRing>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/sequential-ring`,
+      options,
+    })) as Tagged<SequentialRing>;
+  }
+
+  /** Change a user's sequential ring. */
+  async updateSequentialRing(
+    id: string,
+    body: SequentialRingUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<SequentialRing>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/sequential-ring`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<SequentialRing>;
+  }
+
+  /** Read a user's simultaneous ring. */
+  async readSimultaneousRing(id: string, options: CallOptions = {}): Promise<Tagged<SimultaneousRing>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/simultaneous-ring`,
+      options,
+    })) as Tagged<SimultaneousRing>;
+  }
+
+  /** Change a user's simultaneous ring. */
+  async updateSimultaneousRing(
+    id: string,
+    body: SimultaneousRingUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<SimultaneousRing>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/inbound-features/simultaneous-ring`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<SimultaneousRing>;
+  }
+
+  /** Read a user's outbound features. */
+  async readOutboundFeatures(id: string, options: CallOptions = {}): Promise<Tagged<OutboundFeatures>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/outbound-features`,
+      options,
+    })) as Tagged<OutboundFeatures>;
+  }
+
+  /** Change a user's outbound features. */
+  async updateOutboundFeatures(
+    id: string,
+    body: OutboundFeaturesUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<OutboundFeatures>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/outbound-features`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<OutboundFeatures>;
+  }
+
+  /** List own schedules. */
+  async listUserSchedules(id: string, options: CallOptions = {}): Promise<Tagged<UserScheduleList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/schedules`,
+      options,
+    })) as Tagged<UserScheduleList>;
+  }
+
+  /** Make own schedules. */
+  async createUserSchedules(
+    id: string,
+    body: UserScheduleCreate,
+    options: CallOptions = {},
+  ): Promise<Tagged<UserScheduleList>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: `/users/${encodeURIComponent(id)}/schedules`,
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<UserScheduleList>;
+  }
+
+  /** Read one of the own schedules. */
+  async readUserSchedule(id: string, key: string, options: CallOptions = {}): Promise<Tagged<UserSchedule>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/users/${encodeURIComponent(id)}/schedules/${encodeURIComponent(key)}`,
+      options,
+    })) as Tagged<UserSchedule>;
+  }
+
+  /** Change one of the own schedules. */
+  async updateUserSchedule(
+    id: string,
+    key: string,
+    body: UserScheduleUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<UserSchedule>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/users/${encodeURIComponent(id)}/schedules/${encodeURIComponent(key)}`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<UserSchedule>;
+  }
+
+  /** Delete one of the own schedules. */
+  async deleteUserSchedule(
+    id: string,
+    key: string,
+    query: {
+      /** true: rules that follow it are deleted, criteria that name it are made inactive; otherwise they are listed and nothing is deleted */ readonly detach?:
+        boolean | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.#transport.send({
+      method: 'DELETE',
+      path: `/users/${encodeURIComponent(id)}/schedules/${encodeURIComponent(key)}`,
+      query,
+      options,
+    });
+  }
+
+  /** List schedules. */
+  async listSchedules(
+    query: {
+      /** items on a page */ readonly limit?: number | undefined;
+      /** `next` of the page before */ readonly cursor?: string | undefined;
+      /** a page by its number, instead of a cursor */ readonly page?: number | undefined;
+      /** a field to sort by, with - in front for descending; left out: by id */ readonly sort?:
+        | 'id'
+        | '-id'
+        | 'name'
+        | '-name'
+        | 'enterprise'
+        | '-enterprise'
+        | 'group'
+        | '-group'
+        | 'created_at'
+        | '-created_at'
+        | 'updated_at'
+        | '-updated_at'
+        | undefined;
+      /** id is this, ignoring case */ readonly id?: string | undefined;
+      /** id contains this, ignoring case */ readonly 'id[contains]'?: string | undefined;
+      /** id starts with this, ignoring case */ readonly 'id[starts_with]'?: string | undefined;
+      /** id is at least this, ignoring case */ readonly 'id[gte]'?: string | undefined;
+      /** id is at most this, ignoring case */ readonly 'id[lte]'?: string | undefined;
+      /** name is this, ignoring case */ readonly name?: string | undefined;
+      /** name contains this, ignoring case */ readonly 'name[contains]'?: string | undefined;
+      /** name starts with this, ignoring case */ readonly 'name[starts_with]'?: string | undefined;
+      /** name is at least this, ignoring case */ readonly 'name[gte]'?: string | undefined;
+      /** name is at most this, ignoring case */ readonly 'name[lte]'?: string | undefined;
+      /** enterprise is this, ignoring case */ readonly enterprise?: string | undefined;
+      /** enterprise contains this, ignoring case */ readonly 'enterprise[contains]'?: string | undefined;
+      /** enterprise starts with this, ignoring case */ readonly 'enterprise[starts_with]'?:
+        string | undefined;
+      /** enterprise is at least this, ignoring case */ readonly 'enterprise[gte]'?: string | undefined;
+      /** enterprise is at most this, ignoring case */ readonly 'enterprise[lte]'?: string | undefined;
+      /** group is this, ignoring case */ readonly group?: string | undefined;
+      /** group contains this, ignoring case */ readonly 'group[contains]'?: string | undefined;
+      /** group starts with this, ignoring case */ readonly 'group[starts_with]'?: string | undefined;
+      /** group is at least this, ignoring case */ readonly 'group[gte]'?: string | undefined;
+      /** group is at most this, ignoring case */ readonly 'group[lte]'?: string | undefined;
+      /** created_at is this, ignoring case */ readonly created_at?: string | undefined;
+      /** created_at contains this, ignoring case */ readonly 'created_at[contains]'?: string | undefined;
+      /** created_at starts with this, ignoring case */ readonly 'created_at[starts_with]'?:
+        string | undefined;
+      /** created_at is at least this, ignoring case */ readonly 'created_at[gte]'?: string | undefined;
+      /** created_at is at most this, ignoring case */ readonly 'created_at[lte]'?: string | undefined;
+      /** updated_at is this, ignoring case */ readonly updated_at?: string | undefined;
+      /** updated_at contains this, ignoring case */ readonly 'updated_at[contains]'?: string | undefined;
+      /** updated_at starts with this, ignoring case */ readonly 'updated_at[starts_with]'?:
+        string | undefined;
+      /** updated_at is at least this, ignoring case */ readonly 'updated_at[gte]'?: string | undefined;
+      /** updated_at is at most this, ignoring case */ readonly 'updated_at[lte]'?: string | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<Tagged<ScheduleList>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: '/schedules',
+      query,
+      options,
+    })) as Tagged<ScheduleList>;
+  }
+
+  /** Make a schedule. */
+  async createSchedule(body: ScheduleCreate, options: CallOptions = {}): Promise<Tagged<Schedule>> {
+    return (await this.#transport.send({
+      method: 'POST',
+      path: '/schedules',
+      body: { type: 'application/json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<Schedule>;
+  }
+
+  /** Read a schedule. */
+  async readSchedule(id: string, options: CallOptions = {}): Promise<Tagged<Schedule>> {
+    return (await this.#transport.send({
+      method: 'GET',
+      path: `/schedules/${encodeURIComponent(id)}`,
+      options,
+    })) as Tagged<Schedule>;
+  }
+
+  /** Change a schedule. */
+  async updateSchedule(
+    id: string,
+    body: ScheduleUpdate,
+    options: CallOptions = {},
+  ): Promise<Tagged<Schedule>> {
+    return (await this.#transport.send({
+      method: 'PATCH',
+      path: `/schedules/${encodeURIComponent(id)}`,
+      body: { type: 'application/merge-patch+json', content: JSON.stringify(body) },
+      options,
+    })) as Tagged<Schedule>;
+  }
+
+  /** Delete a schedule. */
+  async deleteSchedule(
+    id: string,
+    query: {
+      /** true: rules that follow it are deleted, criteria that name it are made inactive; otherwise they are listed and nothing is deleted */ readonly detach?:
+        boolean | undefined;
+    } = {},
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.#transport.send({
+      method: 'DELETE',
+      path: `/schedules/${encodeURIComponent(id)}`,
       query,
       options,
     });

@@ -155,7 +155,7 @@ describe('deployments', () => {
     });
     expect(changes.length).toBe(2);
     expect(changes[1]).toMatchObject({ generation: 2, complete: false });
-    expect(changes[1]?.upsert.length).toBe(11);
+    expect(changes[1]?.upsert.length).toBe(13);
     const directoryAnswer = await client.fetchDirectory([
       numberKey('+12125550101'),
       numberKey('+12125551111'),

@@ -8,7 +8,7 @@ import {
 } from '../../../db/repositories/deploymentRecords';
 import { readPeerAddresses } from '../../../db/lists/peerAddresses';
 import { readSchemeMembers } from '../../../db/lists/schemeMembers';
-import type { DatabaseTransaction, Schema } from '../../../db/schema';
+import type { Database, DatabaseTransaction, Schema } from '../../../db/schema';
 import { notFound } from '../http/problem';
 
 /** Single records with what belongs to them, read while nobody else changes anything. */
@@ -19,7 +19,7 @@ type TableWithId = {
 
 /** @throws Problem 404 */
 export async function readRecord<Table extends TableWithId>(
-  db: DatabaseTransaction,
+  db: Database,
   table: Table,
   id: string,
   what: string,

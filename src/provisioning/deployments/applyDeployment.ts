@@ -9,6 +9,7 @@ import type { DeploymentDraft } from './check/scope';
 import { CurrentIndex, emptyRecords } from './currentIndex';
 import { invalidatedBy } from './directoryKeys';
 import { collectIssues } from './draft';
+import { forwardingLoops, type Warning } from './forwardingLoops';
 import { lookupsOf } from './lookups';
 import { MistakeList, type Mistake } from './mistake';
 import { planDeployment } from './plan/planDeployment';
@@ -20,6 +21,7 @@ export type ApplyResult =
   | {
       readonly applied: true;
       readonly summary: DeploymentSummary;
+      readonly warnings: readonly Warning[];
       /** Directory entries that may have changed. */
       readonly invalidate: readonly DirectoryKey[] | 'all';
       /** The number of this change: see `lockConfiguration`. */
@@ -66,6 +68,7 @@ export async function applyDeployment(
     if (!isUnchanged(summary)) {
       await writeDeployment(transaction, changes, new Date(options.wallTime()).toISOString(), options.newId);
     }
-    return { applied: true, summary, invalidate: invalidatedBy(changes), turn };
+    const warnings = forwardingLoops(parsed.data);
+    return { applied: true, summary, warnings, invalidate: invalidatedBy(changes), turn };
   });
 }

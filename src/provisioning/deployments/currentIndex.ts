@@ -60,7 +60,7 @@ export class CurrentIndex {
     );
     this.#documents = byKey(
       records.documents,
-      (row) => `${row.kind} ${row.enterprise_id} ${row.group_id ?? ''} ${row.name_key}`,
+      (row) => `${row.kind} ${row.enterprise_id} ${row.group_id ?? ''} ${this.named(row).name_key}`,
     );
   }
 

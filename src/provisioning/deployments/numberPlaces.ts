@@ -2,17 +2,18 @@ import type { Path } from './mistake';
 
 /**
  * Where phone numbers stand in the objects of a deployment file, so that they are checked and normalised by one rule.
- * `e164`: a public number. `target`: a public number or an extension. A `*` stands for every key or index.
+ * `e164`: a public number. `caller`: a public number or an extension. `target`: the same, where a call is sent on to. A `*`
+ * stands for every key or index.
  */
 export interface NumberPlace {
   readonly at: readonly string[];
-  readonly as: 'e164' | 'target';
+  readonly as: 'e164' | 'caller' | 'target';
 }
 
 export const userPlaces: readonly NumberPlace[] = [
   { at: ['number'], as: 'e164' },
-  { at: ['allowed_numbers', '*'], as: 'target' },
-  { at: ['blocked_numbers', '*'], as: 'target' },
+  { at: ['allowed_numbers', '*'], as: 'caller' },
+  { at: ['blocked_numbers', '*'], as: 'caller' },
   { at: ['answering_rules', '*', 'forward_always'], as: 'target' },
   { at: ['answering_rules', '*', 'forward_on_active'], as: 'target' },
   { at: ['answering_rules', '*', 'forward_busy'], as: 'target' },

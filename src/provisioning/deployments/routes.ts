@@ -58,7 +58,11 @@ export function deploymentRoutes(routes: ApiRoutes, { apply }: ApiContext): void
                 result.mistakes,
               );
         }
-        return { changed: !isUnchanged(result.summary), summary: result.summary };
+        return {
+          changed: !isUnchanged(result.summary),
+          summary: result.summary,
+          warnings: result.warnings,
+        };
       },
     },
   });
@@ -81,6 +85,9 @@ const deploymentAnswer = z.strictObject({
       >,
     )
     .meta({ description: 'what became of the objects, by kind' }),
+  warnings: z
+    .array(z.strictObject({ path: z.string(), code: z.enum(['loop']), message: z.string() }))
+    .meta({ description: 'what is in force, and will hardly do what was meant' }),
 });
 
 function checkJson(body: string): void {

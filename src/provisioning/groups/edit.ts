@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { nameKey } from '../../../db/nameKey';
 import type { GroupRecord } from '../../../db/repositories/deploymentRecords';
+import { readGroupSettings } from '../../../db/repositories/groupFeatures';
 import { readTrunkGroupSettings } from '../../../db/repositories/trunkGroupSettings';
 import type { DatabaseTransaction } from '../../../db/schema';
 import { changesOf, removal } from '../changes/deploymentChanges';
@@ -50,7 +51,7 @@ export const changeGroup: Change = {
   plan: async (edit, id, patch) => {
     const { db } = edit;
     const today = await readRecord(db, 'groups', id, 'group');
-    const { wanted, mistakes } = validate(groupBody, mergePatch(groupDocument(today), patch));
+    const { wanted, mistakes } = validate(groupBody, mergePatch(withoutLostCodes(today, patch), patch));
     return await planObject(edit, {
       document: await documentOf(db, today, {
         ...wanted,
@@ -62,6 +63,15 @@ export const changeGroup: Change = {
     });
   },
 };
+
+/** Account codes of another length than the group's go with the change of it (flexible-reach.md 7.1). */
+function withoutLostCodes(today: GroupRecord, patch: Readonly<Record<string, unknown>>): object {
+  const document = groupDocument(today);
+  const before = readGroupSettings(today.settings).account_codes;
+  const after = patch.account_codes as { readonly length?: unknown } | null | undefined;
+  const isOther = before !== null && after?.length !== undefined && after.length !== before.length;
+  return isOther ? { ...document, account_codes: { ...before, codes: [] } } : document;
+}
 
 /** The deployment file that has this group alone, with what is given. */
 export async function documentOf(

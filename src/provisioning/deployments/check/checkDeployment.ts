@@ -3,6 +3,7 @@ import type { MistakeList } from '../mistake';
 import { numbersOf, readRange } from '../numbers';
 import { contactPlaces } from '../numberPlaces';
 import { checkCarriers, checkRoutes } from './checkCarriers';
+import { checkFeatureCodes } from './checkFeatureCodes';
 import { checkGroups } from './checkGroups';
 import { checkSchedules } from './checkSchedules';
 import { checkSchemes } from './checkSchemes';
@@ -32,6 +33,7 @@ export function checkDeployment(draft: DeploymentDraft, current: CurrentIndex, m
   }
   for (const scope of scopes) checkInventory(scope, current, inventory);
   for (const scope of scopes) {
+    checkFeatureCodes(scope);
     checkGroups(scope, current, unique);
     checkSchemes(scope);
     checkSchedules(scope.draft.schedules, [...scope.path, 'schedules'], mistakes);

@@ -1,5 +1,6 @@
 import { nameKey } from '../../../../db/nameKey';
 import type { Path } from '../mistake';
+import { checkDigitPatterns } from './checkRestrictions';
 import { present, Uniqueness, type EnterpriseScope, type UserDraft } from './scope';
 
 const forwardings = [
@@ -58,6 +59,7 @@ export function checkFeatures(scope: EnterpriseScope, user: UserDraft, path: Pat
       checkSchedule(scope, user, [...at, 'holiday_schedule'], criterion.holiday_schedule, 'holiday');
     }
   }
+  checkDigitPatterns(user.outbound ?? {}, [...path, 'outbound'], mistakes);
   const frames = new Uniqueness(mistakes, 'the time frame');
   for (const [index, rule] of present(user.answering_rules)) {
     const at = [...path, 'answering_rules', index, 'time_frame'];

@@ -2,6 +2,7 @@ import { nameKey } from '../../../../db/nameKey';
 import { mostBursting } from '../../../model/bursting';
 import type { CurrentIndex } from '../currentIndex';
 import type { Path } from '../mistake';
+import { checkRestrictions } from './checkRestrictions';
 import { trunkGroupNameOf } from '../names';
 import { groupPlaces } from '../numberPlaces';
 import { checkPeerPolicies } from './checkPeerPolicies';
@@ -23,6 +24,7 @@ export function checkGroups(scope: EnterpriseScope, current: CurrentIndex, uniqu
     }
     checkTrunkGroup(scope, group, [...path, 'trunk_group']);
     checkCodes(scope, group, path);
+    checkRestrictions(group, path, scope.mistakes);
     checkSchedules(group.schedules, [...path, 'schedules'], scope.mistakes);
     scope.checkNumbers(group, groupPlaces, path);
   }

@@ -1,11 +1,11 @@
 import { nameKey } from '../../../../db/nameKey';
-import { emergencyCall } from '../../../model/emergencyNumbers';
 import type { CurrentIndex } from '../currentIndex';
 import type { Path } from '../mistake';
 import { systemUserPlaces, userPlaces } from '../numberPlaces';
 import { checkFeatures } from './checkFeatures';
 import { checkSchedules } from './checkSchedules';
 import {
+  isEmergencyNumber,
   present,
   Uniqueness,
   type EnterpriseScope,
@@ -90,9 +90,6 @@ const namesUser = (
   scope: EnterpriseScope,
   user: { readonly enterprise_id: string; readonly extension: string },
 ): boolean => user.enterprise_id === scope.id && scope.namesExtension(user.extension);
-
-const isEmergencyNumber = (digits: string, country: string): boolean =>
-  emergencyCall({ scheme: 'sip', display: null, user: digits, host: '' }, country) !== null;
 
 function checkUsername(
   scope: EnterpriseScope,

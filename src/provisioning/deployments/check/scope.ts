@@ -1,4 +1,5 @@
 import { nameKey } from '../../../../db/nameKey';
+import { emergencyCall } from '../../../model/emergencyNumbers';
 import type { NumberingPlan } from '../../../model/phoneNumber';
 import type { CurrentIndex } from '../currentIndex';
 import type { Draft } from '../draft';
@@ -52,6 +53,9 @@ export interface PlatformUniqueness {
   readonly usernames: Uniqueness;
   readonly assignedNumbers: Uniqueness;
 }
+
+export const isEmergencyNumber = (digits: string, country: string): boolean =>
+  emergencyCall({ scheme: 'sip', display: null, user: digits, host: '' }, country) !== null;
 
 type ScheduleTypes = Map<string, 'time' | 'holiday'>;
 
@@ -142,6 +146,12 @@ export class EnterpriseScope {
           [...path, ...at],
           'invalid',
           `${text} has a length that no number of ${this.plan.country} has`,
+        );
+      } else if (place.as === 'target' && isEmergencyNumber(number, this.plan.country)) {
+        this.mistakes.add(
+          [...path, ...at],
+          'invalid',
+          `${text} is an emergency number: no call is sent on to it`,
         );
       }
       return undefined;

@@ -42,7 +42,8 @@ const ringNumbers = <Item extends z.ZodType>(item: Item, maximum: number) => {
   return z.array(item, { error }).max(maximum, { error }).default([]);
 };
 
-const features = {
+/** The catalogue: the file, the user's body and the resource of each feature are made from it. */
+export const inboundFeatureSchemas = {
   intercept_announcement: object(switches),
   max_did_policing: object({
     ...switches,
@@ -81,17 +82,11 @@ const features = {
   }),
 };
 
-export const inboundFeatures = object({
-  intercept_announcement: features.intercept_announcement.optional(),
-  max_did_policing: features.max_did_policing.optional(),
-  anonymous_call_rejection: features.anonymous_call_rejection.optional(),
-  call_acceptance: features.call_acceptance.optional(),
-  call_rejection: features.call_rejection.optional(),
-  call_forwarding_selective: features.call_forwarding_selective.optional(),
-  call_forwarding_always: features.call_forwarding_always.optional(),
-  call_forwarding_busy: features.call_forwarding_busy.optional(),
-  call_forwarding_no_answer: features.call_forwarding_no_answer.optional(),
-  call_forwarding_not_reachable: features.call_forwarding_not_reachable.optional(),
-  sequential_ring: features.sequential_ring.optional(),
-  simultaneous_ring: features.simultaneous_ring.optional(),
-});
+type FeatureSchemas = typeof inboundFeatureSchemas;
+export type InboundFeature = keyof FeatureSchemas;
+
+export const inboundFeatures = object(
+  Object.fromEntries(
+    Object.entries(inboundFeatureSchemas).map(([name, schema]) => [name, schema.optional()]),
+  ) as unknown as { readonly [Name in InboundFeature]: z.ZodOptional<FeatureSchemas[Name]> },
+);
