@@ -12,6 +12,7 @@ import {
   gateway,
   leaseOf,
   ledgerWith,
+  origin,
   parties,
   routed,
 } from '../support/switchboard';
@@ -26,7 +27,7 @@ const offers = [
 
 const call = fc.record({
   what: fc.constant('call' as const),
-  plan: fc.constantFrom('account', 'both', 'star71', 'feature', 'refused', 'plain', 'full'),
+  plan: fc.constantFrom('account', 'both', 'star71', 'feature', 'refused', 'plain', 'full', 'confirm'),
   offer: fc.boolean(),
 });
 const caller = fc.record({
@@ -40,7 +41,7 @@ const caller = fc.record({
 const media = fc.record({
   what: fc.constant('media' as const),
   of: fc.nat(),
-  does: fc.constantFrom('11', '11', '22', '3', '#', '#', 'finish', 'finish', 'finish', 'die', 'away'),
+  does: fc.constantFrom('1', '11', '11', '22', '3', '#', '#', 'finish', 'finish', 'finish', 'die', 'away'),
 });
 const target = fc.record({
   what: fc.constant('target' as const),
@@ -86,6 +87,7 @@ const ways: Readonly<Record<StepOf<'call'>['plan'], readonly string[]>> = {
   feature: ['grant', 'ack', 'grant', 'finish'],
   refused: ['finish'],
   plain: ['grant', 'accept', 'ack'],
+  confirm: ['grant', 'ring', 'accept', '1', 'reply', 'ack'],
 };
 
 /** A call that has come some way before anything else happens. */
@@ -225,6 +227,8 @@ class World {
         return called.user.endsWith('3')
           ? { kind: 'refuse', failure: 'dial_restricted', parties: parties(), trace: [], emergency: null }
           : routed({ ...route, codes: both });
+      case 'confirm':
+        return routed({ ...route, origin: origin({ answerConfirmation: true }) });
       case 'feature':
         return featureCode({});
       case 'refused':
@@ -334,6 +338,8 @@ class World {
       const from = callers[index];
       // Who is over on one side has been told so on the other.
       expect([index, from?.over === true && !each.over && !each.isCancelled]).toEqual([index, false]);
+      // Who has not confirmed the answer has not answered, and the next may be rung.
+      if (this.#plans[index]?.plan === 'confirm') continue;
       expect([index, each.accepted && each.over && from?.over === false]).toEqual([index, false]);
     }
     // Nobody is rung for a caller who has not keyed in what it was asked for.
