@@ -14,6 +14,7 @@ import { LeaseReconciler } from './calls/leaseReconciler';
 import { RateLimitedLog } from './calls/rateLimitedLog';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
+import { Treatments } from './calls/treatments';
 import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
 import { decide, decideFrom } from './decision/decide';
 import { decideNext } from './decision/nextRoute';
@@ -224,6 +225,10 @@ async function start(settings: Settings): Promise<void> {
       decideNext(route, result, { ...inputs, directory, at: clock.wallTime(), forwardedCalls }),
     fetch: fetchDirectory,
     capacity,
+    media,
+    treatment: new Treatments(configuration),
+    featureCodes: { writeFeatureCode: (request) => provisioning.writeFeatureCode(request) },
+    random,
     knowsSource: (source) => configuration.peers.match(source) !== null,
     rates,
     addressHealth: (gateway) => health.book.of(gateway),

@@ -14,6 +14,7 @@ import type {
   ResponseView,
   SipStack,
 } from '../sip/stack';
+import { ConfirmedAnswer } from './confirmedAnswer';
 import type { HeldLease } from './heldLease';
 import { carriesSdp } from './sdp';
 
@@ -27,6 +28,9 @@ export interface TriedAddress {
   /** The call was given up before it was known. */
   inviteUndecided(): void;
 }
+
+/** Where the time to ring ends while an answer is being confirmed, it is looked again after so long. */
+export const confirmingMs = 1_000;
 
 /** What holds for a target while it is tried. */
 export interface AttemptLimits {
@@ -164,8 +168,15 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
     else request.respond(481, 'Call/Transaction Does Not Exist', {});
   }
 
+  /** Whoever answered is asked to confirm it, which takes no long time. */
+  get isConfirming(): boolean {
+    return this.#leg instanceof ConfirmedAnswer && this.#leg.isConfirming;
+  }
+
   override onTimer(): void {
-    if (this.#state === 'trying') this.#owner.targetOverdue(this);
+    if (this.#state !== 'trying') return;
+    if (this.isConfirming) this.#owner.schedule(this, confirmingMs);
+    else this.#owner.targetOverdue(this);
   }
 
   /** Cancels the leg; unless it is over with that, `targetOver` tells when. `sipCode` is what the attempt's record shows of it. */

@@ -1,4 +1,4 @@
-import type { CallParties, CallRoute } from '../decision/decision';
+import type { CallParties, CallRoute, EmergencyNotice } from '../decision/decision';
 import type { CallFacts } from '../model/callFacts';
 import type { CallEnd, CallRecord, ForwardedTo } from '../model/callRecord';
 import type { LiveCall, LiveCallSummary } from '../model/liveCall';
@@ -6,23 +6,14 @@ import { failures, type EndedBy, type FailureClass } from '../model/outcome';
 import type { Timer } from '../model/ports';
 import type { SetupStage } from '../model/signallingMetrics';
 import type { Trace, TraceStep } from '../model/trace';
-import type {
-  Content,
-  IncomingInvite,
-  IncomingLeg,
-  IncomingLegListener,
-  IncomingRequest,
-  Leg,
-  LegEnd,
-  MessageView,
-  ResponseView,
-} from '../sip/stack';
+import type { Content, IncomingInvite, IncomingLeg, IncomingLegListener, IncomingRequest, Leg, LegEnd, MessageView, ResponseView } from '../sip/stack';
 import type { Attempt } from './attempt';
 import { CalledSide, type CallOfSide } from './calledSide';
 import { CallHistory } from './callHistory';
 import type { CallsOfUsers, UserPart } from './callsOfUsers';
 import type { CallPorts } from './callPorts';
 import type { ObservedCall } from './callRecord';
+import { CallingSide, type CallOfCallingSide } from './callingSide';
 import {
   callTable,
   type CallActions,
@@ -34,13 +25,12 @@ import {
 } from './callStates';
 import { ownAnswer, refusalAnswer, type CallerAnswer } from './callerAnswer';
 import { Deciding, type FinalDecision } from './deciding';
+import { DialogRequests, type Dialogs } from './dialogRequests';
 import { callFacts } from './facts';
-import { causeOfEnd, farewell } from './farewell';
+import { causeOfEnd, farewell, normalClearing } from './farewell';
 import type { HeldLease } from './heldLease';
-import { makesOffer, MidCall, type Side } from './midCall';
-import { reasonLine, retryAfter } from './reason';
-import { carriesSdp } from './sdp';
-import { received, type ReceivedInvite } from './targetInvite';
+import { notTakingCalls, overCallRate } from './newCallGate';
+import { reasonLine } from './reason';
 import { Wait } from './wait';
 
 /** What a call asks of the table it stands in. */
@@ -57,7 +47,7 @@ export interface CallHome {
 }
 
 /**
- * One call: the caller's leg, the side it is sent to (calledSide.ts), and the leases they stand on.
+ * One call: the side it comes from (callingSide.ts), the side it is sent to (calledSide.ts), and the leases they stand on.
  *
  * It begins with the decision, which may wait for the directory; then targets are tried, along one route after the other,
  * until somebody answers, the caller leaves, or nothing is left. An answered call passes requests through until a side
@@ -67,13 +57,13 @@ export interface CallHome {
  * Two waits leave the event loop: for the directory and for the ledger (wait.ts). Whatever ends the call stops the wait;
  * what an admission grants afterwards is released at once.
  *
- * Leases: the originating one stands while the caller's leg does, that is until our final response, or BYE, or CANCEL.
- * A target's stands until its leg is over (attempt.ts) or the hunt leaves its trunk group (targetHunt.ts), whichever is later. The call
+ * Leases: the originating one stands while the caller's leg does (callingSide.ts). A target's stands until its leg is over (attempt.ts) or the hunt leaves its trunk group (targetHunt.ts), whichever is later. The call
  * is closed when it is over for both sides and no cancelled leg is still awaited.
  */
-export class Call implements IncomingLegListener, CallOfSide, CallActions, ObservedCall {
+export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide, CallActions, ObservedCall {
   readonly #home: CallHome;
-  readonly #caller: IncomingLeg;
+  readonly calling: CallingSide;
+  readonly #requests = new DialogRequests();
   readonly #called: CalledSide;
   readonly #history: CallHistory;
   /** Monotonic milliseconds of the INVITE: what the stages of the set-up are timed from. */
@@ -81,12 +71,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
   #state: CallState = 'deciding';
   /** Until it is answered or over. */
   #wait: Wait | null;
-  /** Until it hunts. */
-  #invite: ReceivedInvite | null = null;
-  #originating: HeldLease | null = null;
-  #midCall: MidCall | null = null;
-  /** The INVITE made no offer: the target's answer does, and its ACK waits for the caller's. */
-  #offerless = false;
+  /** What the caller is told before it is refused or hung up on. */
+  #refusal: CallerAnswer | null = null;
   /** How long the caller's trunk group lets the call last once answered; null: as long as it likes. */
   #maxDurationMs: number | null = null;
   /** Ends an answered call that may not last for ever. */
@@ -98,10 +84,10 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
   /** What it counts for in the calls of users. */
   userPart: UserPart | null = null;
 
-  constructor(home: CallHome, caller: IncomingLeg) {
+  constructor(home: CallHome, caller: IncomingLeg, offerless: boolean) {
     const { clock, newId, wheel, settings } = home.ports;
     this.#home = home;
-    this.#caller = caller;
+    this.calling = new CallingSide(home.ports, this, caller, offerless);
     this.#called = new CalledSide(home.ports, this);
     this.#history = new CallHistory(newId(), clock.wallTime());
     this.#begunAt = clock.now();
@@ -173,18 +159,17 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     const facts = callFacts(invite);
     const wait = this.#wait;
     if (wait === null) return;
-    this.#offerless = !carriesSdp(invite.body);
     // The view is valid only until this returns: what a later decision may need of it is taken out before.
     let view: IncomingInvite | null = invite;
     new Deciding(this.#home.ports, this.id, wait, facts, (decision) => {
-      if (view !== null && decision.kind === 'route') {
-        this.#invite = received(view, decision.route.peerTrusted);
+      if (view !== null && decision.kind !== 'unknown_peer') {
+        this.calling.keep(view, decision.kind === 'route' && decision.route.peerTrusted);
       }
       this.#decided(decision, facts);
     }).run();
     view = null;
     if (this.#state === 'deciding') {
-      this.#invite = received(invite, true);
+      this.calling.keep(invite, true);
       this.#home.deciding(this);
     }
   }
@@ -231,43 +216,51 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     }
     this.#history.opened(parties, this.#home.ports.newId);
     this.#timed('decision');
-    this.#joined(this.#caller);
+    this.#joined(this.calling.leg);
     this.#home.opened(this);
-    const tooMany = parties.emergency ? null : this.#home.ports.rates.takeFromSender(parties.peer);
-    if (tooMany !== null) {
-      const whose = tooMany.limit === 'sender' ? 'the sender' : 'its trunk group';
-      this.note({ rule: 'call_rate', result: `${whose} is over ${tooMany.perSecond} calls a second` });
-      this.take('refused', ownAnswer('call_rate_exceeded', 'service', retryAfter(tooMany.retryAfterS)));
+    const { ports, draining } = this.#home;
+    const shut =
+      overCallRate(ports, parties) ??
+      (decision.kind === 'refuse' ? null : notTakingCalls(ports, draining, parties));
+    if (shut !== null) {
+      this.note(shut.step);
+      this.take('refused', shut.answer);
     } else if (decision.kind === 'refuse') {
       this.take('refused', refusalAnswer(decision));
-    } else if (this.#home.draining && !parties.emergency) {
-      this.note({ rule: 'drain', result: 'no new calls are taken' });
-      this.take(
-        'refused',
-        ownAnswer('draining', 'service', retryAfter(this.#home.ports.settings.retryAfterS)),
-      );
-    } else if (this.#home.ports.isOverloaded() && !parties.emergency) {
-      this.note({ rule: 'overload', result: 'no new calls are taken' });
-      const retry = retryAfter(this.#home.ports.settings.overloadRetryAfterS);
-      this.take('refused', ownAnswer('overloaded', 'service', retry));
-    } else if (decision.kind === 'feature_code' || decision.route.codes !== null) {
-      this.note({ rule: 'codes', result: 'nothing here can take digits yet: refused' });
-      this.take('refused', ownAnswer('code_not_askable'));
     } else {
-      this.take('routed', decision.route);
+      this.#taken(decision, facts);
     }
+  }
+
+  #taken(decision: Extract<FinalDecision, { kind: 'route' | 'feature_code' }>, facts: CallFacts): void {
+    const subject = decision.kind === 'route' ? decision.route : decision;
+    if (decision.kind === 'route' && decision.route.codes === null) {
+      this.take('routed', decision.route);
+      return;
+    }
+    // Of a call that was abandoned only the record is left.
+    if (this.#wait !== null) this.calling.prepare(subject, facts, this.#wait);
+    if (decision.kind === 'route') this.take('codes_wanted', decision.route);
+    else this.take('code_dialled', decision);
+  }
+
+  // What the caller keys in.
+
+  redialled(parties: CallParties, emergency: EmergencyNotice | null): void {
+    if (emergency !== null) this.#home.ports.onEmergency(emergency, this.id);
+    this.#history.redialled(parties, this.#home.ports.newId);
+    this.#changed();
   }
 
   // Hunting.
 
   startHunting(route: CallRoute): void {
-    const [wait, invite] = [this.#wait, this.#invite];
-    if (wait === null || invite === null) return;
-    this.#invite = null;
+    const [wait, towards] = [this.#wait, this.calling.towardsTargets(route)];
+    if (wait === null || towards === null) return;
     this.#maxDurationMs = route.maxCallDurationMs;
     const { direction, user } = route.parties;
     if (direction === 'originating' && user !== null) this.#home.users.joined(this, user.id);
-    this.#called.start(route, invite, wait);
+    this.#called.start(towards.route, towards.invite, wait);
   }
 
   note(step: TraceStep): void {
@@ -279,7 +272,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
   }
 
   originatingAdmitted(lease: HeldLease): void {
-    this.#originating = lease;
+    this.calling.admitted(lease);
   }
 
   attempting(attempt: Attempt): void {
@@ -309,7 +302,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
   relayProvisional(response: ResponseView): void {
     const first = this.#history.rang(this.#wallTime());
     if (first) this.#timed('ringing');
-    this.#caller.provisional(response.status, response.reason, this.#contentOf(response));
+    this.calling.rings(response, this.#contentOf(response));
     if (first) this.#changed();
   }
 
@@ -319,9 +312,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     this.#called.answered();
     if (this.#called.userId !== null) this.#home.users.joined(this, this.#called.userId);
     this.#limitDuration();
-    this.#caller.answer(this.#contentOf(response));
-    // The answer to an offer made in the 2xx comes with the caller's ACK (RFC 3261 section 13.2.1).
-    if (!this.#offerless) this.#called.acknowledge({});
+    this.calling.answered(this.#contentOf(response), this.#called);
     this.#forgetRouting();
     this.#changed();
   }
@@ -337,7 +328,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
   }
 
   targetRequested(request: IncomingRequest): void {
-    this.#relay(request, 'target');
+    this.#requests.take(request, 'target', this.#state, this.#dialogs);
   }
 
   legOver(): void {
@@ -350,12 +341,9 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     this.take('caller_acknowledged', ack);
   }
 
-  passAcknowledgement(ack: MessageView): void {
-    if (this.#offerless) this.#called.acknowledge(this.#contentOf(ack));
-  }
-
   request(request: IncomingRequest): void {
-    this.#relay(request, 'caller');
+    if (this.calling.takes(request)) return;
+    this.#requests.take(request, 'caller', this.#state, this.#dialogs);
   }
 
   ended(end: LegEnd): void {
@@ -374,48 +362,94 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
   }
 
   #endedByCaller(end: LegEnd): void {
-    this.#end('caller', 'cancelled', failures.cancelled.status, causeOfEnd(end, failures.cancelled.cause));
+    const isLost = end.kind !== 'cancelled' && end.kind !== 'bye';
+    const failure = isLost ? 'no_acknowledgement' : 'cancelled';
+    const { status, cause } = failures[failure];
+    this.#end(isLost ? 'service' : 'caller', failure, status, causeOfEnd(end, cause));
   }
 
-  // Requests inside the dialogs.
-
-  #relay(request: IncomingRequest, from: Side): void {
-    const to: Leg | null = from === 'caller' ? this.#called.leg : this.#caller;
-    if (request.method === 'REFER') {
-      request.respond(501, 'Not Implemented', {});
-    } else if (to !== null && this.#takesRequest(request)) {
-      this.#midCall ??= new MidCall(this.#called.trusted);
-      this.#midCall.relay(request, from, to);
-    } else if (this.#state === 'answering' || this.#state === 'inviting' || this.#state === 'ringing') {
-      request.respond(491, 'Request Pending', {});
-    } else {
-      request.respond(481, 'Call/Transaction Does Not Exist', {});
-    }
-  }
-
-  /** No new offer while the first is not answered, or its answer not acknowledged (RFC 3261 section 14.2, RFC 3311 5.2). */
-  #takesRequest(request: IncomingRequest): boolean {
-    return this.#state === 'established' || (this.#state === 'answering' && !makesOffer(request));
+  get #dialogs(): Dialogs {
+    return { caller: this.calling.leg, target: this.#called.leg, trusted: this.#called.trusted };
   }
 
   // The end.
 
   refuseCaller(answer: CallerAnswer): void {
+    this.#refusal = answer;
+    this.calling.announce(answer);
+  }
+
+  rejectCaller(): void {
+    if (this.#refusal !== null) this.#reject(this.#refusal);
+  }
+
+  #reject(answer: CallerAnswer): void {
     this.#end(answer.by, answer.failure, answer.status, answer.cause);
-    this.#caller.reject(answer.status, answer.reason, answer.content);
+    this.calling.reject(answer);
+    this.finish();
+  }
+
+  noteRefusedCallerGone(end: LegEnd): void {
+    // What it was refused for stands, though its INVITE was answered 487.
+    if (this.#refusal === null) this.#endedByCaller(end);
+    else this.#end('caller', this.#refusal.failure, failures.cancelled.status, this.#refusal.cause);
+    this.finish();
+  }
+
+  partFromCaller(answer: CallerAnswer): void {
+    this.#refusal = answer;
+    this.#end(answer.by, answer.failure, answer.status, answer.cause);
+    this.#part();
+  }
+
+  partFromServed(): void {
+    // To the caller of a feature access code it is the service that has answered.
+    const at = this.calling.attendedAt;
+    if (at !== null) this.#history.answered(at);
+    this.#end('service', null, 200, normalClearing);
+    this.#part();
+  }
+
+  #part(): void {
+    this.#called.stop();
+    this.#changed();
+    this.calling.part(this.#refusal);
+  }
+
+  hangUpParted(): void {
+    this.calling.leave(this.#refusal);
+    this.finish();
+  }
+
+  hangUpAttended({ failure, by }: ServiceEnd): void {
+    const { status, reason, cause } = failures[failure];
+    this.#called.giveUpAll(() => ({ headers: reasonLine(cause) }));
+    this.#end(by, failure, status, cause);
+    this.calling.leave({ status, reason, cause });
+    this.finish();
+  }
+
+  hangUpUnjoined(why: string): void {
+    const { status, reason, cause } = failures.media_not_joined;
+    this.note({ rule: 'joining', result: why });
+    this.#end('service', 'media_not_joined', status, cause);
+    this.#requests.end();
+    this.#called.hangUp({ headers: reasonLine(cause) });
+    this.calling.leave({ status, reason, cause });
     this.finish();
   }
 
   turnAway(answer: CallerAnswer | null): void {
     this.#wait?.stop();
-    if (answer === null) this.#caller.ignore();
-    else this.#caller.dismiss(answer.status, answer.reason, answer.content);
+    const { leg } = this.calling;
+    if (answer === null) leg.ignore();
+    else leg.dismiss(answer.status, answer.reason, answer.content);
   }
 
   refuseByService({ failure, by }: ServiceEnd): void {
     const content = { headers: reasonLine(failures[failure].cause) };
     this.#called.giveUpAll(() => content);
-    this.refuseCaller(ownAnswer(failure, by));
+    this.#reject(ownAnswer(failure, by));
   }
 
   hangUpTarget(end: LegEnd): void {
@@ -424,7 +458,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     const failure = lostAck ? 'no_acknowledgement' : null;
     const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
     this.#end(by, failure, lostAck ? failures.no_acknowledgement.status : 200, cause);
-    this.#midCall?.end();
+    this.#requests.end();
     this.#called.hangUp(farewell(end, cause, this.#called.trusted));
     this.finish();
   }
@@ -432,18 +466,18 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
   hangUpCaller(end: LegEnd): void {
     const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
     this.#end(end.kind === 'bye' ? 'callee' : 'service', null, 200, cause);
-    this.#midCall?.end();
-    this.#caller.bye(farewell(end, cause, this.#called.trusted));
+    this.#requests.end();
+    this.calling.hangUp(farewell(end, cause, this.#called.trusted));
     this.finish();
   }
 
   hangUpBoth({ failure, by }: ServiceEnd): void {
     const { cause } = failures[failure];
     this.#end(by, null, 200, cause);
-    this.#midCall?.end();
+    this.#requests.end();
     const content = { headers: reasonLine(cause) };
     this.#called.hangUp(content);
-    this.#caller.bye(content);
+    this.calling.hangUp(content);
     this.finish();
   }
 
@@ -451,8 +485,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     this.#forgetRouting();
     this.#durationLimit?.cancel();
     this.#durationLimit = null;
-    this.#originating?.letGo();
-    this.#originating = null;
+    this.calling.close();
     this.#called.letGo();
     this.#home.users.left(this);
     this.#changed();
@@ -477,7 +510,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallActions, Obser
     this.#called.stop();
     this.#wait?.stop();
     this.#wait = null;
-    this.#invite = null;
+    this.calling.settle();
   }
 
   /** What observers ask is asked of open calls only, and of their end when they have ended. */

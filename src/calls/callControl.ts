@@ -17,6 +17,7 @@ import type { FinalDecision } from './deciding';
 import { LiveCallsOfTable } from './liveCallsOfTable';
 import { RateLimitedLog } from './rateLimitedLog';
 import { retryAfter } from './reason';
+import { carriesSdp } from './sdp';
 
 const strangerLinesASecond = 5;
 
@@ -82,7 +83,7 @@ export class CallControl implements StackHandler, CallHome {
       leg.reject(status, reason, content);
       return deaf;
     }
-    const call = new Call(this, leg);
+    const call = new Call(this, leg, !carriesSdp(invite.body));
     try {
       call.begin(invite);
     } catch (error) {

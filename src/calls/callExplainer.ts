@@ -130,9 +130,7 @@ export class CallExplainer implements Explain {
     if (decision.kind === 'refuse') {
       return { ...nobody, outcome: 'refused', answer: answered(refusalAnswer(decision)) };
     }
-    if (decision.kind === 'feature_code') {
-      return { ...nobody, outcome: 'refused', answer: answered(ownAnswer('code_not_askable')) };
-    }
+    if (decision.kind === 'feature_code') return { ...nobody, outcome: 'feature_code', answer: null };
     const silent = this.#ports.settings.unknownPeers === 'silence';
     return {
       ...nobody,

@@ -49,6 +49,11 @@ export class CallHistory {
     };
   }
 
+  /** The number was keyed in only now; what was dialled stays. */
+  redialled(parties: CallParties, newId: () => string): void {
+    this.opened({ ...parties, dialled: this.#parties?.dialled ?? parties.dialled }, newId);
+  }
+
   decided(trace: Trace): void {
     this.#trace = JSON.stringify(trace).slice(1, -1);
   }
@@ -221,6 +226,13 @@ const liveStates: Readonly<Record<CallState, LiveCall['state']>> = {
   hunting: 'routing',
   inviting: 'routing',
   ringing: 'ringing',
+  refusing: 'routing',
+  admitting: 'routing',
+  asking: 'routing',
+  seeking: 'routing',
+  ringback: 'ringing',
+  joining: 'answered',
+  parting: 'ending',
   answering: 'answered',
   established: 'answered',
   ending: 'ending',

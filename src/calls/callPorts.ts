@@ -1,10 +1,14 @@
-import type { CallRoute, Decision, EmergencyNotice } from '../decision/decision';
+import type { CallParties, CallRoute, Decision, EmergencyNotice } from '../decision/decision';
 import type { HuntResult } from '../decision/huntResult';
 import type { NextDecision } from '../decision/nextRoute';
+import type { MediaEndpoint } from '../media/mediaEndpoint';
+import type { Announcement } from '../model/announcement';
 import type { CallFacts, SourceAddress } from '../model/callFacts';
 import type { DirectoryKey } from '../model/directory';
+import type { FeatureCodeWriter } from '../model/featureCodeWriter';
 import type { IdFactory } from '../model/id';
-import type { Clock } from '../model/ports';
+import type { FailureClass } from '../model/outcome';
+import type { Clock, Random } from '../model/ports';
 import type { Gateway } from '../model/settings';
 import type { SetupStage } from '../model/signallingMetrics';
 import type { Target } from '../model/targetHealth';
@@ -61,6 +65,14 @@ export interface LegRecorder {
   left(callId: string, legCallId: string): void;
 }
 
+/** What a caller hears of us, by who it is. */
+export interface Treatment {
+  /** Two-letter code (ISO 3166) of the country whose tones the caller knows. */
+  country(parties: CallParties | null): string;
+  /** What a refused caller is told before the final response; null: nothing (decisions.md 26). */
+  announcement(parties: CallParties, failure: FailureClass): Announcement | null;
+}
+
 /** What is logged; a pino logger is one. */
 export interface CallLogger {
   info(fields: object, message: string): void;
@@ -100,6 +112,11 @@ export interface CallPorts {
   readonly knowsSource: (source: SourceAddress) => boolean;
   readonly rates: CallRateLimits;
   /** Who is told how INVITEs to an address fare; null: nobody. */
+  readonly media: Pick<MediaEndpoint, 'open'>;
+  readonly treatment: Treatment;
+  readonly featureCodes: FeatureCodeWriter;
+  /** Draws the time until an offer that crossed another is made again. */
+  readonly random: Random;
   readonly addressHealth: (gateway: Gateway) => TriedAddress | null;
   readonly observer: CallObserver;
   readonly stages: StageRecorder;

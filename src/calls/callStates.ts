@@ -1,4 +1,4 @@
-import type { CallRoute } from '../decision/decision';
+import type { CallRoute, FeatureCodeDecision } from '../decision/decision';
 import type { EndedBy, FailureClass } from '../model/outcome';
 import type { LegEnd, MessageView, ResponseView } from '../sip/stack';
 import type { CallerAnswer } from './callerAnswer';
@@ -13,8 +13,18 @@ import type { CallerAnswer } from './callerAnswer';
  *     ringing       the caller has heard that a target rings
  *     answering     the caller has our 200, its ACK is not in
  *     established   both sides talk
+ *     refusing      the caller hears why, where an announcement plays, and then gets the final response
  *     ending        over for caller and callee; a cancelled target has not confirmed, so its lease stands
  *     closed        every leg is over, every lease released, the record handed over
+ *
+ * Those of a call whose caller we answer ourselves, to ask for codes or to switch a feature (features B8 and B10):
+ *
+ *     admitting     the ledger is asked whether the caller's own trunk has room; the caller has no answer yet
+ *     asking        the caller has our 200 and is asked, or its change is being made
+ *     seeking       as hunting and inviting, the caller has keyed in what it was asked for
+ *     ringback      as ringing, the caller hears a tone of ours
+ *     joining       a target has answered; caller and target are offered each other's media
+ *     parting       the caller hears what the call came to, then gets BYE
  */
 export type CallState =
   | 'deciding'
@@ -24,6 +34,13 @@ export type CallState =
   | 'ringing'
   | 'answering'
   | 'established'
+  | 'refusing'
+  | 'admitting'
+  | 'asking'
+  | 'seeking'
+  | 'ringback'
+  | 'joining'
+  | 'parting'
   | 'ending'
   | 'closed';
 
@@ -37,6 +54,26 @@ export interface ServiceEnd {
 export interface CallInputs {
   /** The decision named a route. */
   routed: CallRoute;
+  /** The same, but codes are to be asked for first. */
+  codes_wanted: CallRoute;
+  /** A feature access code was dialled. */
+  code_dialled: FeatureCodeDecision;
+  /** The caller's own trunk has room, and the caller has our 200. */
+  caller_attended: null;
+  /** The caller has keyed in what it was asked for. */
+  codes_given: CallRoute;
+  /** It has not, or what it asked for cannot be done. */
+  turned_down: CallerAnswer;
+  /** The feature is as the caller wants it. */
+  served: null;
+  /** The caller hears nothing any more: the media endpoint has ended its session. */
+  media_lost: null;
+  /** What the caller was to hear has been played. */
+  heard_out: null;
+  /** Caller and target have each other's media. */
+  joined: null;
+  /** One of them cannot take it; why, for the trace. */
+  joining_failed: string;
   /** We refuse the call: by decision, because we drain, because nothing can be decided. */
   refused: CallerAnswer;
   /** Nobody we know sent it. */
@@ -65,14 +102,27 @@ export interface CallInputs {
 
 export type CallInput = keyof CallInputs;
 
+/** What a call does that concerns its calling side alone. */
+export interface CallingActions {
+  /** Asks for the lease of the caller's own leg, then answers the caller. */
+  admit(service: CallRoute | FeatureCodeDecision): void;
+  /** Asks for codes, or switches a feature: the caller's ACK is in. */
+  talk(ack: MessageView): void;
+  acknowledged(ack: MessageView): void;
+}
+
 /** What a call does on an input; the state has moved on when an action runs. */
 export interface CallActions {
+  readonly calling: CallingActions;
   startHunting(route: CallRoute): void;
   relayProvisional(response: ResponseView): void;
   relayAnswer(response: ResponseView): void;
-  passAcknowledgement(ack: MessageView): void;
-  /** Answers the caller with a failure. */
+  /** Lets the caller hear why it is refused, where the group wants that. */
   refuseCaller(answer: CallerAnswer): void;
+  /** Answers the caller with what it is refused for. */
+  rejectCaller(): void;
+  /** It left before that. */
+  noteRefusedCallerGone(end: LegEnd): void;
   /** The same, for a call nobody recorded; null: without a word. */
   turnAway(answer: CallerAnswer | null): void;
   noteCallerGone(end: LegEnd): void;
@@ -81,6 +131,14 @@ export interface CallActions {
   hangUpCaller(end: LegEnd): void;
   refuseByService(end: ServiceEnd): void;
   hangUpBoth(end: ServiceEnd): void;
+  /** Lets a caller we have answered hear what the call came to. */
+  partFromCaller(answer: CallerAnswer): void;
+  /** The same where it was for us, and is done. */
+  partFromServed(): void;
+  hangUpParted(): void;
+  /** Ends a call whose caller we have answered, and nobody else has. */
+  hangUpAttended(end: ServiceEnd): void;
+  hangUpUnjoined(why: string): void;
   /** Ends a call whose legs need no more word. */
   finish(): void;
   close(): void;
@@ -98,7 +156,9 @@ const nothing = (): void => undefined;
 export const callTable: CallTable = {
   deciding: {
     routed: ['hunting', (call, route) => call.startHunting(route)],
-    refused: ['ending', (call, answer) => call.refuseCaller(answer)],
+    codes_wanted: ['admitting', (call, route) => call.calling.admit(route)],
+    code_dialled: ['admitting', (call, dialled) => call.calling.admit(dialled)],
+    refused: ['refusing', (call, answer) => call.refuseCaller(answer)],
     unknown: ['closed', (call, answer) => call.turnAway(answer)],
     // The record of a cancelled call and the notice of an emergency need the decision all the same (design.md 4.7, A9).
     caller_gone: ['abandoned', (call, end) => call.noteCallerGone(end)],
@@ -106,13 +166,15 @@ export const callTable: CallTable = {
   },
   abandoned: {
     routed: ['ending', (call) => call.finish()],
+    codes_wanted: ['ending', (call) => call.finish()],
+    code_dialled: ['ending', (call) => call.finish()],
     refused: ['ending', (call) => call.finish()],
     unknown: ['closed', nothing],
     service_ended: ['ending', (call) => call.finish()],
   },
   hunting: {
     target_chosen: ['inviting', nothing],
-    exhausted: ['ending', (call, answer) => call.refuseCaller(answer)],
+    exhausted: ['refusing', (call, answer) => call.refuseCaller(answer)],
     // Here an admission may be under way; what it grants is given back when it comes.
     caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
     service_ended: ['ending', (call, end) => call.refuseByService(end)],
@@ -135,7 +197,7 @@ export const callTable: CallTable = {
     service_ended: ['ending', (call, end) => call.refuseByService(end)],
   },
   answering: {
-    caller_acknowledged: ['established', (call, ack) => call.passAcknowledgement(ack)],
+    caller_acknowledged: ['established', (call, ack) => call.calling.acknowledged(ack)],
     // BYE before the ACK, or no ACK in 64*T1 (RFC 3261 section 13.3.1.4): the target has answered and must hear BYE.
     caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
     target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
@@ -145,6 +207,58 @@ export const callTable: CallTable = {
     caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
     target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
     service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+  },
+  refusing: {
+    heard_out: ['ending', (call) => call.rejectCaller()],
+    caller_gone: ['ending', (call, end) => call.noteRefusedCallerGone(end)],
+    service_ended: ['ending', (call) => call.rejectCaller()],
+  },
+  admitting: {
+    caller_attended: ['asking', nothing],
+    refused: ['refusing', (call, answer) => call.refuseCaller(answer)],
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+  },
+  asking: {
+    // Nothing is asked before the ACK: an answer to our offer comes with it, and until then the way may be one way only.
+    caller_acknowledged: ['asking', (call, ack) => call.calling.talk(ack)],
+    codes_given: ['seeking', (call, route) => call.startHunting(route)],
+    turned_down: ['parting', (call, answer) => call.partFromCaller(answer)],
+    served: ['parting', (call) => call.partFromServed()],
+    media_lost: ['ending', (call) => call.hangUpAttended({ failure: 'code_not_askable', by: 'service' })],
+    // BYE, or no ACK in 64*T1 (RFC 3261 section 13.3.1.4).
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
+  },
+  seeking: {
+    target_chosen: ['seeking', nothing],
+    target_rang: ['ringback', (call, response) => call.relayProvisional(response)],
+    target_answered: ['joining', (call, response) => call.relayAnswer(response)],
+    exhausted: ['parting', (call, answer) => call.partFromCaller(answer)],
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
+  },
+  ringback: {
+    target_chosen: ['ringback', nothing],
+    target_rang: ['ringback', (call, response) => call.relayProvisional(response)],
+    target_answered: ['joining', (call, response) => call.relayAnswer(response)],
+    none_tried: ['seeking', nothing],
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
+  },
+  joining: {
+    joined: ['established', nothing],
+    // 488 and the like: each side has only half an agreement (RFC 3261 section 14.1).
+    joining_failed: ['ending', (call, why) => call.hangUpUnjoined(why)],
+    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+  },
+  parting: {
+    heard_out: ['ending', (call) => call.hangUpParted()],
+    // Its session's death ends what it was to hear, which comes as heard_out.
+    caller_gone: ['ending', (call) => call.finish()],
+    service_ended: ['ending', (call) => call.hangUpParted()],
   },
   ending: {
     settled: ['closed', (call) => call.close()],

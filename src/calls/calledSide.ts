@@ -217,6 +217,12 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
     return this.#call.forwardedCalls(userId);
   }
 
+  isConfirmingWithin(stage: Stage): boolean {
+    return this.#tried.some(
+      ({ attempt, chain }) => attempt.isConfirming && chain.stage?.isWithin(stage) === true,
+    );
+  }
+
   giveUpWithin(stage: Stage): void {
     const isWithin = ({ chain }: Target): boolean => chain.stage?.isWithin(stage) === true;
     for (const target of this.#tried.filter(isWithin)) {

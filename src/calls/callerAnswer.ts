@@ -1,4 +1,5 @@
 import type { Refusal } from '../decision/decision';
+import type { MediaRefusal } from '../media/mediaRefusal';
 import { blockReasons, failures, type EndedBy, type FailureClass } from '../model/outcome';
 import { q850OfStatus } from '../model/q850';
 import type { TargetFailure } from '../model/targetFailure';
@@ -28,6 +29,20 @@ export function refusalAnswer({ failure, status }: Pick<Refusal, 'failure' | 'st
   if (status === undefined || reason === undefined) return answer;
   const cause = q850OfStatus(status);
   return { ...answer, status, reason, cause, content: { headers: reasonLine(cause) } };
+}
+
+/** The answer to a caller who cannot be asked: 488 where it is by what its INVITE offers, else the failure's own. */
+export function notAskable({ fault }: Pick<MediaRefusal, 'fault'>): CallerAnswer {
+  const answer = ownAnswer('code_not_askable');
+  if (fault === 'service') return answer;
+  const cause = q850OfStatus(488);
+  return {
+    ...answer,
+    status: 488,
+    reason: 'Not Acceptable Here',
+    cause,
+    content: { headers: reasonLine(cause) },
+  };
 }
 
 /** A target's answer as the caller may see it (design.md section 4, Failures). */

@@ -1,6 +1,9 @@
 import { q850Cause, reasonLine } from './reason';
 import type { Content, LegEnd } from '../sip/stack';
 
+/** Q.850: a call that was answered and hung up. */
+export const normalClearing = 16;
+
 /** The Q.850 cause of a leg's end: what the far end gave, 16 for a BYE without any, else `otherwise`. */
 export function causeOfEnd(end: LegEnd, otherwise: number): number {
   if (end.kind === 'bye') return q850Cause(end.message) ?? normalClearing;
@@ -11,5 +14,3 @@ export function causeOfEnd(end: LegEnd, otherwise: number): number {
 export const farewell = (end: LegEnd, cause: number, trusted: boolean): Content => ({
   headers: end.kind === 'bye' ? end.message.passed(trusted) : reasonLine(cause),
 });
-
-const normalClearing = 16;

@@ -10,6 +10,13 @@ export function reasonLine(cause: number): string {
     : `Reason: Q.850;cause=${cause};text="${name}"\r\n`;
 }
 
+/**
+ * Why a call ends that we have answered already: with what its INVITE would have been answered, and the cause (RFC 3326
+ * section 2), each line ended by CRLF.
+ */
+export const reasonLines = (status: number, reason: string, cause: number): string =>
+  `Reason: SIP;cause=${status};text="${reason.replace(/["\\]/g, '')}"\r\n${reasonLine(cause)}`;
+
 /** What a CANCEL says to phones that rang together with one that answered, so that they show no missed call. */
 export const completedElsewhere = 'Reason: SIP;cause=200;text="Call completed elsewhere"\r\n';
 

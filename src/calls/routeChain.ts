@@ -238,11 +238,6 @@ export class RouteChain implements Hunter, Chain {
       this.#decideNext(onward);
       return;
     }
-    if (route.origin.answerConfirmation) {
-      this.note('answer_confirmation', 'passed over: nobody can be asked to press a digit', false);
-      this.#end(ownAnswer('not_reachable'));
-      return;
-    }
     this.#hunt = new TargetHunt(this.#ports, this, this.#wait, route, this.#invite);
     this.#hunt.next();
   }

@@ -30,6 +30,8 @@ export interface RoutedCall {
   forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, from: number, by: string | null): number;
   /** Other calls that a user's features sent on. */
   forwardedCalls(userId: string): number;
+  /** Whether somebody who answered within a stage is being asked to confirm it. */
+  isConfirmingWithin(stage: Stage): boolean;
   /** Cancels what a stage's branches are trying. */
   giveUpWithin(stage: Stage): void;
 }

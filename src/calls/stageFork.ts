@@ -1,6 +1,7 @@
 import type { CallFork, CallRoute } from '../decision/decision';
 import { stageFailure, stageFailureOf, type BranchResult } from '../decision/stageResult';
 import { TimerNode } from '../model/timerWheel';
+import { confirmingMs } from './attempt';
 import { ownAnswer, type CallerAnswer } from './callerAnswer';
 import type { Chain, ChainOwner, RoutedCall, Stage } from './routedCall';
 
@@ -80,6 +81,10 @@ export class StageFork extends TimerNode implements Stage {
   /** Nobody has answered in time. */
   override onTimer(): void {
     if (this.#state !== 'ringing') return;
+    if (this.#call.isConfirmingWithin(this)) {
+      this.#call.attempts.schedule(this, confirmingMs);
+      return;
+    }
     this.#state = 'over';
     this.chain.note('ring', `nobody has answered within ${this.#ringMs / 1000} s`, false);
     const left = this.#branches.filter(({ answer }) => answer === null);

@@ -5,13 +5,17 @@ import type { Gateway } from '../model/settings';
 import type { Admission, LeaseRequest } from '../routing/ledger/ledger';
 import { Attempt, type AttemptOwner } from './attempt';
 import type { CallPorts } from './callPorts';
+import { confirming } from './confirmedAnswer';
 import { HeldLease } from './heldLease';
 import { HuntOrder } from './huntOrder';
 import { targetInvite, type ReceivedInvite } from './targetInvite';
 import type { Wait } from './wait';
 
 /** What a hunt needs from elsewhere. */
-export type HuntPorts = Pick<CallPorts, 'ledger' | 'stack' | 'log' | 'rates' | 'addressHealth'>;
+export type HuntPorts = Pick<
+  CallPorts,
+  'ledger' | 'stack' | 'log' | 'rates' | 'addressHealth' | 'media' | 'wheel' | 'random'
+>;
 
 /** Whoever hunts: the call, by one route after the other. */
 export interface Hunter {
@@ -244,7 +248,7 @@ export class TargetHunt {
       this.#ports.addressHealth(gateway),
     );
     attempt.start(
-      this.#ports.stack,
+      this.#route.origin.answerConfirmation ? confirming(this.#ports) : this.#ports.stack,
       targetInvite(candidate, gateway, this.#invite, trusted),
       candidate.invitationTimeoutMs,
     );

@@ -27,6 +27,8 @@ const verdict = (told: CallExplanation): readonly string[] => {
   switch (told.outcome) {
     case 'routed':
       return [`The call goes to ${label(first)}.`];
+    case 'feature_code':
+      return ['The service answers: a feature access code was dialled.'];
     case 'over_capacity':
       return [`Everybody is full: the caller gets ${says}.`];
     case 'refused':

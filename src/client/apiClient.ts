@@ -174,7 +174,7 @@ export interface CallAcceptanceUpdate {
 export interface CallExplanation {
   /** RFC 3339 in UTC with milliseconds */
   readonly at: string;
-  readonly outcome: 'routed' | 'refused' | 'over_capacity' | 'unknown_peer';
+  readonly outcome: 'routed' | 'feature_code' | 'refused' | 'over_capacity' | 'unknown_peer';
   /** who sends the call; null: nobody we know */
   readonly peer: {
     readonly id: string;

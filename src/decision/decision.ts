@@ -77,6 +77,21 @@ export interface CallRoute {
   readonly origin: RouteOrigin;
 }
 
+/** A feature access code that changes a setting, or `*71` with the number still to be keyed in (feature B10). */
+export interface FeatureCodeDecision {
+  readonly kind: 'feature_code';
+  readonly request: DialledFeatureCode;
+  /** Whose setting it is. */
+  readonly user: UserRecord;
+  readonly parties: CallParties;
+  /** The call is answered by the service, and takes its lease as any other. */
+  readonly originatingLease: LeaseRequest;
+  /** Of `*71`: what is asked for before the number; null: a setting is changed. */
+  readonly codes: CodePlan | null;
+  readonly trace: Trace;
+  readonly emergency: null;
+}
+
 /** Branches that are rung together; the first that answers has the call. */
 export interface CallFork {
   /** What `decideNext` is asked about when all of them have ended without an answer. */

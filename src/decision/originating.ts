@@ -1,5 +1,5 @@
 import type { CodePlan, DialledFeatureCode } from '../features/callPlan';
-import { takesAccountCodes } from '../features/outbound/codePlan';
+import { accountPlan, takesAccountCodes } from '../features/outbound/codePlan';
 import type { RestrictedCaller } from '../features/outbound/outboundCall';
 import { outboundPlan } from '../features/outbound/outboundPlan';
 import type { PartyIdentity } from '../model/callFacts';
@@ -28,8 +28,8 @@ import { trunkLease } from './leaseRequests';
 import { analyseInEnterprise, analyseSetting, type AnalysedNumber } from './numberAnalysis';
 import type { OriginatingCall } from './originatingCall';
 import { outboundTarget } from './outboundTarget';
-import { ringTimeoutMs } from './ringTime';
 import { asDialled, outside } from './routeOrigin';
+import { ringTimeoutMs } from './ringTime';
 import { asListed } from './selection';
 import { calledPartyOf, terminate, type Search } from './terminating';
 
@@ -105,6 +105,10 @@ const featureCode = (call: OriginatingCall, request: DialledFeatureCode, parties
     user: caller.user,
     parties,
     originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', false),
+    codes:
+      request.code === 'account_code'
+        ? { authorization: null, account: accountPlan(restrictedCaller(call).group) }
+        : null,
     trace: context.trace,
     emergency: null,
   };

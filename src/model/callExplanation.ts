@@ -127,8 +127,8 @@ export interface ExplainedFailure {
 /** What would become of a call, with what each rule said. */
 export interface CallExplanation {
   readonly at: number;
-  /** `routed`: somebody is asked. `over_capacity`: everybody is full. */
-  readonly outcome: 'routed' | 'refused' | 'over_capacity' | 'unknown_peer';
+  /** `routed`: somebody is asked. `feature_code`: we take it ourselves. `over_capacity`: everybody is full. */
+  readonly outcome: 'routed' | 'feature_code' | 'refused' | 'over_capacity' | 'unknown_peer';
   /** Who sends it; null: nobody we know, or several and nothing tells which. */
   readonly peer: PeerName | null;
   /** Those that come near the source, the ones that match first; of a named peer none. */

@@ -108,6 +108,16 @@ export const failures = {
     outcome: 'failed',
     level: 'warn',
   },
+  /** A feature access code asks for what its user may not have, or cannot be. */
+  feature_refused: { status: 403, reason: 'Forbidden', cause: 29, outcome: 'blocked', level: 'info' },
+  /** A caller we had answered and the target it reached cannot have each other's media. */
+  media_not_joined: {
+    status: 488,
+    reason: 'Not Acceptable Here',
+    cause: 88,
+    outcome: 'failed',
+    level: 'warn',
+  },
   cancelled: { status: 487, reason: 'Request Terminated', cause: 16, outcome: 'cancelled', level: 'debug' },
   /** A user the call was already sent on from (RFC 3261 section 21.4.20). */
   forwarding_loop: { status: 482, reason: 'Loop Detected', cause: 25, outcome: 'failed', level: 'warn' },

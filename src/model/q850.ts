@@ -14,6 +14,7 @@ const names: ReadonlyMap<number, string> = new Map([
   [25, 'Exchange routing error'],
   [27, 'Destination out of order'],
   [28, 'Invalid number format'],
+  [29, 'Facility rejected'],
   [31, 'Normal, unspecified'],
   [34, 'No circuit/channel available'],
   [38, 'Network out of order'],

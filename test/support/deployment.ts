@@ -12,6 +12,8 @@ export interface GroupOptions {
   readonly pbx: readonly PbxOptions[];
   /** Further addresses calls come from; those of `pbx` always are. */
   readonly acceptFrom?: readonly string[];
+  /** Settings of the group, as the file names them. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** Settings of the trunk group, as the file names them. */
   readonly trunkGroup?: Readonly<Record<string, unknown>>;
 }
@@ -78,7 +80,7 @@ export function deployment({
         country: 'US',
         area_code: '212',
         time_zone: 'America/New_York',
-        groups: groups.map(({ id, pbx, acceptFrom = [], trunkGroup = {} }) => ({
+        groups: groups.map(({ id, pbx, acceptFrom = [], settings = {}, trunkGroup = {} }) => ({
           id,
           name: `group ${id}`,
           trunk_group: {
@@ -91,6 +93,7 @@ export function deployment({
             accept_from: [...pbx.map(({ port, host: address }) => `${host(address)}:${port}`), ...acceptFrom],
             ...trunkGroup,
           },
+          ...settings,
         })),
         numbers: ['+12125550100-+12125550199'],
         users: users.map(({ group, extension, number, scheme, settings = {} }) => ({

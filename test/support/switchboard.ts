@@ -7,6 +7,7 @@ import type {
   CallRoute,
   Decision,
   EmergencyNotice,
+  FeatureCodeDecision,
   RouteCandidate,
 } from '../../src/decision/decision';
 import { asDialled, outside, type RouteOrigin } from '../../src/decision/routeOrigin';
@@ -20,6 +21,7 @@ import { TimerWheel } from '../../src/model/timerWheel';
 import type { LeaseRequest, Ledger, TrunkDirection } from '../../src/routing/ledger/ledger';
 import { MemoryLedger } from '../../src/routing/ledger/memoryLedger';
 import { UsageBoard, type TrunkGroupUsage } from '../../src/routing/ledger/usageBoard';
+import { FakeMedia } from './fakeMedia';
 import { FakeStack } from './fakeStack';
 
 /** Time that stands still until the test moves it. */
@@ -123,6 +125,30 @@ export const route = (changes: Partial<CallRoute> = {}): CallRoute => ({
   ...changes,
 });
 
+/** A feature access code was dialled by Ada. */
+export const featureCode = (changes: Partial<FeatureCodeDecision>): FeatureCodeDecision => ({
+  kind: 'feature_code',
+  request: { code: 'do_not_disturb_on', argument: '' },
+  user: {
+    id: 'u1',
+    name: 'Ada Park',
+    kind: 'person',
+    enterpriseId: 'acme',
+    groupId: '0012345',
+    number: '+12125550101',
+    extension: '0101',
+    callingLineId: null,
+    routingSchemeId: null,
+    features: null,
+  },
+  parties: parties(),
+  originatingLease: leaseOf('home', 'outgoing', null),
+  codes: null,
+  trace: [],
+  emergency: null,
+  ...changes,
+});
+
 export const routed = (
   changes: Partial<CallRoute> = {},
   emergency: EmergencyNotice | null = null,
@@ -164,6 +190,8 @@ export interface SwitchboardOptions {
   readonly ledger?: (ledger: MemoryLedger) => Ledger;
   readonly rates?: CallPorts['rates'];
   readonly addressHealth?: CallPorts['addressHealth'];
+  readonly treatment?: Partial<CallPorts['treatment']>;
+  readonly featureCodes?: CallPorts['featureCodes'];
   readonly settings?: Partial<CallSettings>;
 }
 
@@ -172,6 +200,7 @@ export class Switchboard {
   readonly clock = new ManualClock();
   readonly wheel = new TimerWheel(this.clock);
   readonly stack = new FakeStack();
+  readonly media = new FakeMedia(this.wheel);
   readonly usageBoard = new UsageBoard();
   readonly ledger = new MemoryLedger(this.usageBoard);
   readonly opened: string[] = [];
@@ -220,6 +249,12 @@ export class Switchboard {
       },
       fetch: options.fetch ?? (() => Promise.resolve()),
       knowsSource: ({ address }) => address === '127.0.0.1',
+      media: this.media,
+      treatment: { country: () => 'US', announcement: () => null, ...options.treatment },
+      featureCodes: options.featureCodes ?? {
+        writeFeatureCode: () => Promise.resolve({ outcome: 'done' }),
+      },
+      random: () => 0.5,
       rates: options.rates ?? { takeFromSender: () => null, takeThrough: () => null },
       addressHealth: options.addressHealth ?? (() => null),
       observer: {
@@ -286,6 +321,7 @@ export class Switchboard {
       leases: this.ledger.size(),
       legs: this.stack.openLegs,
       timers: this.wheel.pending,
+      sessions: this.media.openSessions,
       calls: this.control.size,
       notClosedOnce: this.opened.filter(
         (id) => this.records.filter((record) => record.id === id).length !== 1,
@@ -293,7 +329,13 @@ export class Switchboard {
       closedUnopened: this.records.filter(({ id }) => !this.opened.includes(id)).length,
     };
     const nothing =
-      open.leases + open.legs + open.timers + open.calls + open.notClosedOnce.length + open.closedUnopened;
+      open.leases +
+      open.legs +
+      open.timers +
+      open.sessions +
+      open.calls +
+      open.notClosedOnce.length +
+      open.closedUnopened;
     return nothing === 0 ? undefined : open;
   }
 }

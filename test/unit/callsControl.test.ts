@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CallParties, Decision } from '../../src/decision/decision';
 import type { Admission } from '../../src/routing/ledger/ledger';
-import { user } from './decisionFixtures';
 import { Switchboard, candidate, leaseOf, ledgerWith, notice, parties, routed } from '../support/switchboard';
 
 const lookup: Decision = { kind: 'lookup', keys: ['number:+13125550111'] };
@@ -69,30 +68,6 @@ describe('who is let in', () => {
       content: { headers: 'Reason: Q.850;cause=3;text="No route to destination"\r\n' },
     });
     expect(board.record).toMatchObject({ outcome: 'failed', failure: 'no_route', sipCode: 404 });
-    expect(board.leftOpen()).toBeUndefined();
-  });
-
-  test.each<[string, Decision]>([
-    [
-      'a feature access code',
-      {
-        kind: 'feature_code',
-        request: { code: 'forwarding_always_on', argument: '' },
-        user: user('Ada', '0012345', 'acme'),
-        parties: parties(),
-        originatingLease: leaseOf('home', 'outgoing', null),
-        trace: [],
-        emergency: null,
-      },
-    ],
-    [
-      'a call that needs a code',
-      routed({ codes: { authorization: null, account: { length: 4, codes: null } } }),
-    ],
-  ])('%s is refused while nobody can be asked for digits', (_name, decision) => {
-    const board = new Switchboard({ decide: () => decision });
-    expect(board.stack.call(board.control).final?.status).toBe(503);
-    expect(board.record).toMatchObject({ failure: 'code_not_askable', attempts: [] });
     expect(board.leftOpen()).toBeUndefined();
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { callLogsOf } from '../../src/model/callLog';
 import { FeatureScene, desk, mobile, numbers, stranger, type SceneOptions } from '../support/featureScene';
+import { audio, bodyOf } from '../support/sdpTexts';
 import { sdp, type FakeCaller } from '../support/fakeStack';
 import { criterion, forwardingCriterion } from './featuresFixtures';
 
@@ -415,16 +416,32 @@ describe('simultaneous ring', () => {
     expectNothingLeft(scene);
   });
 
-  test('with an answer to be confirmed where nobody can ask: that place is passed over', async () => {
-    const { scene, caller } = await placed({
-      features: {
-        ben: { simultaneous: { ...both, numbers: [{ number: mobile, answerConfirmation: true }] } },
-      },
-    });
-    expect(scene.ringing).toEqual([numbers.ben]);
-    scene.target(numbers.ben).accept();
+  const confirmed = {
+    features: { ben: { simultaneous: { ...both, numbers: [{ number: mobile, answerConfirmation: true }] } } },
+  };
+  const mobileAnswer = { body: bodyOf(audio('192.0.2.7', 4000, [0, 101])) };
+
+  test('with an answer to be confirmed: who answers is asked, and has the call with the digit', async () => {
+    const { scene, caller } = await placed(confirmed);
+    expect(scene.ringing).toEqual([numbers.ben, mobile]);
+    scene.target(mobile).accept(mobileAnswer);
+    expect(caller.final).toBeNull();
+    expect(scene.target(numbers.ben).isCancelled).toBe(false);
+    scene.board.media.last.press('1');
+    scene.target(mobile).sent[0]?.answer(200, 'OK', mobileAnswer);
+    expect(scene.target(numbers.ben).cancelContent?.headers).toContain('cause=200');
+    scene.target(numbers.ben).confirmCancel();
     talk(caller);
-    expect(scene.trace).toContain('answer_confirmation: passed over');
+    expectNothingLeft(scene);
+  });
+
+  test('with an answer to be confirmed: another one who answers meanwhile has the call', async () => {
+    const { scene, caller } = await placed(confirmed);
+    scene.target(mobile).accept(mobileAnswer);
+    scene.target(numbers.ben).accept();
+    await scene.board.settle();
+    expect(scene.target(mobile).byeContent?.headers).toContain('cause=200');
+    talk(caller);
     expectNothingLeft(scene);
   });
 

@@ -147,7 +147,7 @@ const summary = (decision: Decision): string => {
     case 'refuse':
       return decision.failure;
     case 'feature_code':
-      return decision.request.code;
+      return `feature code ${decision.request.code} ${decision.request.argument}`;
     case 'route':
       return decision.route.candidates
         .map((each) => `${each.destination.name} ${each.requestUser}`)

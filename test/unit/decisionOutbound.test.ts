@@ -14,13 +14,13 @@ import {
   directoryEntries,
   enterprise,
   facts,
+  inputsOf,
   route,
   screening,
   site,
   source,
   trunkGroup,
   user,
-  inputsOf,
 } from './decisionFixtures';
 import { features } from './featuresFixtures';
 

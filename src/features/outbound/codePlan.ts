@@ -59,11 +59,14 @@ const accountOf = (call: OutboundCall): CodePlan['account'] | 'not_available' =>
   const { user, group, wantsAccountCode } = call;
   if (wantsAccountCode && !takesAccountCodes(call)) return 'not_available';
   if (!wantsAccountCode && user?.features?.outbound.accountCode !== 'mandatory') return null;
-  // A group without a length takes no codes: nothing could be asked for.
-  if (group.accountCodes === null) return null;
-  const { length, strict, codes } = group.accountCodes;
-  return { length, codes: strict ? codes : null };
+  return accountPlan(group);
 };
+
+/** What a group's users are asked for; null: it has no length, so that nothing could be asked for. */
+export const accountPlan = ({ accountCodes }: RestrictedCaller['group']): CodePlan['account'] =>
+  accountCodes === null
+    ? null
+    : { length: accountCodes.length, codes: accountCodes.strict ? accountCodes.codes : null };
 
 /** Whether a caller may give an account code without being asked for one. */
 export const takesAccountCodes = ({ user, group }: Pick<RestrictedCaller, 'user' | 'group'>): boolean =>

@@ -118,7 +118,7 @@ const failure = z.strictObject({
 
 export const callExplanation = z.strictObject({
   at: time,
-  outcome: z.enum(['routed', 'refused', 'over_capacity', 'unknown_peer']),
+  outcome: z.enum(['routed', 'feature_code', 'refused', 'over_capacity', 'unknown_peer']),
   peer: peer.nullable().meta({ description: 'who sends the call; null: nobody we know' }),
   peers: z
     .array(z.strictObject({ peer, matched: z.boolean(), reason: z.string() }))

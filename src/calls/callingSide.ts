@@ -1,0 +1,249 @@
+import type { CallParties, CallRoute, FeatureCodeDecision } from '../decision/decision';
+import type { Program } from '../media/program';
+import type { Announcement } from '../model/announcement';
+import type { CallFacts } from '../model/callFacts';
+import type { FailureClass } from '../model/outcome';
+import type {
+  Content,
+  IncomingInvite,
+  IncomingLeg,
+  IncomingRequest,
+  MessageView,
+  ResponseView,
+} from '../sip/stack';
+import { AttendedCaller } from './attendedCaller';
+import { notAskable, ownAnswer, type CallerAnswer } from './callerAnswer';
+import type { AnsweredTarget, CallerSide } from './callerSide';
+import type { CallPorts } from './callPorts';
+import { CodeTalk, type CallOfTalk } from './codeTalk';
+import { normalClearing } from './farewell';
+import { farewellProgram } from './farewellProgram';
+import { FeatureTalk } from './featureTalk';
+import type { HeldLease } from './heldLease';
+import { admitOriginating } from './originatingAdmission';
+import { PlainCaller } from './plainCaller';
+import { reasonLine, reasonLines } from './reason';
+import { RefusalAnnouncement } from './refusalAnnouncement';
+import { carriesSdp } from './sdp';
+import type { Talk } from './talk';
+import { received, type ReceivedInvite } from './targetInvite';
+import type { Wait } from './wait';
+
+/** The call whose calling side this is. */
+export interface CallOfCallingSide extends CallOfTalk {
+  /** Null until it is decided whose call it is. */
+  readonly parties: CallParties | null;
+}
+
+/**
+ * The side a call comes from: the caller's leg, its lease, and all that we have to do with the caller ourselves. Without
+ * that it is a plain caller (plainCaller.ts) from beginning to end. A caller who is to be asked for codes, or has dialled a
+ * feature access code, is admitted, answered (attendedCaller.ts) and talked to (codeTalk.ts, featureTalk.ts); and one who
+ * is refused may hear why before the final response (refusalAnnouncement.ts).
+ *
+ * The lease stands while the caller's leg does, that is until our final response, or BYE, or CANCEL.
+ */
+export class CallingSide {
+  readonly leg: IncomingLeg;
+  readonly #ports: CallPorts;
+  readonly #call: CallOfCallingSide;
+  #caller: CallerSide;
+  /** Until the call is answered or over; null before it is decided, too. */
+  #invite: ReceivedInvite | null = null;
+  /** Address the INVITE came from. */
+  #source = '';
+  #lease: HeldLease | null = null;
+  /** Null: the caller has no answer of ours. */
+  #attended: AttendedCaller | null = null;
+  #attendedAt: number | null = null;
+  #talk: Talk | null = null;
+  #announcement: RefusalAnnouncement | null = null;
+  #wait: Wait | null = null;
+
+  constructor(ports: CallPorts, call: CallOfCallingSide, leg: IncomingLeg, offerless: boolean) {
+    this.#ports = ports;
+    this.#call = call;
+    this.leg = leg;
+    this.#caller = new PlainCaller(leg, offerless);
+  }
+
+  /** Milliseconds since the Unix epoch at which the caller got an answer of ours; null: it has none. */
+  get attendedAt(): number | null {
+    return this.#attendedAt;
+  }
+
+  /** Keeps of the INVITE what outlives the event that brought it. */
+  keep(invite: IncomingInvite, trusted: boolean): void {
+    this.#invite = received(invite, trusted);
+    this.#source = invite.source.address;
+  }
+
+  // What we have to do with the caller.
+
+  /** Gets ready to ask for the codes of a route, or to do what a feature access code says. */
+  prepare(subject: CallRoute | FeatureCodeDecision, facts: CallFacts, wait: Wait): void {
+    this.#wait = wait;
+    const { codes } = subject;
+    const route = 'kind' in subject ? null : subject;
+    if (codes !== null) {
+      this.#talk = new CodeTalk(this.#ports, this.#call, wait, facts, codes, route, this.#country);
+    } else if ('kind' in subject) {
+      this.#talk = new FeatureTalk(this.#ports, this.#call, wait, subject);
+    }
+  }
+
+  /** Asks for the lease of the caller's own leg, then answers the caller. */
+  admit({ originatingLease }: Pick<CallRoute, 'originatingLease'>): void {
+    if (this.#wait === null) return;
+    if (originatingLease === null) {
+      this.#attend();
+      return;
+    }
+    admitOriginating(this.#ports, this.#call.id, originatingLease, this.#wait, {
+      note: (rule, result) => {
+        this.#call.note({ rule, result });
+      },
+      admitted: (lease) => {
+        this.admitted(lease);
+        this.#attend();
+      },
+      refused: (failure) => {
+        this.#call.take('refused', ownAnswer(failure));
+      },
+    });
+  }
+
+  #attend(): void {
+    const offer = this.#invite?.body ?? null;
+    const attended = new AttendedCaller(this.#ports, this.leg, this.#call, offer, {
+      towards: this.#source,
+      country: this.#country,
+    });
+    const refusal = attended.answer();
+    if (refusal !== null) {
+      this.#call.note({ rule: 'media', result: refusal.message });
+      this.#call.take('refused', notAskable(refusal));
+      return;
+    }
+    this.#caller = attended;
+    this.#attended = attended;
+    this.#attendedAt = this.#ports.clock.wallTime();
+    this.#call.take('caller_attended', null);
+  }
+
+  /** The caller hears us from its ACK on. */
+  talk(ack: MessageView): void {
+    this.#caller.acknowledged(ack);
+    const session = this.#attended?.session ?? null;
+    if (session !== null) this.#talk?.begin(session);
+  }
+
+  /** The lease of the caller's leg; one of an emergency takes the place of another. */
+  admitted(lease: HeldLease): void {
+    this.#lease?.letGo();
+    this.#lease = lease;
+  }
+
+  /** What the targets of a route are sent, and the route as it is still to be admitted; null: nobody is to be rung. */
+  towardsTargets(route: CallRoute): { readonly route: CallRoute; readonly invite: ReceivedInvite } | null {
+    const invite = this.#invite;
+    if (invite === null) return null;
+    const attended = this.#attended;
+    if (attended === null) return { route, invite };
+    // The lease is held already, save that of an emergency number that was keyed in only now.
+    const isHeld = this.#lease !== null && route.originatingLease?.emergency !== true;
+    return {
+      route: isHeld ? { ...route, originatingLease: null } : route,
+      invite: attended.following(invite),
+    };
+  }
+
+  // What becomes of the call.
+
+  rings(response: ResponseView, content: Content): void {
+    this.#caller.rings(response, content);
+  }
+
+  answered(content: Content, target: AnsweredTarget): void {
+    this.#caller.answered(content, target);
+  }
+
+  acknowledged(ack: MessageView): void {
+    this.#caller.acknowledged(ack);
+  }
+
+  /** A request inside the caller's dialog; false: it is not for this side to answer. */
+  takes(request: IncomingRequest): boolean {
+    return this.#caller.takes(request);
+  }
+
+  /** Lets the caller hear why it is refused, where its group wants that; `heard_out` says that there is no more to hear. */
+  announce({ failure }: CallerAnswer): void {
+    const prompt = this.#announcementOf(failure);
+    const offer = this.#caller.hasEarlyMedia ? null : (this.#invite?.body ?? null);
+    const heard = (): void => {
+      this.#call.take('heard_out', null);
+    };
+    if (prompt === null || offer === null || !carriesSdp(offer)) {
+      heard();
+      return;
+    }
+    this.#announcement = new RefusalAnnouncement(this.#ports, this.#call, this.leg, heard);
+    this.#announcement.begin(offer, this.#source, prompt);
+  }
+
+  reject({ status, reason, content }: CallerAnswer): void {
+    this.leg.reject(status, reason, content);
+  }
+
+  /** Lets a caller we have answered hear what the call came to; null: what it wanted is done. */
+  part(answer: CallerAnswer | null): void {
+    this.#talk?.stop();
+    const program: Program =
+      answer === null
+        ? [{ tone: 'confirmation', country: this.#country }]
+        : farewellProgram(answer, this.#announcementOf(answer.failure), this.#country);
+    this.#attended?.tell(program, () => {
+      this.#call.take('heard_out', null);
+    });
+  }
+
+  /** Hangs up on a caller we have answered ourselves, and says why. */
+  leave(answer: Pick<CallerAnswer, 'status' | 'reason' | 'cause'> | null): void {
+    const headers =
+      answer === null ? reasonLine(normalClearing) : reasonLines(answer.status, answer.reason, answer.cause);
+    this.hangUp({ headers });
+  }
+
+  hangUp(content: Content): void {
+    this.#caller.hangUp(content);
+  }
+
+  /** Nobody is looked for any more, nor is the caller talked to. */
+  settle(): void {
+    this.#talk?.stop();
+    this.#talk = null;
+    this.#wait = null;
+    this.#invite = null;
+  }
+
+  /** The caller's part is over. */
+  close(): void {
+    this.settle();
+    this.#announcement?.stop();
+    this.#announcement = null;
+    this.#caller.close();
+    this.#lease?.letGo();
+    this.#lease = null;
+  }
+
+  /** Two-letter code of the country whose tones the caller knows. */
+  get #country(): string {
+    return this.#ports.treatment.country(this.#call.parties);
+  }
+
+  #announcementOf(failure: FailureClass): Announcement | null {
+    const { parties } = this.#call;
+    return parties === null ? null : this.#ports.treatment.announcement(parties, failure);
+  }
+}
