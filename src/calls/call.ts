@@ -6,7 +6,17 @@ import { failures, type EndedBy, type FailureClass } from '../model/outcome';
 import type { Timer } from '../model/ports';
 import type { SetupStage } from '../model/signallingMetrics';
 import type { Trace, TraceStep } from '../model/trace';
-import type { Content, IncomingInvite, IncomingLeg, IncomingLegListener, IncomingRequest, Leg, LegEnd, MessageView, ResponseView } from '../sip/stack';
+import type {
+  Content,
+  IncomingInvite,
+  IncomingLeg,
+  IncomingLegListener,
+  IncomingRequest,
+  Leg,
+  LegEnd,
+  MessageView,
+  ResponseView,
+} from '../sip/stack';
 import type { Attempt } from './attempt';
 import { CalledSide, type CallOfSide } from './calledSide';
 import { CallHistory } from './callHistory';
