@@ -17,7 +17,8 @@ export interface Settings {
   readonly tls: TlsSetting | null;
   /** Origins of the web pages that may open a WebSocket for SIP. */
   readonly webSocketOrigins: ReadonlySet<string> | 'all';
-  readonly sipStack: 'embedded';
+  /** The servers of the drachtio stack, or the stack that needs none. */
+  readonly sipStack: 'embedded' | readonly DrachtioSetting[];
   readonly unknownPeers: 'reject' | 'silence';
   readonly httpListen: { readonly address: string; readonly port: number };
   /** True when the address was set rather than left to its default. */
@@ -46,6 +47,13 @@ export interface Settings {
   /** Whether telephone numbers stand in log lines as they are. */
   readonly logNumbers: 'full' | 'masked';
   readonly metricsAccess: 'open' | 'key';
+}
+
+/** A drachtio-server, reached over TCP. */
+export interface DrachtioSetting {
+  readonly host: string;
+  readonly port: number;
+  readonly secret: string;
 }
 
 export interface ListenSetting {
@@ -226,11 +234,20 @@ const sipAdvertise = readBy((text, raise): AdvertiseSetting[] =>
   }),
 );
 
-const sipStack = readBy((text, raise) => {
-  if (text === 'embedded') return 'embedded' as const;
-  if (text.startsWith('drachtio:'))
-    raise('the drachtio stack is not supported by this version; use embedded');
-  return raise('expected embedded');
+const drachtioPort = 9022;
+
+const sipStack = readBy((text, raise): Settings['sipStack'] => {
+  if (text === 'embedded') return 'embedded';
+  const accepted =
+    'expected embedded, or drachtio://:secret@host:9022 with further servers behind commas, %-codes for special characters of the secret';
+  const match = /^drachtio:\/\/:([^@]+)@(.+)$/i.exec(text);
+  const secret = decoded(match?.[1] ?? '');
+  if (secret === null || secret === '') return raise(accepted);
+  const servers = list(match?.[2] ?? '').map((item) => {
+    const end = hostPort(item);
+    return end === null ? raise(accepted) : { host: end.host, port: end.port ?? drachtioPort, secret };
+  });
+  return servers.length === 0 ? raise(accepted) : servers;
 });
 
 const httpListen = readBy((text, raise) => {
@@ -363,7 +380,7 @@ const variables = {
   }),
   TRUNKLINE_SIP_STACK: variable({
     default: 'embedded',
-    meaning: 'SIP stack; only embedded',
+    meaning: 'who speaks SIP: embedded, or drachtio://:secret@host:9022, further servers behind commas',
     schema: sipStack,
   }),
   TRUNKLINE_UNKNOWN_PEERS: variable({

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import path from 'node:path';
 import { Journal } from '../db/journal/journal';
 import { CallExplainer } from './calls/callExplainer';
@@ -29,24 +28,21 @@ import type { Directory, DirectoryKey } from './model/directory';
 import { createIdFactory } from './model/id';
 import type { Clock } from './model/ports';
 import type { SignallingMetrics } from './model/signallingMetrics';
-import type { ConfigurationChange, SipTransport } from './model/settings';
+import type { ConfigurationChange } from './model/settings';
 import { targetKey } from './model/targetHealth';
 import { TimerWheel } from './model/timerWheel';
 import { takeDataDirectory } from './dataDirectory';
 import { nodeHealth } from './nodeHealth';
 import { nodeLedger } from './nodeLedger';
+import { nodeSip } from './nodeSip';
 import { programVersion } from './programVersion';
 import { Configuration } from './routing/configuration';
 import { DirectoryCache } from './routing/directoryCache';
 import { UsageBoard } from './routing/ledger/usageBoard';
 import { CallRates } from './routing/rates/callRates';
-import { EmbeddedStack } from './sip/embedded/embeddedStack';
 import { LocalAddress } from './sip/embedded/transport/localAddress';
-import { CallTrace } from './sip/trace/callTrace';
-import { HepExporter } from './sip/trace/hep/hepExporter';
 import { WheelDriver } from './sip/wheelDriver';
 import { SignallingLoad } from './signallingLoad';
-import { sipTransports } from './sipTransports';
 
 /** Users and numbers kept in memory; about 400 bytes each. */
 const directoryEntries = 200_000;
@@ -81,37 +77,11 @@ async function start(settings: Settings): Promise<void> {
   const usageSlots = new Map<string, number>();
   const wheel = new TimerWheel(clock);
   const driver = new WheelDriver(wheel, clock, onFault);
-  const { transports, identity } = sipTransports(
-    settings,
-    (source) => configuration.peers.match(source) !== null,
-  );
   const random = (): number => Math.random();
-  const localHostPort = (transport: SipTransport, remoteAddress: string): string =>
-    stack.localHostPort(transport, remoteAddress);
-  const trace =
-    settings.traceMegabytes === 0
-      ? null
-      : new CallTrace(settings.traceMegabytes * 1024 * 1024, {
-          clock,
-          legsOf: (callId) => control.legsOf(callId),
-          localHostPort,
-        });
-  const capture =
-    settings.hep === null || trace === null
-      ? null
-      : new HepExporter({
-          ring: trace.ring,
-          server: settings.hep,
-          agent: { captureId: settings.hep.captureId, node: hostname() },
-          localHostPort,
-        });
-  const stack = new EmbeddedStack({
-    transports,
-    wheel,
-    clock,
-    random,
-    onFault,
-    ...(trace === null ? {} : { tap: trace }),
+  const { stack, trace, capture, identity } = nodeSip(settings, {
+    ...{ wheel, clock, random, onFault, log },
+    knowsSource: (source) => configuration.peers.match(source) !== null,
+    legsOf: (callId) => control.legsOf(callId),
   });
 
   const health = nodeHealth({ stack, wheel, clock, random, onFault, client: () => provisioning.client });

@@ -161,9 +161,10 @@ export class CallHistory {
     const common = this.#common();
     const parties = this.#parties;
     if (common === null || parties === null || this.#ending === null) return null;
-    const { peer, called } = parties;
+    const { peer, called, shownNumber } = parties;
     const [calledLogId, forwards] = [this.#calledLogId, this.#forwards];
-    return closeCall({ ...common, peer, called, calledLogId, forwards }, this.#ending);
+    const shown = shownNumber === undefined ? {} : { shownNumber };
+    return closeCall({ ...common, peer, ...shown, called, calledLogId, forwards }, this.#ending);
   }
 
   /** Records sort by when their call began, which the first ten characters of an id say. */

@@ -35,8 +35,11 @@ export function closedText(call: CallTextParts, ending: CallEnding): string {
 
 function openText(call: CallTextParts): string {
   const { parties, calledLogId } = call;
-  return `"id":"${call.id}","enterprise":${textOf(parties.enterprise)},"group":${textOf(parties.group)},"user":${textOf(parties.user)},"trunkGroup":${textOf(parties.trunkGroup)},"direction":"${parties.direction}","callingNumber":${JSON.stringify(parties.callingNumber)},"calledNumber":${JSON.stringify(parties.calledNumber)},"dialled":${JSON.stringify(parties.dialled)},"emergency":${parties.emergency ? 'true' : 'false'},"startedAt":${call.startedAt},${progressText(call)},"trace":[${call.trace}],"peer":${textOf(parties.peer)},"called":${parties.called === null ? 'null' : JSON.stringify(parties.called)},"calledLogId":${calledLogId === null ? 'null' : `"${calledLogId}"`}`;
+  return `"id":"${call.id}","enterprise":${textOf(parties.enterprise)},"group":${textOf(parties.group)},"user":${textOf(parties.user)},"trunkGroup":${textOf(parties.trunkGroup)},"direction":"${parties.direction}","callingNumber":${JSON.stringify(parties.callingNumber)},${shownText(parties)}"calledNumber":${JSON.stringify(parties.calledNumber)},"dialled":${JSON.stringify(parties.dialled)},"emergency":${parties.emergency ? 'true' : 'false'},"startedAt":${call.startedAt},${progressText(call)},"trace":[${call.trace}],"peer":${textOf(parties.peer)},"called":${parties.called === null ? 'null' : JSON.stringify(parties.called)},"calledLogId":${calledLogId === null ? 'null' : `"${calledLogId}"`}`;
 }
+
+const shownText = ({ shownNumber }: CallParties): string =>
+  shownNumber === undefined ? '' : `"shownNumber":${JSON.stringify(shownNumber)},`;
 
 const progressText = (call: CallTextParts): string =>
   `"ringingAt":${call.ringingAt},"answeredAt":${call.answeredAt},"attempts":[${call.attempts.map(attemptText).join(',')}],"forwards":${call.forwards.length === 0 ? '[]' : JSON.stringify(call.forwards)}`;

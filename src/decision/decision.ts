@@ -23,6 +23,8 @@ export interface CallParties {
   readonly called: CalledParty | null;
   /** E.164, else as received. */
   readonly callingNumber: string;
+  /** What enterprises other than the caller's are shown instead: the calling line ID, or `anonymous`. */
+  readonly shownNumber?: string;
   readonly calledNumber: string;
   readonly dialled: string;
   readonly emergency: boolean;

@@ -27,6 +27,7 @@ import { decideEmergency } from './emergency';
 import { trunkLease } from './leaseRequests';
 import { analyseInEnterprise, analyseSetting, type AnalysedNumber } from './numberAnalysis';
 import type { OriginatingCall } from './originatingCall';
+import type { CallingParty } from './presentation';
 import { outboundTarget } from './outboundTarget';
 import { asDialled, outside } from './routeOrigin';
 import { ringTimeoutMs } from './ringTime';
@@ -66,7 +67,16 @@ export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: Trunk
     return refuse(context, 'unscreened_caller', { ...parties, called: null });
   }
   const call: OriginatingCall = { context, trunkGroup, enterprise, caller, codes };
-  return codes.request === null ? restrict(call, called, parties) : featureCode(call, codes.request, parties);
+  if (codes.request !== null) return featureCode(call, codes.request, parties);
+  return restrict(call, called, withShownNumber(parties, callingParty(call)));
+};
+
+/** What another enterprise in the call sees of the caller: what its phone was shown. */
+const withShownNumber = (parties: CallParties, { number, private: isHidden }: CallingParty): CallParties => {
+  const shownNumber = isHidden ? 'anonymous' : (number ?? parties.callingNumber);
+  return shownNumber === parties.callingNumber
+    ? parties
+    : { ...parties, shownNumber: ownedString(shownNumber) };
 };
 
 /** Whether the caller may call at all. */

@@ -137,6 +137,7 @@ type Side = Pick<
   | 'direction'
   | 'participants'
   | 'peer'
+  | 'callingNumber'
   | 'calledNumber'
   | 'dialled'
   | 'attempts'
@@ -174,6 +175,7 @@ function sideOf(
       ({ user, trunkGroup }) => user !== null || trunkGroup !== null,
     ),
     peer: isFirst ? record.peer : null,
+    callingNumber: isFirst ? record.callingNumber : (record.shownNumber ?? record.callingNumber),
     calledNumber: isFirst ? record.calledNumber : (station?.number ?? record.calledNumber),
     // What the caller dialled is its own affair: a code, an extension.
     dialled: isFirst ? record.dialled : (station?.number ?? record.calledNumber),
@@ -236,7 +238,7 @@ const logOf = (record: CallRecord, side: Side): CallLog => ({
   direction: side.direction,
   participants: side.participants,
   peer: side.peer,
-  callingNumber: record.callingNumber,
+  callingNumber: side.callingNumber,
   calledNumber: side.calledNumber,
   dialled: side.dialled,
   emergency: record.emergency,

@@ -28,6 +28,8 @@ export interface ForwardedTo {
 /** What is known of a call until it closes. Times are milliseconds since the Unix epoch. */
 export interface OpenCall extends Omit<LiveCall, 'state'> {
   readonly peer: Named & { readonly kind: 'trunk_group' | 'carrier' };
+  /** What enterprises other than the caller's are shown instead of the calling number; left out: that. */
+  readonly shownNumber?: string;
   /** Of an on-net call from a PBX; null elsewhere: what is said of the parties is the called side's for a call from a carrier. */
   readonly called: CalledParty | null;
   /** Id of the called enterprise's own record; null where that is not another one than the caller's. */

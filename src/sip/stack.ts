@@ -24,6 +24,8 @@ export interface SipStack {
   probe(target: Target, timeoutMs: number): Promise<number>;
   /** Counters since start, for metrics, tests and the bench. */
   statistics(): StackStatistics;
+  /** Resolves when no transaction is under way any more, or the limit has passed. */
+  quiet(limitMs: number): Promise<void>;
   /** Closes sockets and timers; legs in progress are dropped without a word. */
   close(): Promise<void>;
 }

@@ -53,11 +53,18 @@ export class Lab {
   static async start(
     environment: Readonly<Record<string, string>> = {},
     nodeArguments: readonly string[] = [],
+    sipPort?: number,
   ): Promise<Lab> {
     const ports = await freePorts(8);
     const site = (index: number): Site => ({ port: ports[index] ?? 0, callerPort: ports[index + 1] ?? 0 });
     const sites = { carrier: site(0), newYork: site(2), newYorkBackup: site(4), boston: site(6) };
-    return new Lab(await Service.start({ environment, nodeArguments }), sites);
+    return new Lab(
+      await Service.start({
+        ...{ environment, nodeArguments },
+        ...(sipPort === undefined ? {} : { sipPort }),
+      }),
+      sites,
+    );
   }
 
   /** Applies the lab's deployment with these settings on top. */

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compiled } from './checkout';
-import { freePort, freePorts } from './freePort';
+import { drachtioProgram, DrachtioServer } from './drachtioServer';
+import { freePort } from './freePort';
 
 /** The key of every service a test starts. */
 export const rootKey = 'test-root-key-0123456789abcdef';
@@ -30,6 +31,8 @@ export class Service {
   readonly #folder: string;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #nodeArguments: readonly string[];
+  /** What speaks SIP for it, where that is a server of its own. */
+  readonly #drachtio: DrachtioServer | null;
   readonly #ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   #output = '';
 
@@ -39,10 +42,12 @@ export class Service {
     folder: string,
     environment: Readonly<Record<string, string>>,
     nodeArguments: readonly string[],
+    drachtio: DrachtioServer | null,
   ) {
     this.#folder = folder;
     this.#environment = environment;
     this.#nodeArguments = nodeArguments;
+    this.#drachtio = drachtio;
     this.#child = spawn(process.execPath, [...nodeArguments, join(compiled, 'src/main.js')], {
       cwd: this.#folder,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -54,6 +59,7 @@ export class Service {
         TRUNKLINE_DATA_DIR: this.#folder,
         TRUNKLINE_DATABASE_URL: `sqlite:${join(this.#folder, 'trunkline.db')}`,
         TRUNKLINE_ROOT_API_KEY: rootKey,
+        ...(drachtio === null ? {} : { TRUNKLINE_SIP_STACK: drachtio.setting }),
         ...environment,
       },
     });
@@ -74,15 +80,19 @@ export class Service {
     options: {
       readonly environment?: Readonly<Record<string, string>>;
       readonly nodeArguments?: readonly string[];
+      readonly sipPort?: number;
     } = {},
   ): Promise<Service> {
-    const [sipPort = 0] = await freePorts(1);
+    const sipPort = options.sipPort ?? (await freePort());
+    const program = options.environment?.TRUNKLINE_SIP_STACK === undefined ? drachtioProgram : null;
+    const drachtio = program === null ? null : await DrachtioServer.start(program, sipPort);
     const service = new Service(
       sipPort,
       await freePort(),
       mkdtempSync(join(tmpdir(), 'trunkline-service-')),
       options.environment ?? {},
       options.nodeArguments ?? [],
+      drachtio,
     );
     return service.#started();
   }
@@ -211,6 +221,7 @@ export class Service {
     try {
       await this.end(patienceMs);
     } finally {
+      await this.#drachtio?.stop();
       rmSync(this.#folder, { recursive: true, force: true });
     }
   }
@@ -242,6 +253,7 @@ export class Service {
       this.#folder,
       this.#environment,
       this.#nodeArguments,
+      this.#drachtio,
     ).#started();
   }
 
@@ -249,6 +261,7 @@ export class Service {
     running.delete(this);
     this.#child.kill('SIGKILL');
     await this.#ended;
+    await this.#drachtio?.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

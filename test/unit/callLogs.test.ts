@@ -284,6 +284,17 @@ describe('who takes part', () => {
     expect(log.trace.map(({ rule }) => rule)).toEqual(['test', 'routing_scheme', 'admission']);
   });
 
+  test('between two enterprises: the other one reads the number that its phone was shown, in the journal too', async () => {
+    const { board, caller } = await placed(
+      onNet({ called: calledParty('globex'), shownNumber: 'anonymous' }),
+    );
+    board.stack.lastTarget.accept();
+    caller.hangUp();
+    const [calling, called] = callLogsOf(board.record);
+    expect(calling).toMatchObject({ enterprise: { id: 'acme' }, callingNumber: '+12125550101' });
+    expect(called).toMatchObject({ enterprise: { id: 'globex' }, callingNumber: 'anonymous' });
+  });
+
   test('between two enterprises: a record each, each with its own side alone', async () => {
     const { board, caller } = await placed(onNet({ called: calledParty('globex') }));
     board.stack.lastTarget.refuse(486, 'Busy Here');

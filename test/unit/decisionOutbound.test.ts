@@ -316,6 +316,7 @@ describe('hidden numbers', () => {
     const decision = run(adas(dialled), own === undefined ? {} : { own });
     if (decision.kind !== 'route') throw new Error(summary(decision));
     expect(decision.route.origin.calling.private).toBe(hidden);
+    expect(decision.route.parties.shownNumber).toBe(hidden ? 'anonymous' : undefined);
     expect(decision.route.candidates[0]?.presentation).toEqual(
       hidden
         ? { from: null, display: null, asserted: null, privacy: false }

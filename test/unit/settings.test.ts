@@ -85,7 +85,9 @@ describe('settings', () => {
     ['TRUNKLINE_DATABASE_URL', 'postgres://h/n', 'expected sqlite:FILE'],
     ['TRUNKLINE_REDIS_URL', 'h:6379', 'expected redis://'],
     ['TRUNKLINE_REDIS_URL', 'redis://h/zero', 'expected redis://'],
-    ['TRUNKLINE_SIP_STACK', 'drachtio://:secret@host:9022', 'not supported by this version'],
+    ['TRUNKLINE_SIP_STACK', 'kamailio', 'expected embedded, or drachtio://'],
+    ['TRUNKLINE_SIP_STACK', 'drachtio://host:9022', 'expected embedded, or drachtio://'],
+    ['TRUNKLINE_SIP_STACK', 'drachtio://:secret@host:99999', 'expected embedded, or drachtio://'],
     ['TRUNKLINE_TLS_CERT', '/etc/cert.pem', 'needs TRUNKLINE_TLS_KEY'],
     ['TRUNKLINE_TLS_KEY', '/etc/key.pem', 'needs TRUNKLINE_TLS_CERT'],
     ['TRUNKLINE_WS_ORIGINS', 'phone.example.com', 'expected origins such as'],
@@ -127,6 +129,15 @@ describe('settings', () => {
       firstPort: 30_000,
       lastPort: 30_009,
     });
+  });
+
+  test('drachtio-servers', () => {
+    expect(
+      readSettings({ TRUNKLINE_SIP_STACK: 'drachtio://:s%40cret@127.0.0.1:9022, sip2.example' }).sipStack,
+    ).toEqual([
+      { host: '127.0.0.1', port: 9022, secret: 's@cret' },
+      { host: 'sip2.example', port: 9022, secret: 's@cret' },
+    ]);
   });
 
   test('TLS and WebSocket', () => {

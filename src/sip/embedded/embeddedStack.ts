@@ -110,7 +110,6 @@ export class EmbeddedStack implements SipStack {
     };
   }
 
-  /** Resolves when no transaction is under way any more, or the limit has passed. */
   async quiet(limitMs: number): Promise<void> {
     const until = Date.now() + limitMs;
     while (this.agent.layer.size > 0 && Date.now() < until) await setTimeout(20);
