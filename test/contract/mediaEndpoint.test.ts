@@ -46,12 +46,9 @@ describe('what is sent', () => {
     const [prompt] = AudioLibrary.load(null, () => undefined).clips([{ prompt: 'feature-on' }], 'mu');
     const expected = Buffer.concat([prompt?.bytes ?? Buffer.alloc(0), Buffer.alloc(800, 0xff)]);
     // A packet of silence that says that we are there may come before.
-    const received = Buffer.concat(heard.map(({ payload }) => payload));
-    const begin = received.indexOf(expected.subarray(0, 400));
-    expect(begin % 160).toBe(0);
-    expect(received.subarray(begin, begin + expected.length).equals(expected)).toBe(true);
-
-    const spurt = heard.slice(begin / 160);
+    const spurt = heard.slice(heard.findIndex(({ marker }) => marker));
+    const received = Buffer.concat(spurt.map(({ payload }) => payload));
+    expect(received.subarray(0, expected.length).equals(expected)).toBe(true);
     expect(spurt.map(({ marker }) => marker)).toEqual(spurt.map((_, index) => index === 0));
     expect(new Set(peer.heard.map(({ ssrc }) => ssrc)).size).toBe(1);
     expect(new Set(spurt.map(({ from: port }) => port))).toEqual(new Set([call.port]));

@@ -55,10 +55,12 @@ describeHere('a drachtio-server [needs drachtio]', () => {
 
     await server.kill();
     await eventually(async () => expect(await usage()).toMatchObject({ active: 0 }), graceMs + 5_000);
-    const logs = await callLogs(lab.service);
-    expect(logs.map(({ outcome, ended_by }) => [outcome, ended_by])).toEqual(
-      Array.from({ length: 5 }, () => ['answered', 'service']),
-    );
+    await eventually(async () => {
+      const logs = await callLogs(lab.service);
+      expect(logs.map(({ outcome, ended_by }) => [outcome, ended_by])).toEqual(
+        Array.from({ length: 5 }, () => ['answered', 'service']),
+      );
+    });
     await stopAllSipp();
 
     await server.start();

@@ -179,6 +179,9 @@ describeWith('sipp', 'health', () => {
 
     test('put an address away; after a rest one call tries it again', async () => {
       await lab().apply({ newYork: counted });
+      await eventually(async () => {
+        expect(await states()).toEqual(['available', 'available']);
+      });
       const refusing = await lab().callee(
         'newYork',
         [callee.receiveInvite(), callee.refuse(503, 'Out of order')],

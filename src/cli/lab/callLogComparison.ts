@@ -23,9 +23,11 @@ export interface Expectation {
 export function ordinaryExpectation({ outcome, answers }: SeenCall): Expectation {
   if (outcome === null) return { least: 0, most: 1, outcomes: null };
   // The answer may have been first at the service, or the caller's giving up.
-  const outcomes: readonly Outcome[] =
-    outcome === 'cancelled' && answers > 0 ? ['cancelled', 'answered'] : [outcome];
-  return { least: 1, most: 1, outcomes };
+  if (outcome === 'cancelled' && answers > 0) {
+    return { least: 1, most: 1, outcomes: ['cancelled', 'answered'] };
+  }
+  // A number that has all the calls it may have is busy to its caller (feature B3).
+  return { least: 1, most: 1, outcomes: outcome === 'busy' ? ['busy', 'over_capacity'] : [outcome] };
 }
 
 export interface ComparisonOptions {

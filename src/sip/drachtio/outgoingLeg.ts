@@ -7,7 +7,7 @@ import { escapeUser } from '../uri';
 import { DrachtioLeg } from './drachtioLeg';
 import type { LegHome } from './legHome';
 import type { SrfAcknowledge, SrfOutgoingRequest, SrfRequest, SrfResponse } from './srf';
-import { responseView, srfContent } from './srfMessage';
+import { nothingSaid, responseView, srfContent } from './srfMessage';
 
 /** 64*T1 (RFC 3261 section 17.1.1.2), and as long after CANCEL (section 9.1). */
 const patienceMs = 32_000;
@@ -45,7 +45,7 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
   cancel(content: Content = {}): void {
     if (this.phase !== 'early' || this.#isGivenUp) return;
     this.#cancelContent = content;
-    if (this.#heardProvisional) this.#sendCancel();
+    this.#sendCancel();
     this.#patience.cancel();
     this.#patience = this.home.wheel.after(patienceMs, () => {
       this.#outOfPatience();
@@ -71,6 +71,9 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
       if (response.status < 200) this.#provisional(response, acknowledge);
       else this.#final(response, acknowledge);
     });
+    if (this.#isGivenUp) this.#sendCancel();
+    // The server keeps 100 to itself, and answers 408 for a target that says nothing: it is not for us to give up first.
+    else if (!this.isOver) this.#heard.provisional({ ...nothingSaid, status: 100, reason: 'Trying' });
   }
 
   #provisional(response: SrfResponse, acknowledge: SrfAcknowledge): void {
@@ -112,7 +115,7 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
     this.#heard.ended({ kind: 'answered_late' });
   }
 
-  /** Once, after a provisional response (RFC 3261 section 9.1). */
+  /** Once. The server holds it until a provisional response has come (RFC 3261 section 9.1); of 100 it does not tell. */
   #sendCancel(): void {
     const request = this.#request;
     if (this.#cancelSent || request === null) return;

@@ -60,6 +60,8 @@ const enteredAtOnce = 100;
 const lateBeatMs = 300;
 /** How soon an admission that found stale sights is asked again: other nodes need two round trips to renew theirs. */
 const staleRetryMs = 3;
+/** Each further time twice as long after: where many wait at a limit they must not keep Redis from what they wait for. */
+const longestStaleRetryMs = 48;
 
 /**
  * The ledger of many nodes: leases are kept and counted in Redis, where a script decides admissions (`ledgerScript.ts`).
@@ -258,6 +260,7 @@ export class RedisLedger implements Ledger {
     const firstId = this.#alone.reserve(Math.max(0, ...request.candidates.map(({ length }) => length)));
     const { clock, timers, times } = this.#ports;
     const waitsUntil = clock.now() + times.patienceMs;
+    let retryMs = staleRetryMs;
     return new Promise((resolve) => {
       const ask = (lenders: boolean): void => {
         // While an admission waited the nodes may have parted.
@@ -271,9 +274,10 @@ export class RedisLedger implements Ledger {
             const status = statusOf(answer);
             if (status === 'lenders') ask(true);
             else if (status === 'stale') {
-              timers.after(staleRetryMs, () => {
+              timers.after(retryMs, () => {
                 ask(lenders);
               });
+              retryMs = Math.min(2 * retryMs, longestStaleRetryMs);
             } else resolve(this.#take(step, request, answer, firstId));
           },
           () => {
