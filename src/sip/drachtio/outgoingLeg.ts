@@ -157,12 +157,18 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
       (invite.content.headers ?? '');
     return {
       method: 'INVITE',
-      uri: invite.requestUri,
+      uri: sipUriOf(invite),
       proxy: routeTo(invite.target),
       ...this.contentOf({ headers, body: invite.content.body ?? null }),
     };
   }
 }
+
+/** The server sends to no URN: an emergency service goes out as the user part that stands for it, `sos` (RFC 5031). */
+const sipUriOf = ({ requestUri, target: { host, port } }: OutgoingInvite): string => {
+  const service = /^urn:(?:service:)?(.+)$/i.exec(requestUri)?.[1];
+  return service === undefined ? requestUri : `sip:${escapeUser(service)}@${formatHostPort(host, port)}`;
+};
 
 export const routeTo = ({ host, port, transport }: Target): string =>
   `sip:${formatHostPort(host, port)};transport=${transport};lr`;
