@@ -89,13 +89,19 @@ describeWith(
         }
       })();
       const callers = await Promise.all(
-        [0, 1, 2].flatMap((index) => [call(index, ada, 600, 60, 150), call(index, ben, 600, 60, 150)]),
+        [0, 1, 2].flatMap((index) => [call(index, ada, 450, 30, 200), call(index, ben, 450, 30, 200)]),
       );
       for (const each of callers) expect(await each.result()).toMatchObject({ failed: 0 });
       watching.over = true;
       await watch;
+      expect(most).toBeGreaterThan(10);
+      expect(most).toBeLessThanOrEqual(20);
+
+      // All there is can be used: one borrows what the other has to lend.
+      await call(0, ada, 20, 100, 3_000);
+      await call(1, ben, 20, 100, 3_000);
+      await eventually(async () => expect(Number(await incoming())).toBe(20));
       redis.disconnect();
-      expect(most).toBe(20);
       await eventually(async () => {
         for (const index of [0, 1, 2])
           expect(await usage(index)).toMatchObject({
