@@ -382,6 +382,7 @@ const variables = {
     default: 'embedded',
     meaning: 'who speaks SIP: embedded, or drachtio://:secret@host:9022, further servers behind commas',
     schema: sipStack,
+    secret: true,
   }),
   TRUNKLINE_UNKNOWN_PEERS: variable({
     default: 'reject',

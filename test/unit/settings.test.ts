@@ -131,6 +131,12 @@ describe('settings', () => {
     });
   });
 
+  test('a refused drachtio setting does not show its secret', () => {
+    expect(() => readSettings({ TRUNKLINE_SIP_STACK: 'drachtio://:topsecret@host:99999' })).toThrow(
+      /^(?!.*topsecret).*TRUNKLINE_SIP_STACK: the value cannot be used/,
+    );
+  });
+
   test('drachtio-servers', () => {
     expect(
       readSettings({ TRUNKLINE_SIP_STACK: 'drachtio://:s%40cret@127.0.0.1:9022, sip2.example' }).sipStack,
