@@ -26,8 +26,7 @@ export function ordinaryExpectation({ outcome, answers }: SeenCall): Expectation
   if (outcome === 'cancelled' && answers > 0) {
     return { least: 1, most: 1, outcomes: ['cancelled', 'answered'] };
   }
-  // A number that has all the calls it may have is busy to its caller (feature B3).
-  return { least: 1, most: 1, outcomes: outcome === 'busy' ? ['busy', 'over_capacity'] : [outcome] };
+  return { least: 1, most: 1, outcomes: [outcome] };
 }
 
 export interface ComparisonOptions {
@@ -40,16 +39,18 @@ export interface ComparisonOptions {
   readonly slackMs: number;
 }
 
+/** As its caller saw it: a number that has all the calls it may have is busy to a caller (feature B3). */
 export const loggedCall = ({
   calling_number,
   dialled,
   started_at,
   outcome,
-}: Pick<CallLog, 'calling_number' | 'dialled' | 'started_at' | 'outcome'>): LoggedCall => ({
+  failure,
+}: Pick<CallLog, 'calling_number' | 'dialled' | 'started_at' | 'outcome' | 'failure'>): LoggedCall => ({
   calling: calling_number,
   dialled,
   startedAt: Date.parse(started_at),
-  outcome,
+  outcome: failure === 'did_policed' ? 'busy' : outcome,
 });
 
 /**
