@@ -85,7 +85,8 @@ const ordinalDays = some(
 
 /**
  * Rules as the deployment file takes them. The library gives a day twice that is at two positions of BYSETPOS, and counts
- * them from the first day on in its week, and -2 of one day is that day: so there is the first or the last, none by the week.
+ * them from the first day on in its week, and -2 of one day is that day: so there is the first or the last, none by the week. It does not find all days that
+ * a year's first and last week have in another year: so those weeks are not asked.
  */
 const rule = fc
   .constantFrom('DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY')
@@ -102,7 +103,10 @@ const rule = fc
             part('BYDAY', fc.oneof(plainDays, ordinalDays)),
             part('BYYEARDAY', some(signed(366))),
             fc
-              .tuple(some(signed(53)), plainDays)
+              .tuple(
+                some(fc.oneof(fc.integer({ min: 2, max: 51 }), fc.integer({ min: -51, max: -2 }))),
+                plainDays,
+              )
               .map(([weeks, on]) => [`BYWEEKNO=${String(weeks)}`, `BYDAY=${String(on)}`]),
           )
         : part('BYDAY', frequency === 'MONTHLY' ? fc.oneof(plainDays, ordinalDays) : plainDays),
@@ -118,14 +122,13 @@ test('finds the days that the rrule library finds', () => {
   fc.assert(
     fc.property(rule, firstDay, fc.nat(1500), fc.nat(800), (text, first, ahead, length) => {
       // The library looks for a rule that never comes up to the year 9999, and until the next one it has.
-      const last = new Date(dayOf('2032-01-01') * dayMs);
       const from = first + ahead;
-      const until = from + length;
+      const until = Math.min(from + length, dayOf('2032-01-01'));
       const library = new RRule({ ...RRule.parseString(text), dtstart: new Date(first * dayMs) });
       const never = /DAILY|WEEKLY/.test(text) && text.includes('BYMONTH');
       fc.pre(!never);
       const expected = library
-        .between(new Date(from * dayMs), new Date(Math.min(until * dayMs, last.getTime())), true)
+        .between(new Date(from * dayMs), new Date(until * dayMs), true)
         .map((date) => date.getTime() / dayMs);
       expect(recurrenceDays(readRecurrence(text), first, from, until).map(dateOf)).toEqual(
         expected.map(dateOf),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { passesToOtherLeg } from '../../src/sip/headerPolicy';
-import { SipMessage } from '../../src/sip/embedded/message/sipMessage';
+import { SipMessage } from '../../src/sip/message/sipMessage';
 
 const invite = (headers: string, body = ''): SipMessage => {
   const scanned = SipMessage.scan(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { isLooseRoute, targetOf, uriOf, withoutParameters } from '../../src/sip/embedded/message/address';
-import { splitList } from '../../src/sip/embedded/message/headerReader';
-import { parseVia } from '../../src/sip/embedded/message/via';
+import { isLooseRoute, targetOf, uriOf, withoutParameters } from '../../src/sip/message/address';
+import { splitList } from '../../src/sip/message/headerReader';
+import { parseVia } from '../../src/sip/message/via';
 
 describe('lists', () => {
   test.each([

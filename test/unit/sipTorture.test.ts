@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { SipMessage } from '../../src/sip/embedded/message/sipMessage';
-import { parseVia } from '../../src/sip/embedded/message/via';
+import { SipMessage } from '../../src/sip/message/sipMessage';
+import { parseVia } from '../../src/sip/message/via';
 import { EmbeddedLab, nothingLeft } from '../support/embeddedLab';
 import { RawMessage } from '../support/rawSip';
 import { invalidMessages } from './torture/invalid';

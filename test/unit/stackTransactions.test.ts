@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { SipMessage } from '../../src/sip/embedded/message/sipMessage';
+import { SipMessage } from '../../src/sip/message/sipMessage';
 import {
   type InviteClientInput,
   type InviteClientState,

@@ -1,5 +1,5 @@
 import type { Content, MessageView, ResponseView } from '../stack';
-import { SipMessage } from '../embedded/message/sipMessage';
+import { SipMessage } from '../message/sipMessage';
 import { splitHeaderLines } from '../headerLines';
 import type { SrfContent, SrfHeaders, SrfMessage, SrfResponse } from './srf';
 

@@ -16,7 +16,7 @@ import type {
 import type { MessageTap } from '../trace/messageTap';
 import { userAgentHeader } from './dialog/capabilities';
 import { UserAgent } from './dialog/userAgent';
-import { magicCookie } from './message/via';
+import { magicCookie } from '../message/via';
 import type { NonInviteClientTransaction } from './transaction/nonInviteClient';
 import type { Transport } from './transport/transport';
 import { Resolver } from './transport/resolver';

@@ -12,11 +12,11 @@ import type {
 import { ownedString } from '../../../model/ownedString';
 import type { SipTransport } from '../../../model/settings';
 import { SdpOrigin } from '../../sdpOrigin';
-import { composeBody, composeResponse } from '../message/compose';
-import { isLooseRoute, targetOf, uriOf } from '../message/address';
-import { bareHost, hostOf, magicCookie } from '../message/via';
-import { splitList } from '../message/headerReader';
-import type { SipMessage } from '../message/sipMessage';
+import { composeBody, composeResponse } from '../../message/compose';
+import { isLooseRoute, targetOf, uriOf } from '../../message/address';
+import { bareHost, hostOf, magicCookie } from '../../message/via';
+import { splitList } from '../../message/headerReader';
+import type { SipMessage } from '../../message/sipMessage';
 import { type Flow, isWebSocket } from '../transport/transport';
 import type { Arrival } from '../transaction/transactionLayer';
 import type { InviteServerTransaction } from '../transaction/inviteServer';

@@ -1,8 +1,8 @@
 import type { Content, IncomingLeg, IncomingLegListener, LegListener, MessageView } from '../../stack';
 import { ownedString } from '../../../model/ownedString';
-import { uriOf, withoutParameters } from '../message/address';
-import { unfold } from '../message/headerReader';
-import type { SipMessage } from '../message/sipMessage';
+import { uriOf, withoutParameters } from '../../message/address';
+import { unfold } from '../../message/headerReader';
+import type { SipMessage } from '../../message/sipMessage';
 import type { InviteServerTransaction } from '../transaction/inviteServer';
 import type { Arrival } from '../transaction/transactionLayer';
 import { DialogLeg } from './dialogLeg';

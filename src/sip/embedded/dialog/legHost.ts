@@ -2,7 +2,7 @@ import type { Clock } from '../../../model/ports';
 import type { TimerWheel } from '../../../model/timerWheel';
 import type { SipTransport } from '../../../model/settings';
 import type { Target } from '../../stack';
-import type { Tokens } from '../message/tokens';
+import type { Tokens } from '../../message/tokens';
 import type { TransactionLayer } from '../transaction/transactionLayer';
 import type { Flow } from '../transport/transport';
 import type { DialogLeg } from './dialogLeg';

@@ -11,8 +11,8 @@ import type {
 import { formatNameAddress } from '../../nameAddress';
 import { redirectionHeaders } from '../../redirectionHeaders';
 import { escapeUser } from '../../uri';
-import { bareHost } from '../message/via';
-import type { SipMessage } from '../message/sipMessage';
+import { bareHost } from '../../message/via';
+import type { SipMessage } from '../../message/sipMessage';
 import type { InviteClientTransaction, InviteClientUser } from '../transaction/inviteClient';
 import type { Flow } from '../transport/transport';
 import { allowHeader, userAgentHeader } from './capabilities';

@@ -1,5 +1,5 @@
 import type { Content, MidCallListener, OutgoingRequest } from '../../stack';
-import type { SipMessage } from '../message/sipMessage';
+import type { SipMessage } from '../../message/sipMessage';
 import type { Flow } from '../transport/transport';
 import type { InviteClientTransaction, InviteClientUser } from '../transaction/inviteClient';
 import type { DialogLeg } from './dialogLeg';

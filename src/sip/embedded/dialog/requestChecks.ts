@@ -1,4 +1,4 @@
-import type { SipMessage } from '../message/sipMessage';
+import type { SipMessage } from '../../message/sipMessage';
 import { acceptHeader, allowedMethods, allowHeader, supportedOptions } from './capabilities';
 
 /** Why a request is refused before anybody looks at what it wants. */

@@ -1,4 +1,4 @@
-import type { SipMessage } from '../message/sipMessage';
+import type { SipMessage } from '../../message/sipMessage';
 import type { Flow } from '../transport/transport';
 import { T2, transactionTimeout } from './timing';
 import { nothing, type Rule, TransactionTimer, type TransactionHost } from './transaction';

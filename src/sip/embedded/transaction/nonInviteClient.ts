@@ -1,5 +1,5 @@
-import type { SipMessage } from '../message/sipMessage';
-import { isProbe } from '../message/probe';
+import type { SipMessage } from '../../message/sipMessage';
+import { isProbe } from '../../message/probe';
 import type { Flow } from '../transport/transport';
 import { T2, transactionTimeout } from './timing';
 import { type Rule, TransactionTimer, type TransactionHost } from './transaction';

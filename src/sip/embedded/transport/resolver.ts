@@ -2,7 +2,7 @@ import { lookup, resolveSrv } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Target } from '../../stack';
 import type { Clock, Random } from '../../../model/ports';
-import { bareHost } from '../message/via';
+import { bareHost } from '../../message/via';
 
 export interface ResolvedAddress {
   readonly address: string;

@@ -1,4 +1,4 @@
-import { knownHeaderNames } from '../../headerPolicy';
+import { knownHeaderNames } from '../headerPolicy';
 
 /** Compact forms (RFC 3261 section 7.3.3 and later RFCs) of the headers this service reads by name. */
 const compactForms: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
-import type { SipTransport } from '../../../model/settings';
-import { parseNameAddress } from '../../nameAddress';
-import type { Target } from '../../stack';
-import { parameter, parseUri } from '../../uri';
+import type { SipTransport } from '../../model/settings';
+import { parseNameAddress } from '../nameAddress';
+import type { Target } from '../stack';
+import { parameter, parseUri } from '../uri';
 
 /** The URI of a name-addr or addr-spec header value such as Contact or Route; empty when there is none. */
 export const uriOf = (value: string): string => parseNameAddress(value)?.uri ?? '';

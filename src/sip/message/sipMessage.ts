@@ -1,5 +1,5 @@
-import type { Body, ResponseView } from '../../stack';
-import { bodyHeaderNames, passesToOtherLeg } from '../../headerPolicy';
+import type { Body, ResponseView } from '../stack';
+import { bodyHeaderNames, passesToOtherLeg } from '../headerPolicy';
 import { HeaderReader, unfold } from './headerReader';
 
 /** Why a message could not be used. */

@@ -1,7 +1,6 @@
-import type { Body } from '../../stack';
+import type { Body } from '../stack';
 import type { SipMessage } from './sipMessage';
 import { markReceived, type Via } from './via';
-import type { Flow } from '../transport/transport';
 
 /** What a response says beyond what it echoes of its request. */
 export interface ResponseParts {
@@ -16,8 +15,13 @@ export interface ResponseParts {
   readonly recordRoute: boolean;
 }
 
-/** A response to a request that came over `from`; `via` is the request's topmost Via. */
-export function composeResponse(request: SipMessage, via: Via, from: Flow, parts: ResponseParts): string {
+/** A response to a request that came from the address and port `from`; `via` is the request's topmost Via. */
+export function composeResponse(
+  request: SipMessage,
+  via: Via,
+  from: { readonly address: string; readonly port: number },
+  parts: ResponseParts,
+): string {
   let vias = `Via: ${markReceived(request.via, via, from.address, from.port)}\r\n`;
   if (request.hasMoreVias) {
     for (const line of request.headerLines('via').slice(1)) vias += `Via: ${line}\r\n`;
