@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root, say } from './lib/checkout.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { run } from './lib/run.mjs';
@@ -28,6 +28,7 @@ if (everything) {
 const tests = await runJest(args);
 if (tests.passed + tests.failed === 0) checks.push({ name: 'tests: none ran', passed: false });
 for (const check of checks) console.log(`${check.passed ? 'passed' : 'FAILED'}: ${check.name}`);
+for (const name of tests.repeated) console.log(`passed at the second try only: ${name}`);
 for (const [needed, count] of tests.missing)
   console.log(`skipped: ${count} tests need ${needed}, which is not installed`);
 
@@ -56,20 +57,26 @@ async function runJest(jestArguments) {
     return { exitCode, ...countTests(JSON.parse(readFileSync(resultFile, 'utf8'))) };
   } catch (error) {
     say(`the tests left no result: ${error.message}`);
-    return { exitCode: 1, passed: 0, failed: 1, skipped: 0, missing: new Map() };
+    return { exitCode: 1, passed: 0, failed: 1, skipped: 0, missing: new Map(), repeated: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A file that could not even be loaded counts as one failure. `missing`: tests skipped, by the program they need. */
+/**
+ * A file that could not even be loaded counts as one failure. `missing`: tests skipped, by the program they need;
+ * `repeated`: the names of those that failed before they passed.
+ */
 function countTests(results) {
   const missing = new Map();
+  const repeated = [];
   for (const file of results.testResults) {
     for (const test of file.assertionResults) {
       const needed = /\[needs ([^\]]+)\]/.exec(test.ancestorTitles.join(' '))?.[1];
       if (test.status === 'pending' && needed !== undefined)
         missing.set(needed, (missing.get(needed) ?? 0) + 1);
+      if (test.status === 'passed' && test.invocations > 1)
+        repeated.push(`${relative(root, file.name)}: ${test.fullName}`);
     }
   }
   return {
@@ -77,5 +84,6 @@ function countTests(results) {
     failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
     skipped: results.numPendingTests + results.numTodoTests,
     missing,
+    repeated,
   };
 }

@@ -39,6 +39,8 @@ describe('what is sent', () => {
     await start();
     const peer = await lab.peer();
     const call = await callFrom(peer);
+    // Only what comes after a pause bears a marker.
+    await sleep(60);
     const from = peer.heard.length;
     call.play([{ prompt: 'feature-on' }, { silenceMs: 100 }]);
     await eventually(() => expect(call.ends).toEqual(['finished']));

@@ -85,8 +85,8 @@ const ordinalDays = some(
 
 /**
  * Rules as the deployment file takes them. The library gives a day twice that is at two positions of BYSETPOS, and counts
- * them from the first day on in its week, and -2 of one day is that day: so there is the first or the last, none by the week. It does not find all days that
- * a year's first and last week have in another year: so those weeks are not asked.
+ * them from the first day on in its week, and -2 of one day is that day: so there is the first or the last, none by the
+ * week. Days that a year's first and last week have in another year it does not all find: those weeks are not asked.
  */
 const rule = fc
   .constantFrom('DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY')
