@@ -1,0 +1,104 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { Baresip } from '../support/baresip';
+import { callLogs } from '../support/callLogs';
+import { deployment } from '../support/deployment';
+import { eventually } from '../support/eventually';
+import { freePorts } from '../support/freePort';
+import { describeWith } from '../support/programs';
+import { Service } from '../support/service';
+
+const group = '0012345';
+const trunkGroup = `${group}GRPTRUNK01`;
+const ada = '+12125550101';
+const stranger = '+13125550111';
+
+describeWith('baresip', 'baresip as PBX and as carrier', () => {
+  const phones: Baresip[] = [];
+  let service: Service | null = null;
+  let ports: readonly number[] = [];
+
+  const running = (): Service => {
+    if (service === null) throw new Error('no service');
+    return service;
+  };
+  const phone = async (port: number | undefined, users: readonly string[]): Promise<Baresip> => {
+    const started = await Baresip.start(port ?? 0, users);
+    phones.push(started);
+    return started;
+  };
+  /** `sip:` URI that a number is called by over the service. */
+  const uri = (number: string): string => `sip:${number}@${running().sip}`;
+
+  beforeAll(async () => {
+    // It takes the port above as well, for TLS.
+    const free = await freePorts(4);
+    ports = [free[0] ?? 0, free[2] ?? 0];
+    service = await Service.start({});
+    const [pbx = 0, carrier = 0] = ports;
+    await service.apply(
+      deployment({
+        carrier: { port: carrier, acceptFrom: [`127.0.0.1:${carrier}`] },
+        groups: [
+          {
+            id: group,
+            pbx: [{ port: pbx }],
+            acceptFrom: [`127.0.0.1:${pbx}`],
+            trunkGroup: { max_active_calls: 3 },
+          },
+        ],
+        users: [{ group, extension: '1001', number: ada }],
+      }),
+    );
+  });
+
+  afterEach(async () => {
+    await Promise.all(phones.splice(0).map((each) => each.stop()));
+    for (const { id } of await running().liveCalls())
+      await running().request('DELETE', `/api/v1/calls/${id}`);
+    await running().idle([trunkGroup]);
+  });
+
+  afterAll(() => service?.stop());
+
+  test('a call from the carrier, given up while it rings, and one that is refused as busy', async () => {
+    const [pbx, carrier] = [await phone(ports[0], [ada]), await phone(ports[1], [stranger])];
+    carrier.tell('dial', uri(ada));
+    await pbx.hears('CALL_INCOMING');
+    await carrier.hears('CALL_RINGING');
+    carrier.tell('hangup');
+    await pbx.hears('CALL_CLOSED');
+    await carrier.hears('CALL_CLOSED');
+    carrier.tell('dial', uri(ada));
+    await pbx.hears('CALL_INCOMING');
+    pbx.tell('hangup');
+    await carrier.hears('CALL_CLOSED');
+    await eventually(async () => {
+      const outcomes = (await callLogs(running())).map(({ outcome }) => outcome);
+      expect(outcomes.slice(0, 2)).toEqual(['busy', 'cancelled']);
+    });
+  });
+
+  test('a call from the PBX with hold and resume, hung up by the called end', async () => {
+    const [pbx, carrier] = [await phone(ports[0], [ada]), await phone(ports[1], [stranger])];
+    pbx.tell('dial', uri(stranger));
+    await carrier.hears('CALL_INCOMING');
+    await pbx.hears('CALL_RINGING');
+    carrier.tell('accept');
+    expect(await carrier.hears('CALL_REMOTE_SDP')).toBe('offer');
+    await pbx.hears('CALL_ESTABLISHED');
+    await carrier.hears('CALL_ESTABLISHED');
+    expect((await running().usage(trunkGroup)).outgoing).toBe(1);
+    // Media goes from end to end: each hears the other's packets.
+    await pbx.hears('CALL_RTPESTAB');
+    await carrier.hears('CALL_RTPESTAB');
+    for (const change of ['hold', 'resume']) {
+      pbx.tell(change);
+      expect(await carrier.hears('CALL_REMOTE_SDP')).toBe('offer');
+    }
+    carrier.tell('hangup');
+    await pbx.hears('CALL_CLOSED');
+    await eventually(async () =>
+      expect((await callLogs(running()))[0]).toMatchObject({ outcome: 'answered' }),
+    );
+  });
+});
