@@ -256,6 +256,6 @@ main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
+    void killAllServices().then(() => process.exit(1));
   },
 );
