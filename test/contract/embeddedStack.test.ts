@@ -21,6 +21,9 @@ function makeLab(): Promise<SipStackLab> {
     settle: () => network.settle(),
     advance: (ms) => network.advance(ms),
     treatNext: (matches, fault, times) => network.treatNext(matches, fault, times),
+    givesUpAfterMs: 70_000,
+    // Timer H, J or L and the second they are rounded to.
+    forgetsAfterMs: 40_000,
     pendingTimers: () => network.wheel.pending,
     faults,
     close: () => stack.close(),

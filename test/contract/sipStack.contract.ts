@@ -11,9 +11,6 @@ import { refusalCases } from './sipStack/refusal.cases';
 import { reinviteCases } from './sipStack/reinvite.cases';
 import { routeCases } from './sipStack/route.cases';
 
-/** After so long nothing of a finished call may be left: Timer H, J or L and the second they are rounded to. */
-const forgottenAfterMs = 40_000;
-
 /** Runs over every implementation of the SIP seam. */
 export function sipStackContract(name: string, makeLab: () => Promise<SipStackLab>): void {
   describe(`SIP stack: ${name}`, () => {
@@ -30,8 +27,8 @@ export function sipStackContract(name: string, makeLab: () => Promise<SipStackLa
       if (bench === null) throw new Error('no bench');
       const { lab } = bench;
       // A leg that stood until now waits for answers nobody gives, twice over.
-      if (bench.giveUp()) await lab.advance(70_000);
-      await lab.advance(forgottenAfterMs);
+      if (bench.giveUp()) await lab.advance(lab.givesUpAfterMs);
+      await lab.advance(lab.forgetsAfterMs);
       expect(bench.legs.flatMap(({ violations }) => violations)).toEqual([]);
       expect(bench.legs.filter(({ ends }) => ends.length > 1)).toEqual([]);
       expect(lab.faults).toEqual([]);

@@ -19,29 +19,35 @@ export class DrachtioServer {
   readonly #adminPort: number;
   #child: ChildProcess | null = null;
 
-  private constructor(program: string, sipPort: number, adminPort: number) {
+  private constructor(program: string, address: string, sipPort: number, adminPort: number) {
     this.#program = program;
     this.#adminPort = adminPort;
     writeFileSync(
       join(this.#folder, 'drachtio.conf.xml'),
       `<drachtio>
   <admin port="${adminPort}" secret="${secret}">127.0.0.1</admin>
-  <sip><contacts><contact>sip:127.0.0.1:${sipPort};transport=udp,tcp</contact></contacts></sip>
+  <sip><contacts><contact>sip:${address}:${sipPort};transport=udp,tcp</contact></contacts></sip>
   <logging><console/><loglevel>error</loglevel></logging>
 </drachtio>
 `,
     );
   }
 
-  static async start(program: string, sipPort: number): Promise<DrachtioServer> {
-    const server = new DrachtioServer(program, sipPort, await freePort());
+  static async start(program: string, sipPort: number, address = '127.0.0.1'): Promise<DrachtioServer> {
+    const server = new DrachtioServer(program, address, sipPort, await freePort());
     await server.start();
     return server;
   }
 
+  /** Where it listens for whoever uses it. */
+  get admin(): { readonly host: string; readonly port: number; readonly secret: string } {
+    return { host: '127.0.0.1', port: this.#adminPort, secret };
+  }
+
   /** As `TRUNKLINE_SIP_STACK` names it. */
   get setting(): string {
-    return `drachtio://:${secret}@127.0.0.1:${this.#adminPort}`;
+    const { host, port } = this.admin;
+    return `drachtio://:${secret}@${host}:${port}`;
   }
 
   async start(): Promise<void> {

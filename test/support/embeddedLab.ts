@@ -35,9 +35,9 @@ export class EmbeddedLab {
   }
 
   /** Hands the stack a datagram and tells what it sent in answer, to whomever. */
-  feed(text: string, from = '10.0.0.2:5060'): readonly RawMessage[] {
+  feed(text: string, from = '127.0.1.2:5060'): readonly RawMessage[] {
     const before = this.network.log.length;
-    this.network.send(from, '10.0.0.1:5060', text);
+    this.network.send(from, '127.0.1.1:5060', text);
     this.network.deliver();
     return this.network.log.slice(before + 1).map((packet) => new RawMessage(packet.text, packet.from));
   }

@@ -156,7 +156,7 @@ export class FakeTransport implements Transport {
     this.transport = options.transport ?? 'udp';
     this.reliable = this.transport !== 'udp';
     this.port = options.port ?? 5060;
-    this.address = `${options.address ?? '10.0.0.1'}:${this.port}`;
+    this.address = `${options.address ?? '127.0.1.1'}:${this.port}`;
   }
 
   start(receiver: Receiver): Promise<void> {

@@ -101,7 +101,7 @@ export interface RequestParts {
 }
 
 export const offer =
-  'v=0\r\no=phone 7 1 IN IP4 10.0.0.2\r\ns=-\r\nc=IN IP4 10.0.0.2\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n';
+  'v=0\r\no=phone 7 1 IN IP4 127.0.1.2\r\ns=-\r\nc=IN IP4 127.0.1.2\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n';
 
 const sdpHeader = 'Content-Type: application/sdp\r\n';
 export const sdpBody = { headers: sdpHeader, content: offer };
@@ -113,8 +113,8 @@ export class RawPeer {
 
   constructor(
     private readonly network: Pick<FakeNetwork, 'attach' | 'send'>,
-    readonly address = '10.0.0.2:5060',
-    private readonly towards = '10.0.0.1:5060',
+    readonly address = '127.0.1.2:5060',
+    private readonly towards = '127.0.1.1:5060',
     private readonly transport = 'UDP',
   ) {
     network.attach(address, ({ text, from }) => this.received.push(new RawMessage(text, from)));

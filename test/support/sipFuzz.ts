@@ -85,10 +85,10 @@ export function sipFuzz(fed: () => void, scale = 1) {
           const isMethod = /^[A-Z]/.test(method);
           const request = writer.request(isMethod ? method : 'INVITE', {
             callId: 'fuzz',
-            from: '<sip:a@10.0.0.2>;tag=f',
+            from: '<sip:a@127.0.1.2>;tag=f',
             branch: `z9hG4bKf${cseq}`,
             cseq,
-            to: `<sip:b@10.0.0.1>${toTag(lab, method)}`,
+            to: `<sip:b@127.0.1.1>${toTag(lab, method)}`,
             body: method === 'INVITE' ? offer : '',
           });
           const whole = isMethod ? request : request.replace(/^[^\r]*/, `SIP/2.0 ${method} X`);
@@ -116,8 +116,8 @@ export function sipFuzz(fed: () => void, scale = 1) {
         const events: string[] = [];
         const leg = lab.stack.invite(
           {
-            target: { host: '10.0.0.2', port: 5060, transport: 'udp' },
-            requestUri: 'sip:x@10.0.0.2',
+            target: { host: '127.0.1.2', port: 5060, transport: 'udp' },
+            requestUri: 'sip:x@127.0.1.2',
             from: 'a',
             display: null,
             to: 'x',

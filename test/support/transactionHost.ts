@@ -60,4 +60,4 @@ export class RecordingHost implements TransactionHost {
   }
 }
 
-export const anyFlow: Flow = { transport: 'udp', address: '10.0.0.2', port: 5060, connection: 0 };
+export const anyFlow: Flow = { transport: 'udp', address: '127.0.1.2', port: 5060, connection: 0 };

@@ -22,7 +22,7 @@ async function traced(
   const trace = new CallTrace(size, {
     clock: network.clock,
     legsOf: (callId) => live.get(callId) ?? [],
-    localHostPort: () => '10.0.0.1:5060',
+    localHostPort: () => '127.0.1.1:5060',
   });
   const stack = new EmbeddedStack({
     transports: [new FakeTransport(network)],
@@ -74,8 +74,8 @@ describe('what is kept', () => {
       '1 sent SIP/2.0',
     ]);
     expect(kept?.messages[0]).toMatchObject({
-      local: { host: '10.0.0.1', port: 5060 },
-      remote: { host: '10.0.0.2', port: 5060 },
+      local: { host: '127.0.1.1', port: 5060 },
+      remote: { host: '127.0.1.2', port: 5060 },
     });
     expect(await trace.read('call-2')).toBeNull();
   });
@@ -87,14 +87,14 @@ describe('what is kept', () => {
     for (const method of ['INVITE', 'OPTIONS', 'REGISTER', 'MESSAGE', 'SUBSCRIBE', 'BYE', 'ACK', 'CANCEL']) {
       peer.send(method, { callId: 'stranger' });
     }
-    peer.send('INVITE', { to: '<sip:x@10.0.0.1>;tag=unknown' });
-    peer.send('BYE', { to: '<sip:x@10.0.0.1>;tag=unknown' });
+    peer.send('INVITE', { to: '<sip:x@127.0.1.1>;tag=unknown' });
+    peer.send('BYE', { to: '<sip:x@127.0.1.1>;tag=unknown' });
     peer.sendText('INVITE sip:x@h SIP/2.0\r\nVia: nonsense\r\n\r\n');
     peer.sendText(
       'SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKnobody\r\nFrom: <sip:a@b>;tag=1\r\n' +
         'To: <sip:c@d>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n',
     );
-    const probe = stack.probe({ host: '10.0.0.2', port: 5060, transport: 'udp' }, 1_000);
+    const probe = stack.probe({ host: '127.0.1.2', port: 5060, transport: 'udp' }, 1_000);
     await network.settle();
     const asked = peer.received.find(({ method }) => method === 'OPTIONS');
     if (asked !== undefined) peer.respond(asked, 200);
@@ -121,7 +121,7 @@ describe('what is kept', () => {
 describe('which legs are a call’s', () => {
   const message = (callId: string, index: number): string =>
     `BYE sip:x@h SIP/2.0\r\nCall-ID: ${callId}\r\nCSeq: ${index} BYE\r\n\r\n`;
-  const peer = { transport: 'udp', address: '10.0.0.2', port: 5060 } as const;
+  const peer = { transport: 'udp', address: '127.0.1.2', port: 5060 } as const;
 
   test('known by what was noted at the end, where the beginning was overwritten', async () => {
     const { trace } = await traced(8_192, () => undefined);

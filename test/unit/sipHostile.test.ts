@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 const mandatory = [
-  ['Via', 'SIP/2.0/UDP 10.0.0.2:5060;branch=z9hG4bKh'],
+  ['Via', 'SIP/2.0/UDP 127.0.1.2:5060;branch=z9hG4bKh'],
   ['Max-Forwards', '70'],
   ['From', '<sip:a@b>;tag=1'],
   ['To', '<sip:c@d>'],
@@ -28,7 +28,7 @@ const invite = (
   rest = '\r\n',
   method = 'INVITE',
 ): string =>
-  `${method} sip:x@10.0.0.1 SIP/2.0\r\n` +
+  `${method} sip:x@127.0.1.1 SIP/2.0\r\n` +
   mandatory
     .map(([name, value]) => [
       name,
@@ -209,7 +209,7 @@ describe('size and bytes', () => {
 
   test('parameters without end in Via, From and To', () => {
     const parameters = ';p=1'.repeat(15_000);
-    const via = `SIP/2.0/UDP 10.0.0.2:5060${parameters};branch=z9hG4bKh`;
+    const via = `SIP/2.0/UDP 127.0.1.2:5060${parameters};branch=z9hG4bKh`;
     expect(kinds(invite({ Via: via }))).toEqual(['100 INVITE']);
     expect(kinds(invite({ From: `<sip:a@b>${parameters};tag=2` }, '', '\r\n', 'OPTIONS'))).toEqual([
       '200 OPTIONS',
@@ -217,8 +217,8 @@ describe('size and bytes', () => {
   });
 
   test.each([
-    ['Contact', {}, 'Contact: <sip:a\r\n @10.0.0.2:5060>\r\n'],
-    ['From', { From: '<sip:a\r\n @10.0.0.2:5060>;tag=1' }, ''],
+    ['Contact', {}, 'Contact: <sip:a\r\n @127.0.1.2:5060>\r\n'],
+    ['From', { From: '<sip:a\r\n @127.0.1.2:5060>;tag=1' }, ''],
   ])('a folded %s does not break the request line it ends in', async (_name, changed, added) => {
     expect(kinds(invite(changed, added))).toEqual(['100 INVITE']);
     const [call] = lab.invites;
@@ -229,7 +229,7 @@ describe('size and bytes', () => {
   });
 
   test('source port 0 stops nothing', async () => {
-    lab.feed(invite({ Via: 'SIP/2.0/UDP h;rport;branch=z9hG4bKzero' }), '10.0.0.2:0');
+    lab.feed(invite({ Via: 'SIP/2.0/UDP h;rport;branch=z9hG4bKzero' }), '127.0.1.2:0');
     await lab.network.advance(100);
     expect(lab.faults).toEqual([]);
   });
@@ -239,8 +239,8 @@ test('a response with an unknown branch, another method, or two Vias changes not
   const ended: string[] = [];
   const leg = lab.stack.invite(
     {
-      target: { host: '10.0.0.2', port: 5060, transport: 'udp' },
-      requestUri: 'sip:x@10.0.0.2',
+      target: { host: '127.0.1.2', port: 5060, transport: 'udp' },
+      requestUri: 'sip:x@127.0.1.2',
       from: 'a',
       display: null,
       to: 'x',
@@ -261,9 +261,9 @@ test('a response with an unknown branch, another method, or two Vias changes not
   const answer = (via: string, cseq = '1 INVITE'): string =>
     `SIP/2.0 200 OK\r\nVia: ${via}\r\n${/From: .*\r\n/.exec(sent)?.[0] ?? ''}To: <sip:x@y>;tag=z\r\n` +
     `Call-ID: ${leg.callId}x\r\nCSeq: ${cseq}\r\n\r\n`;
-  lab.feed(answer('SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bKunknown'));
-  lab.feed(answer(`SIP/2.0/UDP 10.0.0.1:5060;branch=${branch}`, '1 BYE'));
-  lab.feed(answer('SIP/2.0/UDP 10.0.0.1:5060'));
+  lab.feed(answer('SIP/2.0/UDP 127.0.1.1:5060;branch=z9hG4bKunknown'));
+  lab.feed(answer(`SIP/2.0/UDP 127.0.1.1:5060;branch=${branch}`, '1 BYE'));
+  lab.feed(answer('SIP/2.0/UDP 127.0.1.1:5060'));
   expect(ended).toEqual([]);
   leg.cancel();
   await lab.network.advance(33_000);

@@ -28,8 +28,8 @@ class TwoStacks {
   private callee: IncomingLeg | null = null;
 
   constructor(private readonly transport: SipTransport) {
-    this.calling = this.stackAt('10.0.0.1');
-    this.called = this.stackAt('10.0.0.2');
+    this.calling = this.stackAt('127.0.1.1');
+    this.called = this.stackAt('127.0.1.2');
   }
 
   async run(course: Course, rule: Rule): Promise<void> {
@@ -94,8 +94,8 @@ class TwoStacks {
   private dial(course: Course): void {
     this.caller = this.calling.invite(
       {
-        target: { host: '10.0.0.2', port: 5060, transport: this.transport },
-        requestUri: 'sip:x@10.0.0.2',
+        target: { host: '127.0.1.2', port: 5060, transport: this.transport },
+        requestUri: 'sip:x@127.0.1.2',
         from: 'a',
         display: null,
         to: 'x',

@@ -22,7 +22,7 @@ export function dialogCases(bench: () => Bench): void {
     caller.bye();
     await lab.settle();
     const bye = peer.take('BYE');
-    expect(bye.uri).toBe('sip:phone@10.0.0.2:5060');
+    expect(bye.uri).toBe('sip:phone@127.0.1.2:5060');
     expect(bye.header('From')).toBe(answer.header('To'));
     expect(bye.header('To')).toBe(invite.header('From'));
     peer.respond(bye, 200);
@@ -129,10 +129,10 @@ export function dialogCases(bench: () => Bench): void {
     const { peer, lab } = bench();
     const { invite, answer } = await answered();
     peer.acknowledge(invite, answer);
-    const other = peer.inDialog(invite, answer, 'BYE', { to: '<sip:x@10.0.0.1>;tag=unknown' });
+    const other = peer.inDialog(invite, answer, 'BYE', { to: '<sip:x@127.0.1.1>;tag=unknown' });
     peer.sendText(other.text);
     peer.inDialog(invite, answer, 'BYE', { callId: 'another' });
-    peer.inDialog(invite, answer, 'BYE', { from: '<sip:phone@10.0.0.2>;tag=another' });
+    peer.inDialog(invite, answer, 'BYE', { from: '<sip:phone@127.0.1.2>;tag=another' });
     peer.send('BYE', { contact: null });
     await lab.settle();
     expect(peer.takeAll()).toEqual(Array(5).fill('481 BYE'));

@@ -8,7 +8,7 @@ export function forkCases(bench: () => Bench): void {
     const invite = peer.take('INVITE');
     peer.respond(invite, 180, { tag: 'a' });
     peer.respond(invite, 183, { tag: 'b' });
-    peer.respond(invite, 200, { tag: 'b', contact: '<sip:b@10.0.0.2:5060>' });
+    peer.respond(invite, 200, { tag: 'b', contact: '<sip:b@127.0.1.2:5060>' });
     await lab.settle();
     expect(target.events).toEqual(['provisional 180', 'provisional 183', 'answered 200']);
     target.with((leg) => leg.acknowledge({}));
@@ -20,26 +20,26 @@ export function forkCases(bench: () => Bench): void {
     const { peer, lab } = bench();
     const target = await bench().invite();
     const invite = peer.take('INVITE');
-    peer.respond(invite, 200, { tag: 'a', contact: '<sip:a@10.0.0.2:5060>' });
+    peer.respond(invite, 200, { tag: 'a', contact: '<sip:a@127.0.1.2:5060>' });
     await lab.settle();
     target.with((leg) => leg.acknowledge({}));
     await lab.settle();
     peer.take('ACK');
     const headers =
-      'Record-Route: <sip:10.0.0.2:5060;lr;p=2>\r\nRecord-Route: <sip:10.0.0.2:5060;lr;p=1>\r\n';
-    peer.respond(invite, 200, { tag: 'b', contact: '<sip:b@10.0.0.9>', headers });
+      'Record-Route: <sip:127.0.1.2:5060;lr;p=2>\r\nRecord-Route: <sip:127.0.1.2:5060;lr;p=1>\r\n';
+    peer.respond(invite, 200, { tag: 'b', contact: '<sip:b@127.0.1.9>', headers });
     await lab.settle();
     const ack = peer.take('ACK');
     const bye = peer.take('BYE');
     for (const message of [ack, bye]) {
       expect(message.toTag).toBe('b');
-      expect(message.uri).toBe('sip:b@10.0.0.9');
-      expect(message.all('Route')).toEqual(['<sip:10.0.0.2:5060;lr;p=1>', '<sip:10.0.0.2:5060;lr;p=2>']);
+      expect(message.uri).toBe('sip:b@127.0.1.9');
+      expect(message.all('Route')).toEqual(['<sip:127.0.1.2:5060;lr;p=1>', '<sip:127.0.1.2:5060;lr;p=2>']);
     }
     expect(ack.cseq).toBe(1);
     peer.respond(bye, 200);
     await lab.settle();
-    peer.respond(invite, 200, { tag: 'b', contact: '<sip:b@10.0.0.9>', headers });
+    peer.respond(invite, 200, { tag: 'b', contact: '<sip:b@127.0.1.9>', headers });
     await lab.settle();
     expect(peer.take('ACK').toTag).toBe('b');
     // The call itself stands.

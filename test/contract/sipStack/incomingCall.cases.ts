@@ -122,14 +122,14 @@ export function incomingCallCases(bench: () => Bench): void {
       maxForwards: 12,
       headers:
         'P-Asserted-Identity: <sip:1@a>,\r\n <tel:+15550100>\r\nX-Own: a\r\nReason:  SIP ;cause=302\r\n',
-      via: `SIP/2.0/UDP 10.0.0.2:5060;branch=z9hG4bKsee`,
+      via: `SIP/2.0/UDP 127.0.1.2:5060;branch=z9hG4bKsee`,
     });
     await lab.settle();
     expect(seen).toEqual([
-      '10.0.0.2',
+      '127.0.1.2',
       5060,
       'udp',
-      'sip:+4930123@10.0.0.1:5060',
+      'sip:+4930123@127.0.1.1:5060',
       12,
       '<sip:1@a>',
       ['<sip:1@a>', '<tel:+15550100>'],
@@ -239,7 +239,7 @@ export function incomingCallCases(bench: () => Bench): void {
     expect(bye?.header('Call-ID')).toBe(invite.header('Call-ID'));
     expect(bye?.fromTag).toBe(peer.take('200 INVITE').toTag);
     expect(bye?.toTag).toBe(invite.fromTag);
-    expect(bye?.uri).toBe('sip:phone@10.0.0.2:5060');
+    expect(bye?.uri).toBe('sip:phone@127.0.1.2:5060');
   });
 
   test('only the first final answer counts', async () => {

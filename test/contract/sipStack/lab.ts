@@ -21,7 +21,7 @@ import type { RawPeer } from '../../support/rawSip';
 /** A stack under test, a far end that speaks literal SIP to it, and the time both live in. */
 export interface SipStackLab {
   readonly stack: SipStack;
-  /** At 10.0.0.2:5060. */
+  /** At 127.0.1.2:5060; the stack is at 127.0.1.1:5060. */
   readonly peer: RawPeer;
   /** A further far end at this `address:port`. */
   newPeer(address: string): RawPeer;
@@ -30,6 +30,10 @@ export interface SipStackLab {
   advance(ms: number): Promise<void>;
   /** Treats the next packets that match in this way. */
   treatNext(matches: (packet: Packet) => boolean, fault: Fault, times?: number): void;
+  /** So long legs wait for answers that nobody gives, twice over. */
+  readonly givesUpAfterMs: number;
+  /** After so long nothing of a finished call may be left. */
+  readonly forgetsAfterMs: number;
   /** Timers that run in the stack. */
   pendingTimers(): number;
   /** Errors of the stack's own. */
@@ -166,8 +170,8 @@ export class RecordingHandler implements StackHandler {
 }
 
 const invitation: OutgoingInvite = {
-  target: { host: '10.0.0.2', port: 5060, transport: 'udp' },
-  requestUri: 'sip:+4930123@10.0.0.2:5060',
+  target: { host: '127.0.1.2', port: 5060, transport: 'udp' },
+  requestUri: 'sip:+4930123@127.0.1.2:5060',
   from: '+15550100',
   display: null,
   to: '+4930123',

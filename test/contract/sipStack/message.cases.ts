@@ -12,30 +12,30 @@ export function messageCases(bench: () => Bench): void {
     });
     await lab.settle();
     expect(peer.take('200 OPTIONS').all('Via')).toEqual([
-      'SIP/2.0/UDP proxy.example:5070;branch=z9hG4bKa;rport=5060;x=y;received=10.0.0.2, SIP/2.0/TCP b.example;branch=z9hG4bKb',
+      'SIP/2.0/UDP proxy.example:5070;branch=z9hG4bKa;rport=5060;x=y;received=127.0.1.2, SIP/2.0/TCP b.example;branch=z9hG4bKb',
       'SIP/2.0/TLS c.example;branch=z9hG4bKc;rport=9;received=1.2.3.4',
     ]);
   });
 
   test('without rport the answer goes to the sent-by port of the source address', async () => {
     const { lab } = bench();
-    const natted = lab.newPeer('10.0.0.8:40001');
-    const listening = lab.newPeer('10.0.0.8:5062');
+    const natted = lab.newPeer('127.0.1.8:40001');
+    const listening = lab.newPeer('127.0.1.8:5062');
     natted.send('OPTIONS', { via: 'SIP/2.0/UDP 192.168.0.9:5062;branch=z9hG4bKn' });
     await lab.settle();
     expect(natted.received).toEqual([]);
     expect(listening.take('200 OPTIONS').header('Via')).toBe(
-      'SIP/2.0/UDP 192.168.0.9:5062;branch=z9hG4bKn;received=10.0.0.8',
+      'SIP/2.0/UDP 192.168.0.9:5062;branch=z9hG4bKn;received=127.0.1.8',
     );
   });
 
   test('with rport it goes back where it came from', async () => {
     const { lab } = bench();
-    const natted = lab.newPeer('10.0.0.8:40001');
-    natted.send('OPTIONS', { via: 'SIP/2.0/UDP 10.0.0.8:5062;rport;branch=z9hG4bKn' });
+    const natted = lab.newPeer('127.0.1.8:40001');
+    natted.send('OPTIONS', { via: 'SIP/2.0/UDP 127.0.1.8:5062;rport;branch=z9hG4bKn' });
     await lab.settle();
     expect(natted.take('200 OPTIONS').header('Via')).toBe(
-      'SIP/2.0/UDP 10.0.0.8:5062;rport=40001;branch=z9hG4bKn;received=10.0.0.8',
+      'SIP/2.0/UDP 127.0.1.8:5062;rport=40001;branch=z9hG4bKn;received=127.0.1.8',
     );
   });
 
@@ -44,7 +44,7 @@ export function messageCases(bench: () => Bench): void {
     peer.send('OPTIONS', { via: 'SIP/2.0/UDP h:5060;received=6.6.6.6;branch=z9hG4bKf' });
     await lab.settle();
     expect(peer.take('200 OPTIONS').header('Via')).toBe(
-      'SIP/2.0/UDP h:5060;branch=z9hG4bKf;received=10.0.0.2',
+      'SIP/2.0/UDP h:5060;branch=z9hG4bKf;received=127.0.1.2',
     );
   });
 
@@ -69,14 +69,14 @@ export function messageCases(bench: () => Bench): void {
   test('folded lines, compact forms, odd case and white space are all one', async () => {
     const { peer, lab, handler } = bench();
     peer.sendText(
-      'INVITE sip:+4930123@10.0.0.1 SIP/2.0\r\n' +
+      'INVITE sip:+4930123@127.0.1.1 SIP/2.0\r\n' +
         'v : SIP / 2.0 / UDP\r\n\t10.0.0.2:5060 ;branch = z9hG4bKfold\r\n' +
         'mAX-fORWARDS:\t68 \r\n' +
-        'f:"Joe \\" <x>;tag=no" <sip:joe@10.0.0.2> ; TAG = joe-1\r\n' +
-        'T:\r\n sip:+4930123@10.0.0.1\r\n' +
+        'f:"Joe \\" <x>;tag=no" <sip:joe@127.0.1.2> ; TAG = joe-1\r\n' +
+        'T:\r\n sip:+4930123@127.0.1.1\r\n' +
         'I\t: fold@call\r\n' +
         'CSEQ:  0009\r\n INVITE\r\n' +
-        'm: <sip:joe@10.0.0.2>\r\n' +
+        'm: <sip:joe@127.0.1.2>\r\n' +
         'X-Odd :  one\r\n\ttwo  \r\n' +
         'l: 0\r\n\r\n',
     );
@@ -88,14 +88,14 @@ export function messageCases(bench: () => Bench): void {
     const [invite] = handler.invites;
     expect(invite?.maxForwards).toBe(68);
     expect(invite?.header('x-odd')).toBe('one two');
-    expect(invite?.header('from')).toBe('"Joe \\" <x>;tag=no" <sip:joe@10.0.0.2> ; TAG = joe-1');
+    expect(invite?.header('from')).toBe('"Joe \\" <x>;tag=no" <sip:joe@127.0.1.2> ; TAG = joe-1');
     expect(invite?.passed(true)).toBe('X-Odd :  one\r\n\ttwo  \r\n');
     handler.caller().with((leg) => leg.answer({}));
     await lab.settle();
     const answer = peer.take('200 INVITE');
     peer.send('ACK', {
-      from: '<sip:joe@10.0.0.2>;tag=joe-1',
-      to: `<sip:+4930123@10.0.0.1>;tag=${/tag=([0-9a-f]+)/.exec(answer.header('To'))?.[1] ?? ''}`,
+      from: '<sip:joe@127.0.1.2>;tag=joe-1',
+      to: `<sip:+4930123@127.0.1.1>;tag=${/tag=([0-9a-f]+)/.exec(answer.header('To'))?.[1] ?? ''}`,
       callId: 'fold@call',
       cseq: 9,
     });
@@ -144,6 +144,6 @@ export function messageCases(bench: () => Bench): void {
     );
     expect(origins.map(([, , version]) => version)).toEqual(['1', '1', '2']);
     expect(new Set(origins.map(([, session]) => session)).size).toBe(1);
-    expect(origins[0]?.slice(3)).toEqual(['IN', 'IP4', '10.0.0.1']);
+    expect(origins[0]?.slice(3)).toEqual(['IN', 'IP4', '127.0.1.1']);
   });
 }

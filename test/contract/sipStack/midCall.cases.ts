@@ -43,22 +43,22 @@ export function midCallCases(bench: () => Bench): void {
   test('their INFO does not move the Contact, their UPDATE does', async () => {
     const { peer, lab } = bench();
     const { target, invite } = await outgoing();
-    peer.inDialogOf(invite, 'INFO', { cseq: 1, contact: '<sip:elsewhere@10.0.0.2:5060>' });
+    peer.inDialogOf(invite, 'INFO', { cseq: 1, contact: '<sip:elsewhere@127.0.1.2:5060>' });
     await lab.settle();
     target.lastRequest().respond(200, 'OK', {});
     target.with((leg) => leg.request('INFO', {}, new HeardRequest()));
     await lab.settle();
     peer.take('200 INFO');
     const info = peer.take('INFO');
-    expect(info.uri).toBe('sip:peer@10.0.0.2:5060');
+    expect(info.uri).toBe('sip:peer@127.0.1.2:5060');
     peer.respond(info, 200);
-    peer.inDialogOf(invite, 'UPDATE', { cseq: 2, contact: '<sip:elsewhere@10.0.0.2:5060>', body: offer });
+    peer.inDialogOf(invite, 'UPDATE', { cseq: 2, contact: '<sip:elsewhere@127.0.1.2:5060>', body: offer });
     await lab.settle();
     target.lastRequest().respond(200, 'OK', { body: sdpBody });
     target.with((leg) => leg.request('INFO', {}, new HeardRequest()));
     await lab.settle();
     peer.take('200 UPDATE');
-    expect(peer.take('INFO').uri).toBe('sip:elsewhere@10.0.0.2:5060');
+    expect(peer.take('INFO').uri).toBe('sip:elsewhere@127.0.1.2:5060');
   });
 
   test('our INFO: told what came of it', async () => {
@@ -85,11 +85,11 @@ export function midCallCases(bench: () => Bench): void {
     await lab.settle();
     const update = peer.take('UPDATE');
     expect(update.header('Contact')).toBe(invite.header('Contact'));
-    peer.respond(update, 200, { headers: 'Contact: <sip:new@10.0.0.2:5060>\r\n', body: offer });
+    peer.respond(update, 200, { headers: 'Contact: <sip:new@127.0.1.2:5060>\r\n', body: offer });
     await lab.settle();
     target.bye();
     await lab.settle();
-    expect(peer.take('BYE').uri).toBe('sip:new@10.0.0.2:5060');
+    expect(peer.take('BYE').uri).toBe('sip:new@127.0.1.2:5060');
   });
 
   test.each([481, 408])('our INFO answered %i: final, then lost and BYE', async (status) => {
@@ -134,7 +134,7 @@ export function midCallCases(bench: () => Bench): void {
     const { peer, lab } = bench();
     const target = await bench().invite();
     const invite = peer.take('INVITE');
-    const recordRoute = 'Record-Route: <sip:10.0.0.2:5060;lr>\r\n';
+    const recordRoute = 'Record-Route: <sip:127.0.1.2:5060;lr>\r\n';
     peer.respond(invite, 183, { body: offer, tag: 'early', headers: recordRoute });
     await lab.settle();
     const heard = new HeardRequest();
@@ -142,8 +142,8 @@ export function midCallCases(bench: () => Bench): void {
     await lab.settle();
     const info = peer.take('INFO');
     expect(info.toTag).toBe('early');
-    expect(info.uri).toBe('sip:peer@10.0.0.2:5060');
-    expect(info.header('Route')).toBe('<sip:10.0.0.2:5060;lr>');
+    expect(info.uri).toBe('sip:peer@127.0.1.2:5060');
+    expect(info.header('Route')).toBe('<sip:127.0.1.2:5060;lr>');
     peer.respond(info, 200);
     peer.respond(invite, 200, { tag: 'early' });
     await lab.settle();

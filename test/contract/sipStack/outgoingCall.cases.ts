@@ -24,26 +24,26 @@ export function outgoingCallCases(bench: () => Bench): void {
       content: { headers: 'Alert-Info: <urn:alert:x>\r\n', body: sdpBody },
     });
     const invite = peer.take('INVITE');
-    expect(invite.startLine).toBe('INVITE sip:+4930123@10.0.0.2:5060 SIP/2.0');
+    expect(invite.startLine).toBe('INVITE sip:+4930123@127.0.1.2:5060 SIP/2.0');
     expect(invite.all('Via')).toHaveLength(1);
     expect(invite.header('Via')).toMatch(
-      /^SIP\/2\.0\/UDP 10\.0\.0\.1:5060;branch=z9hG4bK[0-9a-f]{20};rport$/,
+      /^SIP\/2\.0\/UDP 127\.0\.1\.1:5060;branch=z9hG4bK[0-9a-f]{20};rport$/,
     );
     expect(invite.all('Max-Forwards')).toEqual(['69']);
     expect(invite.header('From')).toMatch(
-      /^"Front \\"Desk\\"" <sip:\+15550100@10\.0\.0\.1>;tag=[0-9a-f]{20}$/,
+      /^"Front \\"Desk\\"" <sip:\+15550100@127\.0\.1\.1>;tag=[0-9a-f]{20}$/,
     );
-    expect(invite.header('To')).toBe('<sip:+4930123@10.0.0.2>');
+    expect(invite.header('To')).toBe('<sip:+4930123@127.0.1.2>');
     expect(invite.header('Call-ID')).toBe(target.get().callId);
     expect(invite.header('CSeq')).toBe('1 INVITE');
-    expect(invite.header('Contact')).toMatch(/^<sip:[^@]+@10\.0\.0\.1:5060>$/);
-    expect(invite.header('P-Asserted-Identity')).toBe('<sip:+15550199@10.0.0.1>');
+    expect(invite.header('Contact')).toMatch(/^<sip:[^@]+@127\.0\.1\.1:5060>$/);
+    expect(invite.header('P-Asserted-Identity')).toBe('<sip:+15550199@127.0.1.1>');
     expect(invite.header('Privacy')).toBe('id');
     expect(invite.header('Alert-Info')).toBe('<urn:alert:x>');
     expect(invite.header('Allow')).toContain('UPDATE');
     expect(invite.header('Content-Type')).toBe('application/sdp');
     expect(invite.header('Content-Length')).toBe(String(invite.body.length));
-    expect(invite.body).toMatch(/^v=0\r\no=trunkline \d+ 1 IN IP4 10\.0\.0\.1\r\n/);
+    expect(invite.body).toMatch(/^v=0\r\no=trunkline \d+ 1 IN IP4 127\.0\.1\.1\r\n/);
   });
 
   test('an anonymous INVITE names nobody', async () => {
@@ -70,7 +70,7 @@ export function outgoingCallCases(bench: () => Bench): void {
     target.with((leg) => leg.acknowledge({ body: sdpBody }));
     await lab.settle();
     const ack = peer.take('ACK');
-    expect(ack.uri).toBe('sip:peer@10.0.0.2:5060');
+    expect(ack.uri).toBe('sip:peer@127.0.1.2:5060');
     expect(ack.header('CSeq')).toBe('1 ACK');
     expect(ack.header('To')).toBe(`${invite.header('To')};tag=peer`);
     expect(ack.header('From')).toBe(invite.header('From'));
@@ -79,7 +79,7 @@ export function outgoingCallCases(bench: () => Bench): void {
     target.bye({ headers: 'Reason: Q.850;cause=16\r\n' });
     await lab.settle();
     const bye = peer.take('BYE');
-    expect(bye.uri).toBe('sip:peer@10.0.0.2:5060');
+    expect(bye.uri).toBe('sip:peer@127.0.1.2:5060');
     expect(bye.header('CSeq')).toBe('2 BYE');
     expect(bye.header('Reason')).toBe('Q.850;cause=16');
     peer.respond(bye, 200);
@@ -203,7 +203,7 @@ export function outgoingCallCases(bench: () => Bench): void {
 
   test('a transport nobody listens on: transport_error', async () => {
     const { lab } = bench();
-    const target = await bench().invite({ target: { host: '10.0.0.2', port: 5061, transport: 'tls' } });
+    const target = await bench().invite({ target: { host: '127.0.1.2', port: 5061, transport: 'tls' } });
     await lab.settle();
     expect(target.events).toEqual(['ended transport_error']);
   });
@@ -226,7 +226,7 @@ export function outgoingCallCases(bench: () => Bench): void {
 
   test('probe: the final status; 408 on silence; 503 without a way', async () => {
     const { peer, lab } = bench();
-    const gateway = { host: '10.0.0.2', port: 5060, transport: 'udp' } as const;
+    const gateway = { host: '127.0.1.2', port: 5060, transport: 'udp' } as const;
     const alive = lab.stack.probe(gateway, 4_000);
     await lab.settle();
     const options = peer.take('OPTIONS');

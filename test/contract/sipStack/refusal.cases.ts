@@ -149,7 +149,7 @@ export function refusalCases(bench: () => Bench): void {
 
   test('INVITE for an unknown dialog: 481', async () => {
     const { peer, lab, handler } = bench();
-    peer.send('INVITE', { to: '<sip:x@10.0.0.1>;tag=nobody' });
+    peer.send('INVITE', { to: '<sip:x@127.0.1.1>;tag=nobody' });
     await lab.settle();
     expect(peer.takeAll()).toEqual(['481 INVITE']);
     expect(handler.callers).toEqual([]);
@@ -157,7 +157,7 @@ export function refusalCases(bench: () => Bench): void {
 
   test("a stray ACK, and stray responses, are nobody's business", async () => {
     const { peer, lab } = bench();
-    peer.send('ACK', { to: '<sip:x@10.0.0.1>;tag=nobody' });
+    peer.send('ACK', { to: '<sip:x@127.0.1.1>;tag=nobody' });
     const target = await bench().invite();
     const invite = peer.take('INVITE');
     peer.sendText(

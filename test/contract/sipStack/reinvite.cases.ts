@@ -34,7 +34,7 @@ export function reinviteCases(bench: () => Bench): void {
     const { caller, invite, answer } = await incoming();
     const again = peer.inDialog(invite, answer, 'INVITE', {
       body: offer,
-      contact: '<sip:moved@10.0.0.2:5060>',
+      contact: '<sip:moved@127.0.1.2:5060>',
     });
     await lab.settle();
     expect(caller.events).toEqual(['acknowledged', 'request INVITE']);
@@ -53,7 +53,7 @@ export function reinviteCases(bench: () => Bench): void {
     expect(acknowledged).toBe(1);
     caller.bye();
     await lab.settle();
-    expect(peer.take('BYE').uri).toBe('sip:moved@10.0.0.2:5060');
+    expect(peer.take('BYE').uri).toBe('sip:moved@127.0.1.2:5060');
   });
 
   test('theirs, without a body: the answer comes with the ACK', async () => {

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import type { Bench } from './lab';
 
-const loose = ['<sip:10.0.0.3:5060;lr>', '<sip:10.0.0.4:5060;lr>'];
-const strict = ['<sip:10.0.0.3:5060>', '<sip:10.0.0.4:5060;lr>'];
+const loose = ['<sip:127.0.1.3:5060;lr>', '<sip:127.0.1.4:5060;lr>'];
+const strict = ['<sip:127.0.1.3:5060>', '<sip:127.0.1.4:5060;lr>'];
 
 export function routeCases(bench: () => Bench): void {
   test('called side: Record-Route is echoed in order, and is the route set in that order', async () => {
     const { peer, lab, handler } = bench();
-    const proxy = lab.newPeer('10.0.0.3:5060');
-    const headers = `Record-Route: ${loose[0]} , <sip:a,b@10.0.0.5;lr>\r\nRecord-Route: ${loose[1]}\r\n`;
+    const proxy = lab.newPeer('127.0.1.3:5060');
+    const headers = `Record-Route: ${loose[0]} , <sip:a,b@127.0.1.5;lr>\r\nRecord-Route: ${loose[1]}\r\n`;
     const invite = peer.send('INVITE', { headers });
     await lab.settle();
     peer.take('100 INVITE');
@@ -19,7 +19,7 @@ export function routeCases(bench: () => Bench): void {
     });
     await lab.settle();
     expect(peer.take('180 INVITE').all('Record-Route').join(', ')).toBe(
-      `${loose[0]} , <sip:a,b@10.0.0.5;lr>, ${loose[1]}`,
+      `${loose[0]} , <sip:a,b@127.0.1.5;lr>, ${loose[1]}`,
     );
     const answer = peer.take('200 INVITE');
     expect(answer.all('Record-Route')).toHaveLength(2);
@@ -29,13 +29,13 @@ export function routeCases(bench: () => Bench): void {
     await lab.settle();
     expect(peer.unread).toEqual([]);
     const bye = proxy.take('BYE');
-    expect(bye.uri).toBe('sip:phone@10.0.0.2:5060');
-    expect(bye.all('Route')).toEqual([loose[0], '<sip:a,b@10.0.0.5;lr>', loose[1]]);
+    expect(bye.uri).toBe('sip:phone@127.0.1.2:5060');
+    expect(bye.all('Route')).toEqual([loose[0], '<sip:a,b@127.0.1.5;lr>', loose[1]]);
   });
 
   test('calling side: the route set is Record-Route backwards', async () => {
     const { peer, lab } = bench();
-    const proxy = lab.newPeer('10.0.0.4:5060');
+    const proxy = lab.newPeer('127.0.1.4:5060');
     const target = await bench().invite();
     const invite = peer.take('INVITE');
     peer.respond(invite, 200, { headers: `Record-Route: ${loose[0]}\r\nRecord-Route: ${loose[1]}\r\n` });
@@ -43,7 +43,7 @@ export function routeCases(bench: () => Bench): void {
     target.with((leg) => leg.acknowledge({}));
     await lab.settle();
     const ack = proxy.take('ACK');
-    expect(ack.uri).toBe('sip:peer@10.0.0.2:5060');
+    expect(ack.uri).toBe('sip:peer@127.0.1.2:5060');
     expect(ack.all('Route')).toEqual([loose[1], loose[0]]);
     target.bye();
     await lab.settle();
@@ -52,7 +52,7 @@ export function routeCases(bench: () => Bench): void {
 
   test('a strict router first: it stands in the Request-URI, the Contact last in the route', async () => {
     const { peer, lab, handler } = bench();
-    const proxy = lab.newPeer('10.0.0.3:5060');
+    const proxy = lab.newPeer('127.0.1.3:5060');
     const invite = peer.send('INVITE', { headers: `Record-Route: ${strict.join(', ')}\r\n` });
     await lab.settle();
     peer.take('100 INVITE');
@@ -63,29 +63,29 @@ export function routeCases(bench: () => Bench): void {
     handler.caller().bye();
     await lab.settle();
     const bye = proxy.take('BYE');
-    expect(bye.uri).toBe('sip:10.0.0.3:5060');
-    expect(bye.all('Route')).toEqual(['<sip:10.0.0.4:5060;lr>', '<sip:phone@10.0.0.2:5060>']);
+    expect(bye.uri).toBe('sip:127.0.1.3:5060');
+    expect(bye.all('Route')).toEqual(['<sip:127.0.1.4:5060;lr>', '<sip:phone@127.0.1.2:5060>']);
   });
 
   test('no Record-Route: requests go to the Contact', async () => {
     const { peer, lab } = bench();
-    const phone = lab.newPeer('10.0.0.7:5080');
+    const phone = lab.newPeer('127.0.1.7:5080');
     const target = await bench().invite();
-    peer.respond(peer.take('INVITE'), 200, { contact: '"a <b>" <sip:x@10.0.0.7:5080;ob>;expires=5' });
+    peer.respond(peer.take('INVITE'), 200, { contact: '"a <b>" <sip:x@127.0.1.7:5080;ob>;expires=5' });
     await lab.settle();
     target.with((leg) => leg.acknowledge({}));
     await lab.settle();
-    expect(phone.take('ACK').uri).toBe('sip:x@10.0.0.7:5080;ob');
+    expect(phone.take('ACK').uri).toBe('sip:x@127.0.1.7:5080;ob');
   });
 
   test('a Contact on a transport we have not: requests go where the peer was heard', async () => {
     const { peer, lab } = bench();
     const target = await bench().invite();
-    peer.respond(peer.take('INVITE'), 200, { contact: '<sips:x@10.0.0.7:5080>' });
+    peer.respond(peer.take('INVITE'), 200, { contact: '<sips:x@127.0.1.7:5080>' });
     await lab.settle();
     target.with((leg) => leg.acknowledge({}));
     await lab.settle();
-    expect(peer.take('ACK').uri).toBe('sips:x@10.0.0.7:5080');
+    expect(peer.take('ACK').uri).toBe('sips:x@127.0.1.7:5080');
   });
 
   test("no Contact at all: the caller's From is asked, where it was heard", async () => {
