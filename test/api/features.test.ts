@@ -128,6 +128,49 @@ describe('inbound features', () => {
     expect(late.status).toBe(412);
   });
 
+  test('a number that the restrictions of forwards forbid is refused, and stays where it stood before', async () => {
+    const always = { available: true, enabled: true, number: '+442071838750' };
+    expect((await api.patch(feature('call-forwarding-always'), always)).status).toBe(200);
+    const restrict = (restrictions: object) =>
+      api.patch(`/groups/${group}`, { forward_restrictions: restrictions });
+    expect((await restrict({ international: 'disallow', group: 'disallow' })).status).toBe(200);
+    const busy = { available: true, enabled: true, number: '+442071838751' };
+    const refused = await api.patch(feature('call-forwarding-busy'), busy);
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors).toEqual([
+      {
+        path: 'number',
+        code: 'restricted',
+        message:
+          "sent on to +442071838751 is an international call: refused by the group's restrictions of forwards; " +
+          'expected another number, or international: allow in forward_restrictions',
+      },
+    ]);
+    // What it was set to before is there, and does not keep anything else from being changed.
+    expect((await api.patch(`/users/${user}`, { first_name: 'Eve' })).status).toBe(200);
+    expect((await api.get(feature('call-forwarding-always'))).body).toMatchObject({ number: always.number });
+    expect((await api.patch(feature('call-forwarding-always'), { enabled: false })).status).toBe(200);
+    expect(mistakes(await api.patch(feature('call-forwarding-always'), { enabled: true }))).toEqual([
+      'number restricted',
+    ]);
+    // Colleagues are found by extension and by number; the user's own restrictions come first.
+    const other = String(Number(extension) + 500);
+    await api.make('/users', { ...person({ extension: other }) });
+    expect(mistakes(await api.patch(feature('call-forwarding-busy'), { ...busy, number: other }))).toEqual([
+      'number restricted',
+    ]);
+    const own = { forward_restrictions: { group: 'allow' } };
+    expect((await api.patch(`/users/${user}/outbound-features`, own)).status).toBe(200);
+    expect((await api.patch(feature('call-forwarding-busy'), { ...busy, number: other })).status).toBe(200);
+    expect(
+      mistakes(
+        await api.patch(`/users/${user}`, {
+          answering_rules: [{ time_frame: '*', forward_always: '+442071838750' }],
+        }),
+      ),
+    ).toEqual(['answering_rules[0].forward_always restricted']);
+  });
+
   test('a system user has none', async () => {
     const queue = await api.make('/users', {
       enterprise,

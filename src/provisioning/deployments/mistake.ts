@@ -23,6 +23,8 @@ export type MistakeCode =
   | 'not_found'
   /** Somebody else has it. */
   | 'conflict'
+  /** The restrictions it is under forbid it. */
+  | 'restricted'
   /** Something else needs it as it is. */
   | 'in_use';
 
