@@ -171,6 +171,50 @@ describe('inbound features', () => {
     ).toEqual(['answering_rules[0].forward_always restricted']);
   });
 
+  test('a circle of forwards is taken, and warned of', async () => {
+    const other = String(Number(extension) + 500);
+    const more = { inbound: { call_forwarding_busy: { enabled: true, number: extension } } };
+    const made = await api.post('/users', person({ extension: other, ...more }));
+    expect(made).toMatchObject({ status: 201 });
+    expect(made.body).not.toHaveProperty('warnings');
+    const changed = await api.patch(feature('call-forwarding-always'), {
+      ...{ available: true, enabled: true, number: other },
+    });
+    expect(changed.body.warnings).toEqual([
+      {
+        path: 'number',
+        code: 'loop',
+        message: `call forwarding always to ${other} may come back here: a call that comes round ends there with 482`,
+      },
+    ]);
+    // The entity tag is that of the feature, and a read does not warn.
+    const read = await api.get(feature('call-forwarding-always'));
+    expect(read.body).not.toHaveProperty('warnings');
+    expect(read.headers.get('etag')).toBe(changed.headers.get('etag'));
+    const whole = await api.patch(`/users/${user}`, { first_name: 'Eve' });
+    expect(whole.body.warnings).toMatchObject([{ path: 'inbound.call_forwarding_always.number' }]);
+    expect((await api.patch(feature('call-forwarding-always'), { enabled: false })).body).not.toHaveProperty(
+      'warnings',
+    );
+  });
+
+  test('actions of trunk groups and schemes that lead back are taken, and warned of', async () => {
+    const to = { action: 'forward', number: extension };
+    const own = await api.patch(`/trunk-groups/${group}GRPTRUNK01`, { capacity_exceeded: to });
+    expect(own.body).toMatchObject({
+      capacity_exceeded: to,
+      warnings: [{ path: 'capacity_exceeded', code: 'loop' }],
+    });
+    const scheme = { enterprise, name: `s${group}`, trunk_groups: [`${group}GRPTRUNK01`] };
+    const id = await api.make('/routing-schemes', scheme);
+    await api.patch(`/users/${user}`, { routing_scheme: `s${group}` });
+    const exhaust = { action: 'trunk_forward', number: extension };
+    const changed = await api.patch(`/routing-schemes/${id}`, { exhaust });
+    expect(changed.body.warnings).toMatchObject([{ path: 'exhaust', code: 'loop' }]);
+    const away = { exhaust: { action: 'trunk_forward', number: '+13125550100' } };
+    expect((await api.patch(`/routing-schemes/${id}`, away)).body).not.toHaveProperty('warnings');
+  });
+
   test('a system user has none', async () => {
     const queue = await api.make('/users', {
       enterprise,

@@ -42,6 +42,13 @@ export function pathText(path: Path): string {
   return text;
 }
 
+/** The path inside what stands at `place`; null: it is not inside. */
+export function pathInside(place: string, whole: string): string | null {
+  if (whole === place) return '';
+  if (whole.startsWith(`${place}.`)) return whole.slice(place.length + 1);
+  return whole.startsWith(`${place}[`) ? whole.slice(place.length) : null;
+}
+
 /** Gathers mistakes in the order they are found. */
 export class MistakeList {
   readonly items: Mistake[] = [];
