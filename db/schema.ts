@@ -258,6 +258,9 @@ export interface CallLogRow {
   calling_number: string;
   called_number: string;
   dialled: string;
+  /** What the caller keyed in; of an authorization code what tells it from others, never its digits. */
+  account_code: string | null;
+  authorization_code: string | null;
   emergency: number;
   started_at: string;
   ringing_at: string | null;

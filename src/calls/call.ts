@@ -1,6 +1,6 @@
 import type { CallParties, CallRoute, EmergencyNotice } from '../decision/decision';
 import type { CallFacts } from '../model/callFacts';
-import type { CallEnd, CallRecord, ForwardedTo } from '../model/callRecord';
+import type { CallEnd, CallRecord, ForwardedTo, KeyedCodes } from '../model/callRecord';
 import type { LiveCall, LiveCallSummary } from '../model/liveCall';
 import { failures, type EndedBy, type FailureClass } from '../model/outcome';
 import type { Timer } from '../model/ports';
@@ -255,6 +255,10 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   // What the caller keys in.
+
+  keyedIn(codes: KeyedCodes): void {
+    this.#history.keyedIn(codes);
+  }
 
   redialled(parties: CallParties, emergency: EmergencyNotice | null): void {
     if (emergency !== null) this.#home.ports.onEmergency(emergency, this.id);

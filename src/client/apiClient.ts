@@ -528,6 +528,10 @@ export interface CallLog {
   readonly calling_number: string;
   readonly called_number: string;
   readonly dialled: string;
+  /** what the caller keyed in; null: none */
+  readonly account_code: string | null;
+  /** what the code is called, without a description its last digits; null: none was keyed in */
+  readonly authorization_code: string | null;
   readonly emergency: boolean;
   /** RFC 3339 in UTC with milliseconds */
   readonly started_at: string;
@@ -7200,6 +7204,10 @@ export class ApiClient {
         | '-called_number'
         | 'dialled'
         | '-dialled'
+        | 'account_code'
+        | '-account_code'
+        | 'authorization_code'
+        | '-authorization_code'
         | 'started_at'
         | '-started_at'
         | 'ringing_at'
@@ -7255,6 +7263,21 @@ export class ApiClient {
       /** dialled starts with this, ignoring case */ readonly 'dialled[starts_with]'?: string | undefined;
       /** dialled is at least this, ignoring case */ readonly 'dialled[gte]'?: string | undefined;
       /** dialled is at most this, ignoring case */ readonly 'dialled[lte]'?: string | undefined;
+      /** account_code is this, ignoring case */ readonly account_code?: string | undefined;
+      /** account_code contains this, ignoring case */ readonly 'account_code[contains]'?: string | undefined;
+      /** account_code starts with this, ignoring case */ readonly 'account_code[starts_with]'?:
+        string | undefined;
+      /** account_code is at least this, ignoring case */ readonly 'account_code[gte]'?: string | undefined;
+      /** account_code is at most this, ignoring case */ readonly 'account_code[lte]'?: string | undefined;
+      /** authorization_code is this, ignoring case */ readonly authorization_code?: string | undefined;
+      /** authorization_code contains this, ignoring case */ readonly 'authorization_code[contains]'?:
+        string | undefined;
+      /** authorization_code starts with this, ignoring case */ readonly 'authorization_code[starts_with]'?:
+        string | undefined;
+      /** authorization_code is at least this, ignoring case */ readonly 'authorization_code[gte]'?:
+        string | undefined;
+      /** authorization_code is at most this, ignoring case */ readonly 'authorization_code[lte]'?:
+        string | undefined;
       /** emergency is this */ readonly emergency?: boolean | undefined;
       /** started_at is this */ readonly started_at?: string | undefined;
       /** started_at is at least this */ readonly 'started_at[gte]'?: string | undefined;
@@ -7325,6 +7348,10 @@ export class ApiClient {
         | '-called_number'
         | 'dialled'
         | '-dialled'
+        | 'account_code'
+        | '-account_code'
+        | 'authorization_code'
+        | '-authorization_code'
         | 'started_at'
         | '-started_at'
         | 'ringing_at'
@@ -7379,6 +7406,21 @@ export class ApiClient {
       /** dialled starts with this, ignoring case */ readonly 'dialled[starts_with]'?: string | undefined;
       /** dialled is at least this, ignoring case */ readonly 'dialled[gte]'?: string | undefined;
       /** dialled is at most this, ignoring case */ readonly 'dialled[lte]'?: string | undefined;
+      /** account_code is this, ignoring case */ readonly account_code?: string | undefined;
+      /** account_code contains this, ignoring case */ readonly 'account_code[contains]'?: string | undefined;
+      /** account_code starts with this, ignoring case */ readonly 'account_code[starts_with]'?:
+        string | undefined;
+      /** account_code is at least this, ignoring case */ readonly 'account_code[gte]'?: string | undefined;
+      /** account_code is at most this, ignoring case */ readonly 'account_code[lte]'?: string | undefined;
+      /** authorization_code is this, ignoring case */ readonly authorization_code?: string | undefined;
+      /** authorization_code contains this, ignoring case */ readonly 'authorization_code[contains]'?:
+        string | undefined;
+      /** authorization_code starts with this, ignoring case */ readonly 'authorization_code[starts_with]'?:
+        string | undefined;
+      /** authorization_code is at least this, ignoring case */ readonly 'authorization_code[gte]'?:
+        string | undefined;
+      /** authorization_code is at most this, ignoring case */ readonly 'authorization_code[lte]'?:
+        string | undefined;
       /** emergency is this */ readonly emergency?: boolean | undefined;
       /** started_at is this */ readonly started_at?: string | undefined;
       /** started_at is at least this */ readonly 'started_at[gte]'?: string | undefined;

@@ -60,7 +60,12 @@ export type InboundPlan =
 /** Codes that are asked for before the call goes out (features B8, decisions.md 21). */
 export interface CodePlan {
   /** Null: none is asked for. */
-  readonly authorization: { readonly codes: readonly string[]; readonly attempts: number } | null;
+  readonly authorization: {
+    readonly codes: readonly string[];
+    /** What each is called, by code; those without a name are left out. */
+    readonly names: Readonly<Record<string, string>>;
+    readonly attempts: number;
+  } | null;
   /** Null: none is asked for. `codes` null: any digits of that length. */
   readonly account: { readonly length: number; readonly codes: readonly string[] | null } | null;
 }
