@@ -17,6 +17,7 @@ import { m0015CallLogPeriods } from './migrations/m0015CallLogPeriods';
 import { m0016Features } from './migrations/m0016Features';
 import { m0020HealthNode } from './migrations/m0020HealthNode';
 import { m0023CallLogCodes } from './migrations/m0023CallLogCodes';
+import { m0024TollLimits } from './migrations/m0024TollLimits';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
 
@@ -38,6 +39,7 @@ const migrations = {
   m0016Features,
   m0020HealthNode,
   m0023CallLogCodes,
+  m0024TollLimits,
 };
 
 /** Brings the database to the newest schema; does nothing when it is there. */

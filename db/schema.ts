@@ -56,6 +56,8 @@ export interface EnterpriseRow extends Timestamps {
   licences: string;
   /** JSON: feature access codes by what they do; `none`: there is none for that. */
   feature_codes: string;
+  /** JSON: limits of international and premium calls; null: none. */
+  toll_limits: string | null;
 }
 
 export interface GroupRow extends Timestamps {

@@ -5,6 +5,7 @@ import type { LiveCall, LiveCallSummary } from '../model/liveCall';
 import { failures, type EndedBy, type FailureClass } from '../model/outcome';
 import type { Timer } from '../model/ports';
 import type { SetupStage } from '../model/signallingMetrics';
+import type { TollCalls, TollScope, TollUse } from '../model/tollLimits';
 import type { Trace, TraceStep } from '../model/trace';
 import type {
   Content,
@@ -41,6 +42,7 @@ import { causeOfEnd, farewell, normalClearing } from './farewell';
 import type { HeldLease } from './heldLease';
 import { notTakingCalls, overCallRate } from './newCallGate';
 import { reasonLine } from './reason';
+import type { TollPart } from './tollBook';
 import { Wait } from './wait';
 
 /** What a call asks of the table it stands in. */
@@ -93,6 +95,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   tablePosition = -1;
   /** What it counts for in the calls of users. */
   userPart: UserPart | null = null;
+  /** The same among international and premium calls. */
+  tollPart: TollPart | null = null;
 
   constructor(home: CallHome, caller: IncomingLeg, offerless: boolean) {
     const { clock, newId, wheel, settings } = home.ports;
@@ -244,6 +248,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
 
   #taken(decision: Extract<FinalDecision, { kind: 'route' | 'feature_code' }>, facts: CallFacts): void {
     const subject = decision.kind === 'route' ? decision.route : decision;
+    const toll = decision.kind === 'route' ? decision.route.toll : undefined;
+    if (toll !== undefined && this.#state === 'deciding') this.countToll(toll);
     if (decision.kind === 'route' && decision.route.codes === null) {
       this.take('routed', decision.route);
       return;
@@ -274,6 +280,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     this.#maxDurationMs = route.maxCallDurationMs;
     const { direction, user } = route.parties;
     if (direction === 'originating' && user !== null) this.#home.users.joined(this, user.id);
+    if (route.toll !== undefined) this.countToll(route.toll);
     this.#called.start(towards.route, towards.invite, wait);
   }
 
@@ -309,6 +316,14 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
 
   forwardedCalls(userId: string): number {
     return this.#home.users.othersSentOn(this, userId);
+  }
+
+  tollCalls(scope: TollScope): TollCalls {
+    return this.#home.ports.toll.calls(scope, this);
+  }
+
+  countToll(use: TollUse): void {
+    this.#home.ports.toll.began(this, use);
   }
 
   // What the target says.
@@ -502,6 +517,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     this.calling.close();
     this.#called.letGo();
     this.#home.users.left(this);
+    this.#home.ports.toll.left(this);
     this.#changed();
     this.#settle();
   }

@@ -243,7 +243,12 @@ export class RouteChain implements Hunter, Chain {
   }
 
   #decideNext(result: HuntResult): void {
-    const next = this.#ports.decideNext(this.#route, result, (userId) => this.#call.forwardedCalls(userId));
+    const next = this.#ports.decideNext(
+      this.#route,
+      result,
+      (userId) => this.#call.forwardedCalls(userId),
+      (scope) => this.#call.tollCalls(scope),
+    );
     switch (next.kind) {
       case 'lookup':
         this.#fetch(next.keys, result);
@@ -252,6 +257,7 @@ export class RouteChain implements Hunter, Chain {
         this.#call.noteAll(next.trace);
         if (next.forwarded !== null)
           this.#station = this.#call.forwarded(next.forwarded, this.#station, next.forwardedBy);
+        if (next.route.toll !== undefined) this.#call.countToll(next.route.toll);
         this.#enter(next.route);
         break;
       case 'fork': {

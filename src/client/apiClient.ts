@@ -1441,6 +1441,18 @@ export interface Enterprise {
     /** a code of * and 2 or 3 digits, such as "*72", or none */
     readonly do_not_disturb_off: string;
   };
+  readonly toll_limits: {
+    readonly user: {
+      readonly max_concurrent_calls: number | null;
+      readonly max_calls_per_hour: number | null;
+      readonly refuse: boolean;
+    } | null;
+    readonly enterprise: {
+      readonly max_concurrent_calls: number | null;
+      readonly max_calls_per_hour: number | null;
+      readonly refuse: boolean;
+    } | null;
+  } | null;
   readonly usage: {
     /** calls in progress */
     readonly active: number;
@@ -1498,6 +1510,27 @@ export interface EnterpriseCreate {
         readonly do_not_disturb_off?: string | undefined;
       }
     | undefined;
+  readonly toll_limits?:
+    | {
+        readonly user?:
+          | {
+              readonly max_concurrent_calls?: number | null | undefined;
+              readonly max_calls_per_hour?: number | null | undefined;
+              readonly refuse?: boolean | undefined;
+            }
+          | null
+          | undefined;
+        readonly enterprise?:
+          | {
+              readonly max_concurrent_calls?: number | null | undefined;
+              readonly max_calls_per_hour?: number | null | undefined;
+              readonly refuse?: boolean | undefined;
+            }
+          | null
+          | undefined;
+      }
+    | null
+    | undefined;
 }
 
 export interface EnterpriseList {
@@ -1541,6 +1574,27 @@ export interface EnterpriseUpdate {
         readonly anonymous_rejection_off?: string | null | undefined;
         readonly do_not_disturb_on?: string | null | undefined;
         readonly do_not_disturb_off?: string | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly toll_limits?:
+    | {
+        readonly user?:
+          | {
+              readonly max_concurrent_calls?: number | null | undefined;
+              readonly max_calls_per_hour?: number | null | undefined;
+              readonly refuse?: boolean | null | undefined;
+            }
+          | null
+          | undefined;
+        readonly enterprise?:
+          | {
+              readonly max_concurrent_calls?: number | null | undefined;
+              readonly max_calls_per_hour?: number | null | undefined;
+              readonly refuse?: boolean | null | undefined;
+            }
+          | null
+          | undefined;
       }
     | null
     | undefined;

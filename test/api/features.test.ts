@@ -467,6 +467,35 @@ describe('schedules', () => {
   });
 });
 
+describe('limits of international and premium calls', () => {
+  test('are an enterprise’s, of each user and of all of it', async () => {
+    const user = { max_concurrent_calls: 2, max_calls_per_hour: 20, refuse: true };
+    const id = await api.make('/enterprises', { name: `toll ${String(count)}`, toll_limits: { user } });
+    expect(lastChange()?.upsert).toMatchObject([
+      {
+        kind: 'enterprise',
+        value: {
+          tollLimits: {
+            user: { maxConcurrentCalls: 2, maxCallsPerHour: 20, refuse: true },
+            enterprise: null,
+          },
+        },
+      },
+    ]);
+    const changed = await api.patch(`/enterprises/${id}`, {
+      toll_limits: { user: null, enterprise: { max_calls_per_hour: 100 } },
+    });
+    expect(changed.body.toll_limits).toEqual({
+      user: null,
+      enterprise: { max_concurrent_calls: null, max_calls_per_hour: 100, refuse: false },
+    });
+    expect((await api.patch(`/enterprises/${id}`, { toll_limits: null })).body.toll_limits).toBeNull();
+    expect(lastChange()?.upsert).toMatchObject([{ value: { tollLimits: null } }]);
+    const wrong = await api.patch(`/enterprises/${id}`, { toll_limits: { user: { refuse: 'yes' } } });
+    expect(mistakes(wrong)).toEqual(['toll_limits.user.refuse invalid']);
+  });
+});
+
 describe('feature access codes of an enterprise', () => {
   test('are changed and switched off', async () => {
     const id = await api.make('/enterprises', { name: `codes ${String(count)}` });

@@ -260,6 +260,7 @@ class World {
         });
       case 'pair':
         return routed({
+          toll: { userId: 'ada', enterpriseId: 'acme' },
           candidates: [this.#group('one'), this.#group('two')],
           ringTimeoutMs: 20_000,
           maxReroutes: 1,
