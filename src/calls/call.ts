@@ -40,10 +40,14 @@ import { DialogRequests, type Dialogs } from './dialogRequests';
 import { callFacts } from './facts';
 import { causeOfEnd, farewell, normalClearing } from './farewell';
 import type { HeldLease } from './heldLease';
+import { infoDigit } from './infoDigits';
 import { notTakingCalls, overCallRate } from './newCallGate';
 import { reasonLine } from './reason';
 import type { TollPart } from './tollBook';
 import { Wait } from './wait';
+
+/** Pressed by a caller who does not want further places rung (feature B6). */
+const stopDigit = '#';
 
 /** What a call asks of the table it stands in. */
 export interface CallHome {
@@ -371,6 +375,10 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   request(request: IncomingRequest): void {
+    if (infoDigit(request) === stopDigit && this.#called.stopSequence()) {
+      request.respond(200, 'OK', {});
+      return;
+    }
     if (this.calling.takes(request)) return;
     this.#requests.take(request, 'caller', this.#state, this.#dialogs);
   }

@@ -155,6 +155,11 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
     this.#winner?.attempt.hangUp(content);
   }
 
+  /** The caller wants no more places of a sequence rung; false: none is rung that may be stopped. */
+  stopSequence(): boolean {
+    return this.#chain?.stopSequence() ?? false;
+  }
+
   /** No more targets are looked for. */
   stop(): void {
     this.#chain?.stop();

@@ -43,6 +43,8 @@ export interface RingingPlan {
   readonly stages: readonly RingStage[];
   /** Goes on to the next stage where all of a stage was busy. */
   readonly continueIfBusy: boolean;
+  /** The caller may have no more stages rung: what follows is done as if they had been rung in vain. */
+  readonly callerMayStop: boolean;
   /** When the stages have nothing left: by how the user's own phones, or else the last stage, failed. */
   readonly behind: {
     readonly busy: ForwardPlan | null;
