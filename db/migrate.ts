@@ -16,6 +16,8 @@ import { m0014CallLogNumbers } from './migrations/m0014CallLogNumbers';
 import { m0015CallLogPeriods } from './migrations/m0015CallLogPeriods';
 import { m0016Features } from './migrations/m0016Features';
 import { m0020HealthNode } from './migrations/m0020HealthNode';
+import { m0023CallLogCodes } from './migrations/m0023CallLogCodes';
+import { m0024TollLimits } from './migrations/m0024TollLimits';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
 
@@ -36,6 +38,8 @@ const migrations = {
   m0015CallLogPeriods,
   m0016Features,
   m0020HealthNode,
+  m0023CallLogCodes,
+  m0024TollLimits,
 };
 
 /** Brings the database to the newest schema; does nothing when it is there. */

@@ -56,6 +56,8 @@ export interface EnterpriseRow extends Timestamps {
   licences: string;
   /** JSON: feature access codes by what they do; `none`: there is none for that. */
   feature_codes: string;
+  /** JSON: limits of international and premium calls; null: none. */
+  toll_limits: string | null;
 }
 
 export interface GroupRow extends Timestamps {
@@ -258,6 +260,9 @@ export interface CallLogRow {
   calling_number: string;
   called_number: string;
   dialled: string;
+  /** What the caller keyed in; of an authorization code what tells it from others, never its digits. */
+  account_code: string | null;
+  authorization_code: string | null;
   emergency: number;
   started_at: string;
   ringing_at: string | null;

@@ -13,6 +13,8 @@ import { LeaseReconciler } from './calls/leaseReconciler';
 import { RateLimitedLog } from './calls/rateLimitedLog';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
+import { TollAlarms } from './calls/tollAlarms';
+import { TollBook } from './calls/tollBook';
 import { Treatments } from './calls/treatments';
 import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
 import { decide, decideFrom } from './decision/decide';
@@ -31,6 +33,7 @@ import type { SignallingMetrics } from './model/signallingMetrics';
 import type { ConfigurationChange } from './model/settings';
 import { targetKey } from './model/targetHealth';
 import { TimerWheel } from './model/timerWheel';
+import type { TollScope } from './model/tollLimits';
 import { takeDataDirectory } from './dataDirectory';
 import { nodeHealth } from './nodeHealth';
 import { nodeLedger } from './nodeLedger';
@@ -168,6 +171,16 @@ async function start(settings: Settings): Promise<void> {
     waitLimitMs,
   };
 
+  const toll = new TollBook(clock);
+  const tollAlarms = new TollAlarms({
+    limits: (id) => configuration.enterprises.get(id)?.tollLimits ?? null,
+    calls: (scope) => toll.calls(scope),
+    raise: raiseAlarm,
+    clear: clearAlarm,
+  });
+  toll.counted = (scope, enterpriseId) => {
+    tollAlarms.counted(scope, enterpriseId);
+  };
   const known = (missing: 'ask' | 'absent'): Directory => (missing === 'ask' ? directory : remembered);
   const inputs = {
     configuration,
@@ -175,6 +188,7 @@ async function start(settings: Settings): Promise<void> {
     health: health.book,
     activeCalls: (userId: string) => control.users.active(userId),
     forwardedCalls: (userId: string) => control.users.sentOnBy(userId),
+    tollCalls: (scope: TollScope) => toll.calls(scope),
   };
   const capacity = new CapacityAlarms({
     trunkGroup: (id) => configuration.trunkGroups.get(id) ?? null,
@@ -191,8 +205,9 @@ async function start(settings: Settings): Promise<void> {
     clock,
     newId,
     decide: (facts, missing) => decide(facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
-    decideNext: (route, result, forwardedCalls) =>
-      decideNext(route, result, { ...inputs, directory, at: clock.wallTime(), forwardedCalls }),
+    decideNext: (route, result, forwardedCalls, tollCalls) =>
+      decideNext(route, result, { ...inputs, directory, at: clock.wallTime(), forwardedCalls, tollCalls }),
+    toll,
     fetch: fetchDirectory,
     capacity,
     media,
@@ -305,8 +320,12 @@ async function start(settings: Settings): Promise<void> {
   capture?.start();
   health.prober.start();
   reconciler.start();
-  everySecond(wheel, () => {
+  every(wheel, 60_000, () => {
+    toll.sweep();
+  });
+  every(wheel, 1_000, () => {
     capacity.look();
+    tollAlarms.look();
   });
   load.start();
   provisioning.setDraining(false);
@@ -358,10 +377,10 @@ async function start(settings: Settings): Promise<void> {
 }
 
 /** For as long as the wheel turns. */
-function everySecond(wheel: TimerWheel, what: () => void): void {
-  wheel.after(1_000, () => {
+function every(wheel: TimerWheel, ms: number, what: () => void): void {
+  wheel.after(ms, () => {
     what();
-    everySecond(wheel, what);
+    every(wheel, ms, what);
   });
 }
 

@@ -65,8 +65,12 @@ export const leastFor = ({ pairs }: Layout): Provisioned => ({
   users: pairs.length,
 });
 
-/** As much as `provisioned` says, at least what `leastFor` names; users take trunk groups, and schemes from the second on, in turn. */
-export function provision(layout: Layout, provisioned: Provisioned): Provisioning {
+/** As much as `provisioned` says, at least what `leastFor` names; users take trunk groups, and schemes from the second on, in turn. `more`: of each user, and of the enterprise. */
+export function provision(
+  layout: Layout,
+  provisioned: Provisioned,
+  more: { readonly settings?: object; readonly schedules?: readonly object[] } = {},
+): Provisioning {
   const { pairs, carrierPort } = layout;
   const least = leastFor(layout);
   const trunkGroups = Math.max(least.trunkGroups, provisioned.trunkGroups);
@@ -90,10 +94,12 @@ export function provision(layout: Layout, provisioned: Provisioned): Provisionin
         group: groupId(index % trunkGroups),
         extension: String(1_000_000 + index),
         number: numberOf(index),
+        settings: { ...more.settings },
         ...(schemes === 1 ? {} : { scheme: schemeName(index % schemes) }),
       })),
       enterprise: {
         max_active_calls: 200_000,
+        schedules: more.schedules ?? [],
         numbers: upTo(Math.ceil(users / mostInRange)).map(
           (range) =>
             `${numberOf(range * mostInRange)}-${numberOf(Math.min(users, (range + 1) * mostInRange) - 1)}`,

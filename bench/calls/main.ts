@@ -5,6 +5,7 @@
 import { cpus } from 'node:os';
 import { killAllServices } from '../../test/support/service';
 import { stopAllSipp } from '../../test/support/sipp';
+import { measureFeatures } from './featureCost';
 import { measureHeldCalls } from './heldCalls';
 import { layOut, leastFor, provision, type Layout } from './layout';
 import { runLoad, type LoadResult } from './load';
@@ -16,6 +17,8 @@ import { table } from './table';
 /** Lets the compiler see the load it is measured under. */
 const warmUpSeconds = 5;
 const holdMs = 200;
+/** Calls a second where features are measured and no rate is given. */
+const usualRate = 400;
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) {
@@ -27,6 +30,10 @@ async function main(): Promise<void> {
     `Node.js ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}`,
   );
   console.log('sipp runs on the same cores, with 4 MB socket buffers where the kernel allows them\n');
+  if (options.features > 0) {
+    await measureFeatures(options.rates[0] ?? usualRate, options.seconds, options.features);
+    return;
+  }
   const layout = await layOut(Math.max(1, ...options.rates, options.delayRate));
   const least = provision(layout, leastFor(layout));
   const systems: System[] = [];

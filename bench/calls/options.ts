@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly traceMegabytes: number | null;
   /** A second service with so much of each is measured beside the first; null: none is. */
   readonly large: Provisioned | null;
+  /** Rounds in which a user with every feature is measured beside one with none, and nothing else is; 0: not at all. */
+  readonly features: number;
 }
 
 export const usage = `usage: npm run bench:calls [-- OPTION...]
@@ -30,6 +32,8 @@ export const usage = `usage: npm run bench:calls [-- OPTION...]
   --trace-mb 0                megabytes in which messages are kept; 0: they are not
   --schemes 5                 a second service with so many routing schemes, of all algorithms,
   --trunk-groups 200          so many trunk groups
+  --features 3                nothing but a user with every feature on beside one with none, in turn, so often,
+                              at the first of the rates
   --users 100000              and so many users is measured beside the first, which has one a pair of ends
 `;
 
@@ -46,6 +50,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       schemes: { type: 'string' },
       'trunk-groups': { type: 'string' },
       users: { type: 'string' },
+      features: { type: 'string', default: '0' },
     },
   });
   const whole = (name: string, text: string, least: number, most: number): number => {
@@ -60,6 +65,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     seconds: whole('seconds', values.seconds, 1, 600),
     delayRate: whole('delay-rate', values['delay-rate'], 0, 5000),
     held: whole('held', values.held, 0, 200_000),
+    features: whole('features', values.features, 0, 100),
     traceMegabytes: values['trace-mb'] === undefined ? null : whole('trace-mb', values['trace-mb'], 0, 4_000),
     large:
       values.schemes === undefined && values['trunk-groups'] === undefined && values.users === undefined

@@ -60,8 +60,12 @@ export class CallFolder {
     const records: CallRecord[] = [];
     for (const { life, opened, latest } of this.#calls.values()) {
       if (opened === null || latest === null) continue;
-      const { ringingAt, answeredAt, attempts, forwards, ending } = latest;
-      const call = { ...opened.call, ringingAt, answeredAt, attempts, forwards };
+      const { ringingAt, answeredAt, attempts, forwards, codes, ending } = latest;
+      const call = {
+        ...opened.call,
+        ...{ ringingAt, answeredAt, attempts, forwards },
+        ...(codes === undefined ? {} : { codes }),
+      };
       records.push(
         ending === null
           ? interruptCall(call, this.#lastSeen.get(life) ?? latest.at)

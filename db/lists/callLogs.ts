@@ -63,6 +63,8 @@ const fieldsOf = (id: string, side: string, finds: readonly FindingIndex[]) =>
       'dialled',
       finds.filter((index) => index === 'in_enterprise'),
     ),
+    account_code: { ...sorted('call_logs.account_code', 'exact'), nullable: true },
+    authorization_code: { ...sorted('call_logs.authorization_code', 'exact'), nullable: true },
     emergency: { column: 'call_logs.emergency', type: 'boolean' },
     // Ids are made as calls begin.
     started_at: { ...sorted('call_logs.started_at', 'time'), order: id },

@@ -201,6 +201,8 @@ export const callLogRow = (log: CallLog, isProvisional = false): CallLogRow => (
   calling_number: log.callingNumber.slice(0, longestNumber),
   called_number: log.calledNumber.slice(0, longestNumber),
   dialled: log.dialled.slice(0, longestNumber),
+  account_code: log.accountCode,
+  authorization_code: log.authorizationCode,
   emergency: log.emergency ? 1 : 0,
   started_at: timeText(log.startedAt),
   ringing_at: log.ringingAt === null ? null : timeText(log.ringingAt),

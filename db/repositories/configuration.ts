@@ -20,6 +20,7 @@ import { groupBy } from '../groupBy';
 import type { Database, DatabaseTransaction, GatewayRow, Schema } from '../schema';
 import { readConfigurationTurn } from './configurationLock';
 import { readFeatureCodes } from './featureCodes';
+import { readTollLimits } from './tollLimits';
 import { groupFeatures } from './groupFeatures';
 import { callerId, numbering } from './peerPolicies';
 import { healthOf, rateOf, type StoredReachability } from './reachability';
@@ -140,6 +141,7 @@ async function readRows(db: Database, wanted: TouchedConfiguration) {
         areaCode: row.area_code,
         maxActiveCalls: row.max_active_calls,
         featureCodes: readFeatureCodes(row.feature_codes),
+        tollLimits: readTollLimits(row.toll_limits),
       })),
       group: groups.map((row) => ({
         id: row.id,

@@ -36,6 +36,11 @@ export function groupFeatures(row: Pick<GroupRow, 'settings' | 'synced_codes'>):
     transferNumbers: settings.transfer_numbers,
     authorizationCodes: codesOf(settings.authorization_codes),
     syncedAuthorizationCodes: readSyncedCodes(row),
+    authorizationCodeNames: Object.fromEntries(
+      settings.authorization_codes.flatMap(({ code, description }) =>
+        description === null ? [] : [[code, description] as const],
+      ),
+    ),
     accountCodes: accountCodes && {
       length: accountCodes.length,
       strict: accountCodes.strict,

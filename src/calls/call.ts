@@ -1,10 +1,11 @@
 import type { CallParties, CallRoute, EmergencyNotice } from '../decision/decision';
 import type { CallFacts } from '../model/callFacts';
-import type { CallEnd, CallRecord, ForwardedTo } from '../model/callRecord';
+import type { CallEnd, CallRecord, ForwardedTo, KeyedCodes } from '../model/callRecord';
 import type { LiveCall, LiveCallSummary } from '../model/liveCall';
 import { failures, type EndedBy, type FailureClass } from '../model/outcome';
 import type { Timer } from '../model/ports';
 import type { SetupStage } from '../model/signallingMetrics';
+import type { TollCalls, TollScope, TollUse } from '../model/tollLimits';
 import type { Trace, TraceStep } from '../model/trace';
 import type {
   Content,
@@ -39,9 +40,14 @@ import { DialogRequests, type Dialogs } from './dialogRequests';
 import { callFacts } from './facts';
 import { causeOfEnd, farewell, normalClearing } from './farewell';
 import type { HeldLease } from './heldLease';
+import { infoDigit } from './infoDigits';
 import { notTakingCalls, overCallRate } from './newCallGate';
 import { reasonLine } from './reason';
+import type { TollPart } from './tollBook';
 import { Wait } from './wait';
+
+/** Pressed by a caller who does not want further places rung (feature B6). */
+const stopDigit = '#';
 
 /** What a call asks of the table it stands in. */
 export interface CallHome {
@@ -93,6 +99,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   tablePosition = -1;
   /** What it counts for in the calls of users. */
   userPart: UserPart | null = null;
+  /** The same among international and premium calls. */
+  tollPart: TollPart | null = null;
 
   constructor(home: CallHome, caller: IncomingLeg, offerless: boolean) {
     const { clock, newId, wheel, settings } = home.ports;
@@ -244,6 +252,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
 
   #taken(decision: Extract<FinalDecision, { kind: 'route' | 'feature_code' }>, facts: CallFacts): void {
     const subject = decision.kind === 'route' ? decision.route : decision;
+    const toll = decision.kind === 'route' ? decision.route.toll : undefined;
+    if (toll !== undefined && this.#state === 'deciding') this.countToll(toll);
     if (decision.kind === 'route' && decision.route.codes === null) {
       this.take('routed', decision.route);
       return;
@@ -255,6 +265,10 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   // What the caller keys in.
+
+  keyedIn(codes: KeyedCodes): void {
+    this.#history.keyedIn(codes);
+  }
 
   redialled(parties: CallParties, emergency: EmergencyNotice | null): void {
     if (emergency !== null) this.#home.ports.onEmergency(emergency, this.id);
@@ -270,6 +284,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     this.#maxDurationMs = route.maxCallDurationMs;
     const { direction, user } = route.parties;
     if (direction === 'originating' && user !== null) this.#home.users.joined(this, user.id);
+    if (route.toll !== undefined) this.countToll(route.toll);
     this.#called.start(towards.route, towards.invite, wait);
   }
 
@@ -305,6 +320,14 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
 
   forwardedCalls(userId: string): number {
     return this.#home.users.othersSentOn(this, userId);
+  }
+
+  tollCalls(scope: TollScope): TollCalls {
+    return this.#home.ports.toll.calls(scope, this);
+  }
+
+  countToll(use: TollUse): void {
+    this.#home.ports.toll.began(this, use);
   }
 
   // What the target says.
@@ -352,6 +375,10 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   request(request: IncomingRequest): void {
+    if (infoDigit(request) === stopDigit && this.#called.stopSequence()) {
+      request.respond(200, 'OK', {});
+      return;
+    }
     if (this.calling.takes(request)) return;
     this.#requests.take(request, 'caller', this.#state, this.#dialogs);
   }
@@ -498,6 +525,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     this.calling.close();
     this.#called.letGo();
     this.#home.users.left(this);
+    this.#home.ports.toll.left(this);
     this.#changed();
     this.#settle();
   }

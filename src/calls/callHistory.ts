@@ -6,6 +6,7 @@ import {
   type CallEnding,
   type CallRecord,
   type ForwardedTo,
+  type KeyedCodes,
 } from '../model/callRecord';
 import type { AttemptRecord, LiveCall, LiveCallSummary } from '../model/liveCall';
 import { ownedString } from '../model/ownedString';
@@ -26,6 +27,7 @@ export class CallHistory {
   #ending: CallEnding | null = null;
   #calledLogId: string | null = null;
   #forwards: readonly ForwardedTo[] = notForwarded;
+  #codes: KeyedCodes | null = null;
 
   constructor(id: string, startedAt: number) {
     this.id = id;
@@ -52,6 +54,10 @@ export class CallHistory {
   /** The number was keyed in only now; what was dialled stays. */
   redialled(parties: CallParties, newId: () => string): void {
     this.opened({ ...parties, dialled: this.#parties?.dialled ?? parties.dialled }, newId);
+  }
+
+  keyedIn(codes: KeyedCodes): void {
+    this.#codes = codes;
   }
 
   decided(trace: Trace): void {
@@ -164,7 +170,8 @@ export class CallHistory {
     const { peer, called, shownNumber } = parties;
     const [calledLogId, forwards] = [this.#calledLogId, this.#forwards];
     const shown = shownNumber === undefined ? {} : { shownNumber };
-    return closeCall({ ...common, peer, ...shown, called, calledLogId, forwards }, this.#ending);
+    const codes = this.#codes === null ? {} : { codes: this.#codes };
+    return closeCall({ ...common, peer, ...shown, called, calledLogId, forwards, ...codes }, this.#ending);
   }
 
   /** Records sort by when their call began, which the first ten characters of an id say. */
@@ -183,6 +190,7 @@ export class CallHistory {
       answeredAt: this.#answeredAt,
       attempts: this.#attempts,
       forwards: this.#forwards,
+      codes: this.#codes,
       ending: this.#ending,
       trace: this.#trace,
     };

@@ -13,11 +13,13 @@ import type { Gateway } from '../model/settings';
 import type { SetupStage } from '../model/signallingMetrics';
 import type { Target } from '../model/targetHealth';
 import type { TimerWheel } from '../model/timerWheel';
+import type { TollCalls, TollScope } from '../model/tollLimits';
 import type { Ledger } from '../routing/ledger/ledger';
 import type { RateRefusal } from '../routing/rates/callRates';
 import type { SipStack } from '../sip/stack';
 import type { TriedAddress } from './attempt';
 import type { ObservedCall } from './callRecord';
+import type { TollBook } from './tollBook';
 
 /**
  * Decides a call. `missing` says what a user or number that is not in memory means: `ask` that the decision may be a
@@ -28,11 +30,13 @@ export type Decide = (facts: CallFacts, missing: 'ask' | 'absent') => Decision;
 /**
  * Decides what comes when the hunt along a route has ended without an answer.
  * @param forwardedCalls other calls in progress that a user's features sent on
+ * @param tollCalls other international and premium calls that count for a user or an enterprise
  */
 export type DecideNext = (
   route: CallRoute,
   result: HuntResult,
   forwardedCalls: (userId: string) => number,
+  tollCalls: (scope: TollScope) => TollCalls,
 ) => NextDecision;
 
 /** Hears how trunk groups stand for room. */
@@ -111,6 +115,8 @@ export interface CallPorts {
   /** Whether a configured peer sends from this address; asked for OPTIONS where unknown peers get silence. */
   readonly knowsSource: (source: SourceAddress) => boolean;
   readonly rates: CallRateLimits;
+  /** International and premium calls by who makes them. */
+  readonly toll: TollBook;
   /** Who is told how INVITEs to an address fare; null: nobody. */
   readonly media: Pick<MediaEndpoint, 'open'>;
   readonly treatment: Treatment;

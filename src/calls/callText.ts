@@ -1,6 +1,6 @@
 import type { CallParties } from '../decision/decision';
 import type { AttemptRecord } from '../model/liveCall';
-import { endOf, type CallEnding, type ForwardedTo } from '../model/callRecord';
+import { endOf, type CallEnding, type ForwardedTo, type KeyedCodes } from '../model/callRecord';
 
 /** What is known of a call, its trace as JSON without the brackets. */
 export interface CallTextParts {
@@ -12,6 +12,7 @@ export interface CallTextParts {
   readonly answeredAt: number | null;
   readonly attempts: readonly AttemptRecord[];
   readonly forwards: readonly ForwardedTo[];
+  readonly codes: KeyedCodes | null;
   readonly ending: CallEnding | null;
   readonly trace: string;
 }
@@ -42,7 +43,7 @@ const shownText = ({ shownNumber }: CallParties): string =>
   shownNumber === undefined ? '' : `"shownNumber":${JSON.stringify(shownNumber)},`;
 
 const progressText = (call: CallTextParts): string =>
-  `"ringingAt":${call.ringingAt},"answeredAt":${call.answeredAt},"attempts":[${call.attempts.map(attemptText).join(',')}],"forwards":${call.forwards.length === 0 ? '[]' : JSON.stringify(call.forwards)}`;
+  `"ringingAt":${call.ringingAt},"answeredAt":${call.answeredAt},"attempts":[${call.attempts.map(attemptText).join(',')}],"forwards":${call.forwards.length === 0 ? '[]' : JSON.stringify(call.forwards)}${call.codes === null ? '' : `,"codes":${JSON.stringify(call.codes)}`}`;
 
 const attemptText = (attempt: AttemptRecord): string =>
   `{"destination":${textOf(attempt.destination)},"address":${JSON.stringify(attempt.address)},"startedAt":${attempt.startedAt},"ringingAt":${attempt.ringingAt},"answeredAt":${attempt.answeredAt},"endedAt":${attempt.endedAt},"sipCode":${attempt.sipCode},"station":${attempt.station}}`;

@@ -3,6 +3,7 @@ import type { ForwardedTo } from '../model/callRecord';
 import { failures } from '../model/outcome';
 import { defaultFailoverCodes, targetFailure } from '../model/targetFailure';
 import type { TimerNode, TimerWheel } from '../model/timerWheel';
+import type { TollCalls, TollScope, TollUse } from '../model/tollLimits';
 import type { Trace, TraceStep } from '../model/trace';
 import type { Content, IncomingRequest, LegEnd, OutgoingLeg, ResponseView } from '../sip/stack';
 import type { Attempt, AttemptOwner } from './attempt';
@@ -33,6 +34,8 @@ export interface CallOfSide {
   /** As of `RoutedCall`. */
   forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, from: number, by: string | null): number;
   forwardedCalls(userId: string): number;
+  tollCalls(scope: TollScope): TollCalls;
+  countToll(use: TollUse): void;
   targetRequested(request: IncomingRequest): void;
   /** A leg that was awaited is over. */
   legOver(): void;
@@ -152,6 +155,11 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
     this.#winner?.attempt.hangUp(content);
   }
 
+  /** The caller wants no more places of a sequence rung; false: none is rung that may be stopped. */
+  stopSequence(): boolean {
+    return this.#chain?.stopSequence() ?? false;
+  }
+
   /** No more targets are looked for. */
   stop(): void {
     this.#chain?.stop();
@@ -215,6 +223,14 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
 
   forwardedCalls(userId: string): number {
     return this.#call.forwardedCalls(userId);
+  }
+
+  tollCalls(scope: TollScope): TollCalls {
+    return this.#call.tollCalls(scope);
+  }
+
+  countToll(use: TollUse): void {
+    this.#call.countToll(use);
   }
 
   isConfirmingWithin(stage: Stage): boolean {

@@ -5,7 +5,18 @@ import type { Clock } from '../model/ports';
 import type { CodeQuestion } from './codeQuestion';
 
 /** What a caller has keyed in, by the rule that asked for it. */
-export type KeyedIn = Readonly<Partial<Record<CodeQuestion['rule'], string>>>;
+export type KeyedIn = Readonly<
+  Partial<
+    Record<
+      CodeQuestion['rule'],
+      {
+        readonly digits: string;
+        /** What the call log may say of them. */
+        readonly logged: string;
+      }
+    >
+  >
+>;
 
 /** Whoever has a caller asked. */
 export interface DialogueOwner {
@@ -115,7 +126,10 @@ export class CodeDialogue {
 
   #right(question: CodeQuestion, digits: string): void {
     this.#owner.note(question.rule, `${question.shown(digits)} keyed in`);
-    this.#keyedIn = { ...this.#keyedIn, [question.rule]: digits };
+    this.#keyedIn = {
+      ...this.#keyedIn,
+      [question.rule]: { digits, logged: question.logged(digits) },
+    };
     this.#questions = this.#questions.slice(1);
     this.#begin();
   }

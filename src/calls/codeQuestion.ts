@@ -15,6 +15,8 @@ export interface CodeQuestion {
   isRight(digits: string): boolean;
   /** What the trace says of the digits that were right. */
   shown(digits: string): string;
+  /** What the call log has of them. */
+  logged(digits: string): string;
 }
 
 /** What a plan asks for, in this order. */
@@ -27,6 +29,7 @@ export function questionsOf({ authorization, account }: CodePlan): readonly Code
 
 const authorizationQuestion = ({
   codes,
+  names,
   attempts,
 }: NonNullable<CodePlan['authorization']>): CodeQuestion => ({
   rule: 'authorization_code',
@@ -36,6 +39,7 @@ const authorizationQuestion = ({
   firstDigitMs: promptedFirstDigitMs,
   isRight: (digits) => codes.includes(digits),
   shown: maskedCode,
+  logged: (digits) => names[digits] ?? maskedCode(digits),
 });
 
 const accountQuestion = ({ length, codes }: NonNullable<CodePlan['account']>): CodeQuestion => ({
@@ -46,6 +50,7 @@ const accountQuestion = ({ length, codes }: NonNullable<CodePlan['account']>): C
   firstDigitMs: promptedFirstDigitMs,
   isRight: (digits) => digits.length === length && (codes?.includes(digits) ?? true),
   shown: (digits) => digits,
+  logged: (digits) => digits,
 });
 
 /** The number that follows `*71` and the account code, where nothing was dialled behind it. */
@@ -60,6 +65,7 @@ export const numberQuestion = (country: string): CodeQuestion => ({
   firstDigitMs: 5_000,
   isRight: (digits) => digits !== '',
   shown: (digits) => digits,
+  logged: (digits) => digits,
 });
 
 /**

@@ -2,6 +2,7 @@ import type { CallParties, CallRoute, EmergencyNotice } from '../decision/decisi
 import type { CodePlan } from '../features/callPlan';
 import type { MediaSession } from '../media/mediaSession';
 import type { CallFacts } from '../model/callFacts';
+import type { KeyedCodes } from '../model/callRecord';
 import type { Trace } from '../model/trace';
 import { ownAnswer, refusalAnswer } from './callerAnswer';
 import type { CallOfCaller } from './callerSide';
@@ -17,6 +18,8 @@ export interface CallOfTalk extends CallOfCaller {
   readonly id: string;
   note(step: Trace[number]): void;
   noteAll(trace: Trace): void;
+  /** What was keyed in, for the call log. */
+  keyedIn(codes: KeyedCodes): void;
   /** The number was keyed in only now: whom the call is for, and whether it is an emergency. */
   redialled(parties: CallParties, emergency: EmergencyNotice | null): void;
 }
@@ -83,9 +86,10 @@ export class CodeTalk implements Talk {
   }
 
   #answered(keyedIn: KeyedIn): void {
-    const { number } = keyedIn;
+    const { number, account_code: account, authorization_code: authorization } = keyedIn;
+    this.#call.keyedIn({ account: account?.logged ?? null, authorization: authorization?.logged ?? null });
     if (this.#route !== null) this.#call.take('codes_given', this.#route);
-    else if (number !== undefined) this.#decide(number);
+    else if (number !== undefined) this.#decide(number.digits);
   }
 
   #decide(number: string): void {

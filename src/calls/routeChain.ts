@@ -43,6 +43,8 @@ export class RouteChain implements Hunter, Chain {
   #lookups = 0;
   /** The last answer is that of the user's own phones: later stages do not replace it. */
   #isOwnAnswer = false;
+  /** The caller wants no further stage of those under way. */
+  #isStopped = false;
   #isOver = false;
   #policed: ReadonlyMap<string, HeldLease> = nothingPoliced;
   /** What there was to say of those that were not reached, so far. */
@@ -152,6 +154,15 @@ export class RouteChain implements Hunter, Chain {
     this.#owner.stage?.chain.keepPoliced();
   }
 
+  stopSequence(): boolean {
+    const fork = this.#fork;
+    if (fork === null) return false;
+    if (this.#route.origin.stage?.plan.callerMayStop !== true) return fork.stopSequence();
+    this.#isStopped = true;
+    fork.giveUp('the caller has stopped the sequence');
+    return true;
+  }
+
   /** The search is over. What is under way is given back when it comes. */
   stop(): void {
     this.#isOver = true;
@@ -229,7 +240,9 @@ export class RouteChain implements Hunter, Chain {
     if (!this.#isOwnAnswer) this.#lastAnswer = answer;
     this.#isOwnAnswer ||= branches.some(({ own }) => own);
     this.#lookups = 0;
-    this.#decideNext({ kind: 'stage_over', branches });
+    const isStopped = this.#isStopped;
+    this.#isStopped = false;
+    this.#decideNext({ kind: 'stage_over', branches, isStopped });
   }
 
   #enter(route: CallRoute): void {
@@ -243,7 +256,12 @@ export class RouteChain implements Hunter, Chain {
   }
 
   #decideNext(result: HuntResult): void {
-    const next = this.#ports.decideNext(this.#route, result, (userId) => this.#call.forwardedCalls(userId));
+    const next = this.#ports.decideNext(
+      this.#route,
+      result,
+      (userId) => this.#call.forwardedCalls(userId),
+      (scope) => this.#call.tollCalls(scope),
+    );
     switch (next.kind) {
       case 'lookup':
         this.#fetch(next.keys, result);
@@ -252,6 +270,7 @@ export class RouteChain implements Hunter, Chain {
         this.#call.noteAll(next.trace);
         if (next.forwarded !== null)
           this.#station = this.#call.forwarded(next.forwarded, this.#station, next.forwardedBy);
+        if (next.route.toll !== undefined) this.#call.countToll(next.route.toll);
         this.#enter(next.route);
         break;
       case 'fork': {

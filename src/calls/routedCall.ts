@@ -1,6 +1,7 @@
 import type { RouteCandidate } from '../decision/decision';
 import type { BranchResult } from '../decision/stageResult';
 import type { ForwardedTo } from '../model/callRecord';
+import type { TollCalls, TollScope, TollUse } from '../model/tollLimits';
 import type { Trace, TraceStep } from '../model/trace';
 import type { Attempt, AttemptOwner } from './attempt';
 import type { CallerAnswer } from './callerAnswer';
@@ -30,6 +31,10 @@ export interface RoutedCall {
   forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, from: number, by: string | null): number;
   /** Other calls that a user's features sent on. */
   forwardedCalls(userId: string): number;
+  /** Other international and premium calls that count for somebody. */
+  tollCalls(scope: TollScope): TollCalls;
+  /** The call counts for them from here on. */
+  countToll(use: TollUse): void;
   /** Whether somebody who answered within a stage is being asked to confirm it. */
   isConfirmingWithin(stage: Stage): boolean;
   /** Cancels what a stage's branches are trying. */
@@ -69,6 +74,8 @@ export interface Chain {
   rang(): void;
   /** Somebody answered. */
   answered(candidate: RouteCandidate): void;
+  /** The caller wants no more places of a sequence rung; false: none is rung that may be stopped. */
+  stopSequence(): boolean;
   /** The search is over. */
   stop(): void;
   note(rule: string, result: string, ofCaller: boolean): void;

@@ -16,7 +16,7 @@ interface Branch {
  * A stage of a user's ringing: its branches look for somebody who answers, each along a chain of its own, all together.
  *
  *     ringing    at least one branch has not ended; from the first 18x of any of them the timer runs
- *     over       all have ended, or the timer has: those left are cancelled and count as not answered; the chain that
+ *     over       all have ended, or the timer has, or the caller stops it: those left are cancelled and count as not answered; the chain that
  *                the stage is a part of goes on
  *     stopped    somebody has answered, or the call has ended: nothing more is heard of it
  */
@@ -85,8 +85,20 @@ export class StageFork extends TimerNode implements Stage {
       this.#call.attempts.schedule(this, confirmingMs);
       return;
     }
+    this.giveUp(`nobody has answered within ${this.#ringMs / 1000} s`);
+  }
+
+  /** The caller wants no more places of a sequence rung within it; false: there is none that may be stopped. */
+  stopSequence(): boolean {
+    return this.#branches.some(({ chain, answer }) => answer === null && chain.stopSequence());
+  }
+
+  /** Those that have not ended count as not answered; `why`: for the trace. */
+  giveUp(why: string): void {
+    if (this.#state !== 'ringing') return;
     this.#state = 'over';
-    this.chain.note('ring', `nobody has answered within ${this.#ringMs / 1000} s`, false);
+    this.#call.attempts.unschedule(this);
+    this.chain.note('ring', why, false);
     const left = this.#branches.filter(({ answer }) => answer === null);
     for (const branch of left) {
       branch.chain.stop();

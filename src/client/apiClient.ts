@@ -363,6 +363,15 @@ export interface CallForwardingAlways {
   readonly available: boolean;
   readonly enabled: boolean;
   readonly number: string | null;
+  /** in answers to what makes or changes it: what is in force and will hardly do what was meant; left out: nothing */
+  readonly warnings?:
+    | readonly {
+        readonly path: string;
+        /** a stable word for programs */
+        readonly code: 'loop';
+        readonly message: string;
+      }[]
+    | undefined;
 }
 
 export interface CallForwardingAlwaysUpdate {
@@ -375,6 +384,15 @@ export interface CallForwardingBusy {
   readonly available: boolean;
   readonly enabled: boolean;
   readonly number: string | null;
+  /** in answers to what makes or changes it: what is in force and will hardly do what was meant; left out: nothing */
+  readonly warnings?:
+    | readonly {
+        readonly path: string;
+        /** a stable word for programs */
+        readonly code: 'loop';
+        readonly message: string;
+      }[]
+    | undefined;
 }
 
 export interface CallForwardingBusyUpdate {
@@ -388,6 +406,15 @@ export interface CallForwardingNoAnswer {
   readonly enabled: boolean;
   readonly number: string | null;
   readonly rings: number;
+  /** in answers to what makes or changes it: what is in force and will hardly do what was meant; left out: nothing */
+  readonly warnings?:
+    | readonly {
+        readonly path: string;
+        /** a stable word for programs */
+        readonly code: 'loop';
+        readonly message: string;
+      }[]
+    | undefined;
 }
 
 export interface CallForwardingNoAnswerUpdate {
@@ -402,6 +429,15 @@ export interface CallForwardingNotReachable {
   readonly enabled: boolean;
   readonly number: string | null;
   readonly timer_s: number | null;
+  /** in answers to what makes or changes it: what is in force and will hardly do what was meant; left out: nothing */
+  readonly warnings?:
+    | readonly {
+        readonly path: string;
+        /** a stable word for programs */
+        readonly code: 'loop';
+        readonly message: string;
+      }[]
+    | undefined;
 }
 
 export interface CallForwardingNotReachableUpdate {
@@ -427,6 +463,15 @@ export interface CallForwardingSelective {
     readonly holiday_schedule: string | null;
     readonly number: string | null;
   }[];
+  /** in answers to what makes or changes it: what is in force and will hardly do what was meant; left out: nothing */
+  readonly warnings?:
+    | readonly {
+        readonly path: string;
+        /** a stable word for programs */
+        readonly code: 'loop';
+        readonly message: string;
+      }[]
+    | undefined;
 }
 
 export interface CallForwardingSelectiveUpdate {
@@ -483,6 +528,10 @@ export interface CallLog {
   readonly calling_number: string;
   readonly called_number: string;
   readonly dialled: string;
+  /** what the caller keyed in; null: none */
+  readonly account_code: string | null;
+  /** what the code is called, without a description its last digits; null: none was keyed in */
+  readonly authorization_code: string | null;
   readonly emergency: boolean;
   /** RFC 3339 in UTC with milliseconds */
   readonly started_at: string;
@@ -980,7 +1029,12 @@ export interface DeploymentResult {
     };
   };
   /** what is in force, and will hardly do what was meant */
-  readonly warnings: readonly { readonly path: string; readonly code: 'loop'; readonly message: string }[];
+  readonly warnings: readonly {
+    readonly path: string;
+    /** a stable word for programs */
+    readonly code: 'loop';
+    readonly message: string;
+  }[];
 }
 
 export interface DialRestrictions {
@@ -1387,6 +1441,18 @@ export interface Enterprise {
     /** a code of * and 2 or 3 digits, such as "*72", or none */
     readonly do_not_disturb_off: string;
   };
+  readonly toll_limits: {
+    readonly user: {
+      readonly max_concurrent_calls: number | null;
+      readonly max_calls_per_hour: number | null;
+      readonly refuse: boolean;
+    } | null;
+    readonly enterprise: {
+      readonly max_concurrent_calls: number | null;
+      readonly max_calls_per_hour: number | null;
+      readonly refuse: boolean;
+    } | null;
+  } | null;
   readonly usage: {
     /** calls in progress */
     readonly active: number;
@@ -1444,6 +1510,27 @@ export interface EnterpriseCreate {
         readonly do_not_disturb_off?: string | undefined;
       }
     | undefined;
+  readonly toll_limits?:
+    | {
+        readonly user?:
+          | {
+              readonly max_concurrent_calls?: number | null | undefined;
+              readonly max_calls_per_hour?: number | null | undefined;
+              readonly refuse?: boolean | undefined;
+            }
+          | null
+          | undefined;
+        readonly enterprise?:
+          | {
+              readonly max_concurrent_calls?: number | null | undefined;
+              readonly max_calls_per_hour?: number | null | undefined;
+              readonly refuse?: boolean | undefined;
+            }
+          | null
+          | undefined;
+      }
+    | null
+    | undefined;
 }
 
 export interface EnterpriseList {
@@ -1487,6 +1574,27 @@ export interface EnterpriseUpdate {
         readonly anonymous_rejection_off?: string | null | undefined;
         readonly do_not_disturb_on?: string | null | undefined;
         readonly do_not_disturb_off?: string | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly toll_limits?:
+    | {
+        readonly user?:
+          | {
+              readonly max_concurrent_calls?: number | null | undefined;
+              readonly max_calls_per_hour?: number | null | undefined;
+              readonly refuse?: boolean | null | undefined;
+            }
+          | null
+          | undefined;
+        readonly enterprise?:
+          | {
+              readonly max_concurrent_calls?: number | null | undefined;
+              readonly max_calls_per_hour?: number | null | undefined;
+              readonly refuse?: boolean | null | undefined;
+            }
+          | null
+          | undefined;
       }
     | null
     | undefined;
@@ -2883,6 +2991,15 @@ export interface RoutingScheme {
   readonly created_at: string;
   /** RFC 3339 in UTC with milliseconds */
   readonly updated_at: string;
+  /** in answers to what makes or changes it: what is in force and will hardly do what was meant; left out: nothing */
+  readonly warnings?:
+    | readonly {
+        readonly path: string;
+        /** a stable word for programs */
+        readonly code: 'loop';
+        readonly message: string;
+      }[]
+    | undefined;
 }
 
 export interface RoutingSchemeCreate {
@@ -2911,8 +3028,34 @@ export interface RoutingSchemeCreate {
     | undefined;
 }
 
+export interface RoutingSchemeItem {
+  readonly id: string;
+  readonly name: string;
+  readonly enterprise: Named;
+  readonly algorithm: 'linear' | 'round_robin' | 'percentage' | 'most_idle';
+  readonly trunk_groups: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly percent: number | null;
+  }[];
+  readonly max_reroutes: number;
+  readonly exhaust:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'trunk_forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      };
+  /** whether it is a group's default scheme */
+  readonly default: boolean;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly created_at: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly updated_at: string;
+}
+
 export interface RoutingSchemeList {
-  readonly items: readonly RoutingScheme[];
+  readonly items: readonly RoutingSchemeItem[];
   /** items on all pages */
   readonly total: number;
   /** there are at least `total`; they were not counted to the end */
@@ -3283,6 +3426,15 @@ export interface TrunkGroup {
   readonly created_at: string;
   /** RFC 3339 in UTC with milliseconds */
   readonly updated_at: string;
+  /** in answers to what makes or changes it: what is in force and will hardly do what was meant; left out: nothing */
+  readonly warnings?:
+    | readonly {
+        readonly path: string;
+        /** a stable word for programs */
+        readonly code: 'loop';
+        readonly message: string;
+      }[]
+    | undefined;
 }
 
 export interface TrunkGroupCreate {
@@ -3429,8 +3581,166 @@ export interface TrunkGroupCreate {
   readonly trusted?: boolean | undefined;
 }
 
+export interface TrunkGroupItem {
+  readonly id: string;
+  readonly name: string;
+  readonly enterprise: Named;
+  readonly group: Named;
+  readonly max_active_calls: number | null;
+  readonly max_incoming_calls: number | null;
+  readonly max_outgoing_calls: number | null;
+  readonly bursting: {
+    readonly enabled: boolean;
+    readonly max_active_calls: number | null;
+    readonly max_incoming_calls: number | null;
+    readonly max_outgoing_calls: number | null;
+  };
+  readonly soft_max_active_calls: number | null;
+  readonly capacity_alarm: { readonly first: number; readonly every: number };
+  readonly invitation_timeout_s: number;
+  readonly max_call_duration_s: number | null;
+  readonly forward_all:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      };
+  readonly capacity_exceeded:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      };
+  readonly unreachable_destination:
+    | { readonly action: 'none' }
+    | {
+        readonly action: 'forward';
+        /** a phone number or an extension, such as "+12125550101" or "1001" */
+        readonly number: string;
+      }
+    | {
+        readonly action: 'reroute';
+        /** text of 1 to 80 characters */
+        readonly trunk_group: string;
+      };
+  readonly screening: {
+    readonly user_lookup: 'basic' | 'extended';
+    readonly unscreened_calls: 'allow' | 'reject';
+    readonly unscreened_emergency_calls: 'allow' | 'reject';
+    readonly emergency_number: string | null;
+  };
+  readonly options_ping: {
+    readonly enabled: boolean;
+    readonly available_interval_s: number;
+    readonly unavailable_interval_s: number;
+    readonly failure_threshold: number;
+    readonly success_threshold: number;
+  };
+  readonly invite_failure_threshold: number | null;
+  readonly invite_failure_window_s: number;
+  readonly sender_call_rate: { readonly per_second: number; readonly burst: number | null } | null;
+  readonly call_rate: { readonly per_second: number; readonly burst: number | null } | null;
+  readonly pbx: readonly {
+    /** an IP address or a host name, without a port */
+    readonly host: string;
+    readonly port: number;
+    readonly transport: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
+    readonly priority: number;
+    readonly weight: number;
+  }[];
+  readonly accept_from: readonly string[];
+  readonly number_format: 'e164_plus' | 'e164' | 'national';
+  readonly number_policy: {
+    readonly sent: {
+      readonly format: 'e164_plus' | 'e164' | 'national' | null;
+      readonly called: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+      readonly calling: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+    };
+    readonly received: {
+      readonly format: 'e164_plus' | 'e164' | 'national' | null;
+      readonly called: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+      readonly calling: readonly {
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly strip: string;
+        /** up to 16 of the digits 0 to 9, * and #, after a + if any */
+        readonly add: string;
+      }[];
+    };
+    readonly untouched: readonly string[];
+  };
+  readonly failover_codes: readonly number[];
+  readonly calling_line_id: string | null;
+  readonly trusted: boolean;
+  /** available while one of its addresses is */
+  readonly state: 'available' | 'unavailable';
+  readonly health: {
+    /** of the state; null: since the service started */
+    readonly since: string | null;
+    /** those that are watched: by probes, or by how INVITEs fare */
+    readonly addresses: readonly {
+      /** host:port;transport */
+      readonly address: string;
+      readonly state: 'available' | 'unavailable';
+      /** null: since the service started */
+      readonly since: string | null;
+      /** status of the last probe: 408 silence, 503 a transport error; null: none has ended */
+      readonly last_response: number | null;
+      readonly last_probe_at: string | null;
+      /** how long its answer took; null: it failed */
+      readonly latency_ms: number | null;
+    }[];
+  };
+  readonly usage: {
+    /** calls in progress */
+    readonly active: number;
+    /** towards the PBX */
+    readonly incoming: number;
+    /** from the PBX */
+    readonly outgoing: number;
+    /** capacity borrowed from others */
+    readonly borrowed: number;
+    /** capacity lent to others */
+    readonly lent: number;
+    /** emergency calls, which count against no maximum */
+    readonly emergency: number;
+    /** calls refused since the start */
+    readonly rejected: number;
+  };
+  /** RFC 3339 in UTC with milliseconds */
+  readonly created_at: string;
+  /** RFC 3339 in UTC with milliseconds */
+  readonly updated_at: string;
+}
+
 export interface TrunkGroupList {
-  readonly items: readonly TrunkGroup[];
+  readonly items: readonly TrunkGroupItem[];
   /** items on all pages */
   readonly total: number;
   /** there are at least `total`; they were not counted to the end */
@@ -3984,6 +4294,15 @@ export type User =
         readonly transfer_numbers: readonly string[];
         readonly hide_number: boolean;
       };
+      /** in answers to what makes or changes it: what is in force and will hardly do what was meant; left out: nothing */
+      readonly warnings?:
+        | readonly {
+            readonly path: string;
+            /** a stable word for programs */
+            readonly code: 'loop';
+            readonly message: string;
+          }[]
+        | undefined;
     }
   | {
       readonly id: string;
@@ -4010,6 +4329,15 @@ export type User =
       readonly updated_at: string;
       readonly keys: Readonly<Record<string, string>>;
       readonly operator: string | null;
+      /** in answers to what makes or changes it: what is in force and will hardly do what was meant; left out: nothing */
+      readonly warnings?:
+        | readonly {
+            readonly path: string;
+            /** a stable word for programs */
+            readonly code: 'loop';
+            readonly message: string;
+          }[]
+        | undefined;
     }
   | {
       readonly id: string;
@@ -4036,6 +4364,15 @@ export type User =
       readonly updated_at: string;
       readonly ring: 'round_robin' | 'tiered_round_robin' | 'ring_all' | 'linear_hunt' | 'linear_cascade';
       readonly agents: readonly string[];
+      /** in answers to what makes or changes it: what is in force and will hardly do what was meant; left out: nothing */
+      readonly warnings?:
+        | readonly {
+            readonly path: string;
+            /** a stable word for programs */
+            readonly code: 'loop';
+            readonly message: string;
+          }[]
+        | undefined;
     }
   | {
       readonly id: string;
@@ -4063,6 +4400,15 @@ export type User =
       readonly leader_pin: string | null;
       readonly participant_pin: string | null;
       readonly max_participants: number | null;
+      /** in answers to what makes or changes it: what is in force and will hardly do what was meant; left out: nothing */
+      readonly warnings?:
+        | readonly {
+            readonly path: string;
+            /** a stable word for programs */
+            readonly code: 'loop';
+            readonly message: string;
+          }[]
+        | undefined;
     };
 
 export type UserCreate =
@@ -6912,6 +7258,10 @@ export class ApiClient {
         | '-called_number'
         | 'dialled'
         | '-dialled'
+        | 'account_code'
+        | '-account_code'
+        | 'authorization_code'
+        | '-authorization_code'
         | 'started_at'
         | '-started_at'
         | 'ringing_at'
@@ -6967,6 +7317,21 @@ export class ApiClient {
       /** dialled starts with this, ignoring case */ readonly 'dialled[starts_with]'?: string | undefined;
       /** dialled is at least this, ignoring case */ readonly 'dialled[gte]'?: string | undefined;
       /** dialled is at most this, ignoring case */ readonly 'dialled[lte]'?: string | undefined;
+      /** account_code is this, ignoring case */ readonly account_code?: string | undefined;
+      /** account_code contains this, ignoring case */ readonly 'account_code[contains]'?: string | undefined;
+      /** account_code starts with this, ignoring case */ readonly 'account_code[starts_with]'?:
+        string | undefined;
+      /** account_code is at least this, ignoring case */ readonly 'account_code[gte]'?: string | undefined;
+      /** account_code is at most this, ignoring case */ readonly 'account_code[lte]'?: string | undefined;
+      /** authorization_code is this, ignoring case */ readonly authorization_code?: string | undefined;
+      /** authorization_code contains this, ignoring case */ readonly 'authorization_code[contains]'?:
+        string | undefined;
+      /** authorization_code starts with this, ignoring case */ readonly 'authorization_code[starts_with]'?:
+        string | undefined;
+      /** authorization_code is at least this, ignoring case */ readonly 'authorization_code[gte]'?:
+        string | undefined;
+      /** authorization_code is at most this, ignoring case */ readonly 'authorization_code[lte]'?:
+        string | undefined;
       /** emergency is this */ readonly emergency?: boolean | undefined;
       /** started_at is this */ readonly started_at?: string | undefined;
       /** started_at is at least this */ readonly 'started_at[gte]'?: string | undefined;
@@ -7037,6 +7402,10 @@ export class ApiClient {
         | '-called_number'
         | 'dialled'
         | '-dialled'
+        | 'account_code'
+        | '-account_code'
+        | 'authorization_code'
+        | '-authorization_code'
         | 'started_at'
         | '-started_at'
         | 'ringing_at'
@@ -7091,6 +7460,21 @@ export class ApiClient {
       /** dialled starts with this, ignoring case */ readonly 'dialled[starts_with]'?: string | undefined;
       /** dialled is at least this, ignoring case */ readonly 'dialled[gte]'?: string | undefined;
       /** dialled is at most this, ignoring case */ readonly 'dialled[lte]'?: string | undefined;
+      /** account_code is this, ignoring case */ readonly account_code?: string | undefined;
+      /** account_code contains this, ignoring case */ readonly 'account_code[contains]'?: string | undefined;
+      /** account_code starts with this, ignoring case */ readonly 'account_code[starts_with]'?:
+        string | undefined;
+      /** account_code is at least this, ignoring case */ readonly 'account_code[gte]'?: string | undefined;
+      /** account_code is at most this, ignoring case */ readonly 'account_code[lte]'?: string | undefined;
+      /** authorization_code is this, ignoring case */ readonly authorization_code?: string | undefined;
+      /** authorization_code contains this, ignoring case */ readonly 'authorization_code[contains]'?:
+        string | undefined;
+      /** authorization_code starts with this, ignoring case */ readonly 'authorization_code[starts_with]'?:
+        string | undefined;
+      /** authorization_code is at least this, ignoring case */ readonly 'authorization_code[gte]'?:
+        string | undefined;
+      /** authorization_code is at most this, ignoring case */ readonly 'authorization_code[lte]'?:
+        string | undefined;
       /** emergency is this */ readonly emergency?: boolean | undefined;
       /** started_at is this */ readonly started_at?: string | undefined;
       /** started_at is at least this */ readonly 'started_at[gte]'?: string | undefined;

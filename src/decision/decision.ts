@@ -5,6 +5,7 @@ import type { Named } from '../model/liveCall';
 import type { FailureClass } from '../model/outcome';
 import type { Redirection } from '../model/redirection';
 import type { Gateway } from '../model/settings';
+import type { TollUse } from '../model/tollLimits';
 import type { Trace } from '../model/trace';
 import type { LeaseRequest, Selection } from '../routing/ledger/ledger';
 import type { Presentation } from './presentation';
@@ -77,6 +78,8 @@ export interface CallRoute {
   /** How long the call may last for its caller's trunk group; null: as long as it likes. */
   readonly maxCallDurationMs: number | null;
   readonly origin: RouteOrigin;
+  /** An international or premium call, and in whose name it goes out; left out: it is none, or they are not counted. */
+  readonly toll?: TollUse;
 }
 
 /** A feature access code that changes a setting, or `*71` with the number still to be keyed in (feature B10). */

@@ -1,6 +1,7 @@
 import type { Directory } from '../model/directory';
 import type { Random } from '../model/ports';
 import type { TargetHealth } from '../model/targetHealth';
+import type { TollCalls, TollScope } from '../model/tollLimits';
 import type { Configuration } from '../routing/configuration';
 
 /** All that a decision may look at besides the call itself. */
@@ -17,4 +18,6 @@ export interface DecisionInputs {
   readonly activeCalls: (userId: string) => number;
   /** Other calls in progress that a user's features sent on, or ring at further numbers. Of this node. */
   readonly forwardedCalls: (userId: string) => number;
+  /** Other international and premium calls that count for a user or an enterprise. Of this node. */
+  readonly tollCalls: (scope: TollScope) => TollCalls;
 }

@@ -15,8 +15,8 @@ export type Unreached = Extract<FailureClass, 'over_capacity' | 'call_rate_excee
 export type HuntResult =
   /** Nobody was to be hunted along it. */
   | { readonly kind: 'onward' }
-  /** All branches of the stage have ended. */
-  | { readonly kind: 'stage_over'; readonly branches: readonly BranchResult[] }
+  /** All branches of the stage have ended. `isStopped`: the caller wants no further stage. */
+  | { readonly kind: 'stage_over'; readonly branches: readonly BranchResult[]; readonly isStopped?: boolean }
   /** The called number has as many calls as it may have. */
   | { readonly kind: 'policed' }
   /** Every candidate was full, or could not be reached. */

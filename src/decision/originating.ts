@@ -7,6 +7,7 @@ import { emergencyCall } from '../model/emergencyNumbers';
 import { plainGroupFeatures } from '../model/groupFeatures';
 import type { Enterprise, TrunkGroup } from '../model/settings';
 import { ownedString } from '../model/ownedString';
+import type { TollUse } from '../model/tollLimits';
 import { findCaller, type Caller } from './callerLookup';
 import { callingParty, sentNumber } from './callingParty';
 import { routeOffNet } from './carriers';
@@ -33,6 +34,7 @@ import { asDialled, outside } from './routeOrigin';
 import { ringTimeoutMs } from './ringTime';
 import { asListed } from './selection';
 import { calledPartyOf, terminate, type Search } from './terminating';
+import { tollCheck } from './tollCheck';
 
 /**
  * A call from a PBX: who calls, emergency, screening, feature access codes, the caller's restrictions, then whom it is for
@@ -186,7 +188,7 @@ const routeCalled = (
 ): Decision => {
   const { context, trunkGroup, enterprise } = call;
   const calling = callingParty(call);
-  const routed = (search: Search): Decision => ({
+  const routed = (search: Search, toll: TollUse | null = null): Decision => ({
     kind: 'route',
     route: {
       parties,
@@ -194,6 +196,7 @@ const routeCalled = (
       originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', false),
       codes,
       ...search,
+      ...(toll === null ? {} : { toll }),
       maxCallDurationMs: trunkGroup.maxCallDurationMs,
     },
     trace: context.trace,
@@ -228,6 +231,8 @@ const routeCalled = (
         `${called.number} is ${called.kind === 'short' ? 'no extension' : 'off-net'}`,
       );
       const { country } = enterprise;
+      const toll = tollCheck(context, call.caller.user, enterprise, called);
+      if (toll.isRefused) return refuse(context, 'toll_limited', { ...parties, called: null });
       const offNet = routeOffNet(context, {
         ...{ calling, called: called.number, country },
         ...{ forwarders: [], lease: null },
@@ -238,7 +243,8 @@ const routeCalled = (
         case 'candidates': {
           const { candidates, maxReroutes } = offNet;
           const origin = { calling, ...outside, ...asDialled };
-          return routed({ candidates, selection: asListed, maxReroutes, ringTimeoutMs, origin });
+          const search = { candidates, selection: asListed, maxReroutes, ringTimeoutMs, origin };
+          return routed(search, toll.use);
         }
         case 'blocked':
           return { ...refuse(context, 'route_blocked', parties), status: offNet.status };

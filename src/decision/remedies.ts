@@ -12,7 +12,7 @@ import {
   type RouteOrigin,
   type StageRemedy,
 } from './routeOrigin';
-import { stageFailure, stageFailureOf, type BranchResult, type StageFailure } from './stageResult';
+import { stageFailure, stageFailureOf, type StageFailure } from './stageResult';
 
 type NobodyReached = Extract<HuntResult, { readonly kind: 'nobody_reached' }>;
 
@@ -31,7 +31,7 @@ export const remediesOf = (
     case 'onward':
       return origin.behind;
     case 'stage_over':
-      return origin.stage === null ? [] : afterStage(origin, origin.stage, result.branches);
+      return origin.stage === null ? [] : afterStage(origin, origin.stage, result);
     case 'nobody_reached':
       return [
         ...exhaustOf(origin, result),
@@ -55,17 +55,20 @@ export const remediesOf = (
   }
 };
 
-/** The next stage; behind the last, or where the user's phones are busy and that ends it, the user's own forwarding. */
+/**
+ * The next stage; behind the last, or where the user's phones are busy and that ends it, or the caller does, the user's own
+ * forwarding.
+ */
 function afterStage(
   origin: RouteOrigin,
   stage: StageRemedy,
-  branches: readonly BranchResult[],
+  { branches, isStopped = false }: Extract<HuntResult, { readonly kind: 'stage_over' }>,
 ): readonly Remedy[] {
   const { plan, index } = stage;
   const failure = stageFailure(branches);
   const isOwn = branches.some(({ own }) => own);
   const ownFailure = isOwn ? failure : stage.ownFailure;
-  const endsHere = isOwn && failure === 'busy' && !plan.continueIfBusy;
+  const endsHere = isStopped || (isOwn && failure === 'busy' && !plan.continueIfBusy);
   if (index + 1 < plan.stages.length && !endsHere) {
     return [{ ...stage, index: index + 1, ownFailure }, ...origin.behind];
   }

@@ -13,6 +13,7 @@ import { outside, type Forwarder, type ForwardRemedy, type Path } from './routeO
 import { ringTimeoutMs } from './ringTime';
 import { asListed } from './selection';
 import { calledPartyOf, terminate } from './terminating';
+import { tollCheck } from './tollCheck';
 
 /** A call is sent on so often at most (design.md section 4.4). */
 const mostForwards = 10;
@@ -103,7 +104,7 @@ function sendTo(step: Step, remedy: ForwardRemedy): Taken {
       };
     }
     case 'foreign':
-      return sendOutside(step, remedy, enterprise, called.number, forwarders);
+      return sendOutside(step, remedy, enterprise, called, forwarders);
     case 'unassigned':
     case 'short':
     case 'impossible':
@@ -139,11 +140,14 @@ function sendOutside(
   step: Step,
   remedy: ForwardRemedy,
   enterprise: Enterprise,
-  number: string,
+  called: AnalysedNumber,
   forwarders: readonly Forwarder[],
 ): Taken {
   const { context, route } = step;
   const { reason, rule } = remedy;
+  const { number } = called;
+  const toll = tollCheck(context, remedy.ofUser ? remedy.user : null, enterprise, called);
+  if (toll.isRefused) return leadsNowhere;
   say(context, rule, reason === 'follow_me' ? `ring ${number}` : `forward to ${number}`);
   const { calling } = route.origin;
   const offNet = routeOffNet(context, {
@@ -170,6 +174,7 @@ function sendOutside(
           // A place that a stage rings may be silent as long as the stage says.
           ringTimeoutMs: route.origin.onward ? route.ringTimeoutMs : ringTimeoutMs,
           origin: { calling, ...outside, ...pathOf(step, remedy, forwarders) },
+          ...(toll.use === null ? {} : { toll: toll.use }),
         },
         forwarded: { party: null, number, reason },
         forwardedBy: remedy.ofUser ? remedy.user.id : null,

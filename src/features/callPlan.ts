@@ -43,6 +43,8 @@ export interface RingingPlan {
   readonly stages: readonly RingStage[];
   /** Goes on to the next stage where all of a stage was busy. */
   readonly continueIfBusy: boolean;
+  /** The caller may have no more stages rung: what follows is done as if they had been rung in vain. */
+  readonly callerMayStop: boolean;
   /** When the stages have nothing left: by how the user's own phones, or else the last stage, failed. */
   readonly behind: {
     readonly busy: ForwardPlan | null;
@@ -60,7 +62,12 @@ export type InboundPlan =
 /** Codes that are asked for before the call goes out (features B8, decisions.md 21). */
 export interface CodePlan {
   /** Null: none is asked for. */
-  readonly authorization: { readonly codes: readonly string[]; readonly attempts: number } | null;
+  readonly authorization: {
+    readonly codes: readonly string[];
+    /** What each is called, by code; those without a name are left out. */
+    readonly names: Readonly<Record<string, string>>;
+    readonly attempts: number;
+  } | null;
   /** Null: none is asked for. `codes` null: any digits of that length. */
   readonly account: { readonly length: number; readonly codes: readonly string[] | null } | null;
 }

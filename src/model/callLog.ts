@@ -34,6 +34,9 @@ export interface CallLog {
   readonly callingNumber: string;
   readonly calledNumber: string;
   readonly dialled: string;
+  /** What the caller keyed in; null: nothing, or the caller is of another enterprise. */
+  readonly accountCode: string | null;
+  readonly authorizationCode: string | null;
   readonly emergency: boolean;
   readonly startedAt: number;
   readonly ringingAt: number | null;
@@ -140,6 +143,8 @@ type Side = Pick<
   | 'callingNumber'
   | 'calledNumber'
   | 'dialled'
+  | 'accountCode'
+  | 'authorizationCode'
   | 'attempts'
   | 'trace'
 >;
@@ -179,6 +184,8 @@ function sideOf(
     calledNumber: isFirst ? record.calledNumber : (station?.number ?? record.calledNumber),
     // What the caller dialled is its own affair: a code, an extension.
     dialled: isFirst ? record.dialled : (station?.number ?? record.calledNumber),
+    accountCode: isCallers ? (record.codes?.account ?? null) : null,
+    authorizationCode: isCallers ? (record.codes?.authorization ?? null) : null,
     attempts: attemptsOf(record, stations, enterprise),
     trace: stepsOf(record.trace, enterprise, isFirst),
   };
@@ -241,6 +248,8 @@ const logOf = (record: CallRecord, side: Side): CallLog => ({
   callingNumber: side.callingNumber,
   calledNumber: side.calledNumber,
   dialled: side.dialled,
+  accountCode: side.accountCode,
+  authorizationCode: side.authorizationCode,
   emergency: record.emergency,
   startedAt: record.startedAt,
   ringingAt: record.ringingAt,

@@ -25,6 +25,14 @@ export interface ForwardedTo {
   readonly logId: string | null;
 }
 
+/** Codes a caller keyed in, as its enterprise's call log has them; null: none. */
+export interface KeyedCodes {
+  /** In full: it says what the call is booked on. */
+  readonly account: string | null;
+  /** What tells the code from others, never its digits: its description, else its last digits (decisions.md 21). */
+  readonly authorization: string | null;
+}
+
 /** What is known of a call until it closes. Times are milliseconds since the Unix epoch. */
 export interface OpenCall extends Omit<LiveCall, 'state'> {
   readonly peer: Named & { readonly kind: 'trunk_group' | 'carrier' };
@@ -36,6 +44,8 @@ export interface OpenCall extends Omit<LiveCall, 'state'> {
   readonly calledLogId: string | null;
   /** In order; empty for a call that went only where it was dialled to. */
   readonly forwards: readonly ForwardedTo[];
+  /** Left out: the caller was asked for none. */
+  readonly codes?: KeyedCodes;
 }
 
 /** How a call ended. */
@@ -50,7 +60,10 @@ export interface CallEnding {
 }
 
 /** What of a call may change while it lasts. */
-export interface CallProgress extends Pick<OpenCall, 'ringingAt' | 'answeredAt' | 'attempts' | 'forwards'> {
+export interface CallProgress extends Pick<
+  OpenCall,
+  'ringingAt' | 'answeredAt' | 'attempts' | 'forwards' | 'codes'
+> {
   /** Set where the call is over and cancelled legs are still awaited. */
   readonly ending: CallEnding | null;
 }

@@ -10,6 +10,8 @@ export interface GroupFeatures {
   readonly authorizationCodes: readonly string[];
   /** What custom users may use: the codes as of the last Sync Users (decisions.md 21). */
   readonly syncedAuthorizationCodes: readonly string[];
+  /** Descriptions by code; codes without one are left out. */
+  readonly authorizationCodeNames: Readonly<Record<string, string>>;
   readonly accountCodes: AccountCodes | null;
   /** Refusals play an announcement as early media before the final response (decisions.md 26). */
   readonly announcesRefusals: boolean;
@@ -31,6 +33,7 @@ export const plainGroupFeatures: GroupFeatures = {
   transferNumbers: [],
   authorizationCodes: [],
   syncedAuthorizationCodes: [],
+  authorizationCodeNames: {},
   accountCodes: null,
   announcesRefusals: false,
 };

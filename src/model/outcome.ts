@@ -98,6 +98,8 @@ export const failures = {
   do_not_disturb: { status: 486, reason: 'Busy Here', cause: 17, outcome: 'busy', level: 'debug' },
   /** The caller's own restrictions do not allow the call (feature B9). */
   dial_restricted: { status: 403, reason: 'Forbidden', cause: 21, outcome: 'blocked', level: 'info' },
+  /** As many international and premium calls as the caller or its enterprise may make (decisions.md 32). */
+  toll_limited: { status: 403, reason: 'Forbidden', cause: 21, outcome: 'blocked', level: 'warn' },
   /** No right authorization or account code was keyed in (feature B8). */
   code_refused: { status: 403, reason: 'Forbidden', cause: 21, outcome: 'blocked', level: 'info' },
   /** Nobody can be asked for the code: no stream, or no codec in common. */

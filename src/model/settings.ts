@@ -8,6 +8,7 @@ import type { Invalidation } from './directory';
 import type { FeatureCodes } from './featureCodes';
 import type { GroupFeatures } from './groupFeatures';
 import type { SharedSchedule } from './schedule';
+import type { TollLimits } from './tollLimits';
 
 /** SIP transport names as they stand in a Via header, in lower case. */
 export type SipTransport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
@@ -83,6 +84,8 @@ export interface Enterprise {
   /** Concurrent trunk legs of the whole enterprise; null: no separate limit. */
   readonly maxActiveCalls: number | null;
   readonly featureCodes: FeatureCodes;
+  /** Null: international and premium calls are not counted. */
+  readonly tollLimits: TollLimits | null;
   /** Row of the usage board this enterprise is counted in. */
   readonly usageSlot: number;
 }

@@ -15,7 +15,10 @@ beforeAll(async () => {
   user = await api.make('/users', ada);
   const database = openDatabase(api.database);
   const calls = Array.from({ length: 12 }, (_, number) =>
-    closedCall(number, { user: { id: user, name: 'Ada Park' } }),
+    closedCall(number, {
+      user: { id: user, name: 'Ada Park' },
+      ...(number === 3 && { codes: { account: '0042', authorization: 'sales' } }),
+    }),
   );
   await storeCalls(database, [...calls, closedCall(20)]);
   await database.destroy();
@@ -54,6 +57,7 @@ describe('call logs over the API', () => {
       ...{ started_at: '2026-03-01T09:00:03.000Z', ringing_at: null },
       ...{ answered_at: '2026-03-01T09:00:04.000Z', ended_at: '2026-03-01T09:00:06.000Z', duration_ms: 2000 },
       ...{ outcome: 'answered', failure: null, sip_code: 200, q850_cause: 16, ended_by: 'caller' },
+      ...{ account_code: '0042', authorization_code: 'sales' },
       attempts: [],
       trace: [{ rule: 'test', result: 'Ünïcode – and "quotes"' }],
     });
@@ -82,6 +86,9 @@ describe('call logs over the API', () => {
     expect(lines).toHaveLength(14);
     expect(lines[0]).toContain('id,call_id,enterprise.id,enterprise.name');
     expect(lines[1]).toContain(callId(20));
+    expect(lines[0]).toContain('account_code,authorization_code');
+    const filtered = await api.get('/call-logs?account_code=0042&authorization_code=sales');
+    expect(items(filtered.body).map(({ id }) => id)).toEqual([callId(3)]);
   });
 
   test.each([

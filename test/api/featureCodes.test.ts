@@ -94,6 +94,25 @@ describe('feature access codes', () => {
     expect(await inbound()).toBeUndefined();
   });
 
+  test('numbers for help, and those that the restrictions of forwards forbid, are refused with the reason', async () => {
+    for (const number of ['911', '+1911', '933', '(911)'])
+      expect(await dial('forwarding_always_on', number)).toEqual({
+        outcome: 'refused',
+        code: 'number_refused',
+        why: `${number} is an emergency number: no call is sent on to it`,
+      });
+    const restrictions = { forward_restrictions: { international: 'disallow' } };
+    await api.patch(`/users/${user}/outbound-features`, restrictions);
+    expect(await dial('forwarding_always_on', '011442071838750')).toEqual({
+      outcome: 'refused',
+      code: 'number_refused',
+      why:
+        "sent on to +442071838750 is an international call: refused by Ada Park's own restrictions of forwards; " +
+        'expected another number, or international: allow in forward_restrictions',
+    });
+    expect(await inbound()).toMatchObject({ always: null });
+  });
+
   test('nobody and a system user are failures', async () => {
     const queue = await api.make('/users', {
       enterprise,

@@ -128,6 +128,93 @@ describe('inbound features', () => {
     expect(late.status).toBe(412);
   });
 
+  test('a number that the restrictions of forwards forbid is refused, and stays where it stood before', async () => {
+    const always = { available: true, enabled: true, number: '+442071838750' };
+    expect((await api.patch(feature('call-forwarding-always'), always)).status).toBe(200);
+    const restrict = (restrictions: object) =>
+      api.patch(`/groups/${group}`, { forward_restrictions: restrictions });
+    expect((await restrict({ international: 'disallow', group: 'disallow' })).status).toBe(200);
+    const busy = { available: true, enabled: true, number: '+442071838751' };
+    const refused = await api.patch(feature('call-forwarding-busy'), busy);
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors).toEqual([
+      {
+        path: 'number',
+        code: 'restricted',
+        message:
+          "sent on to +442071838751 is an international call: refused by the group's restrictions of forwards; " +
+          'expected another number, or international: allow in forward_restrictions',
+      },
+    ]);
+    // What it was set to before is there, and does not keep anything else from being changed.
+    expect((await api.patch(`/users/${user}`, { first_name: 'Eve' })).status).toBe(200);
+    expect((await api.get(feature('call-forwarding-always'))).body).toMatchObject({ number: always.number });
+    expect((await api.patch(feature('call-forwarding-always'), { enabled: false })).status).toBe(200);
+    expect(mistakes(await api.patch(feature('call-forwarding-always'), { enabled: true }))).toEqual([
+      'number restricted',
+    ]);
+    // Colleagues are found by extension and by number; the user's own restrictions come first.
+    const other = String(Number(extension) + 500);
+    await api.make('/users', { ...person({ extension: other }) });
+    expect(mistakes(await api.patch(feature('call-forwarding-busy'), { ...busy, number: other }))).toEqual([
+      'number restricted',
+    ]);
+    const own = { forward_restrictions: { group: 'allow' } };
+    expect((await api.patch(`/users/${user}/outbound-features`, own)).status).toBe(200);
+    expect((await api.patch(feature('call-forwarding-busy'), { ...busy, number: other })).status).toBe(200);
+    expect(
+      mistakes(
+        await api.patch(`/users/${user}`, {
+          answering_rules: [{ time_frame: '*', forward_always: '+442071838750' }],
+        }),
+      ),
+    ).toEqual(['answering_rules[0].forward_always restricted']);
+  });
+
+  test('a circle of forwards is taken, and warned of', async () => {
+    const other = String(Number(extension) + 500);
+    const more = { inbound: { call_forwarding_busy: { enabled: true, number: extension } } };
+    const made = await api.post('/users', person({ extension: other, ...more }));
+    expect(made).toMatchObject({ status: 201 });
+    expect(made.body).not.toHaveProperty('warnings');
+    const changed = await api.patch(feature('call-forwarding-always'), {
+      ...{ available: true, enabled: true, number: other },
+    });
+    expect(changed.body.warnings).toEqual([
+      {
+        path: 'number',
+        code: 'loop',
+        message: `call forwarding always to ${other} may come back here: a call that comes round ends there with 482`,
+      },
+    ]);
+    // The entity tag is that of the feature, and a read does not warn.
+    const read = await api.get(feature('call-forwarding-always'));
+    expect(read.body).not.toHaveProperty('warnings');
+    expect(read.headers.get('etag')).toBe(changed.headers.get('etag'));
+    const whole = await api.patch(`/users/${user}`, { first_name: 'Eve' });
+    expect(whole.body.warnings).toMatchObject([{ path: 'inbound.call_forwarding_always.number' }]);
+    expect((await api.patch(feature('call-forwarding-always'), { enabled: false })).body).not.toHaveProperty(
+      'warnings',
+    );
+  });
+
+  test('actions of trunk groups and schemes that lead back are taken, and warned of', async () => {
+    const to = { action: 'forward', number: extension };
+    const own = await api.patch(`/trunk-groups/${group}GRPTRUNK01`, { capacity_exceeded: to });
+    expect(own.body).toMatchObject({
+      capacity_exceeded: to,
+      warnings: [{ path: 'capacity_exceeded', code: 'loop' }],
+    });
+    const scheme = { enterprise, name: `s${group}`, trunk_groups: [`${group}GRPTRUNK01`] };
+    const id = await api.make('/routing-schemes', scheme);
+    await api.patch(`/users/${user}`, { routing_scheme: `s${group}` });
+    const exhaust = { action: 'trunk_forward', number: extension };
+    const changed = await api.patch(`/routing-schemes/${id}`, { exhaust });
+    expect(changed.body.warnings).toMatchObject([{ path: 'exhaust', code: 'loop' }]);
+    const away = { exhaust: { action: 'trunk_forward', number: '+13125550100' } };
+    expect((await api.patch(`/routing-schemes/${id}`, away)).body).not.toHaveProperty('warnings');
+  });
+
   test('a system user has none', async () => {
     const queue = await api.make('/users', {
       enterprise,
@@ -377,6 +464,35 @@ describe('schedules', () => {
     expect((await api.delete(`${path}/${encodeURIComponent(name)}`)).status).toBe(409);
     expect((await api.delete(`${path}/${encodeURIComponent(name)}?detach=true`)).status).toBe(204);
     expect(await featuresForCalls()).toBeNull();
+  });
+});
+
+describe('limits of international and premium calls', () => {
+  test('are an enterprise’s, of each user and of all of it', async () => {
+    const user = { max_concurrent_calls: 2, max_calls_per_hour: 20, refuse: true };
+    const id = await api.make('/enterprises', { name: `toll ${String(count)}`, toll_limits: { user } });
+    expect(lastChange()?.upsert).toMatchObject([
+      {
+        kind: 'enterprise',
+        value: {
+          tollLimits: {
+            user: { maxConcurrentCalls: 2, maxCallsPerHour: 20, refuse: true },
+            enterprise: null,
+          },
+        },
+      },
+    ]);
+    const changed = await api.patch(`/enterprises/${id}`, {
+      toll_limits: { user: null, enterprise: { max_calls_per_hour: 100 } },
+    });
+    expect(changed.body.toll_limits).toEqual({
+      user: null,
+      enterprise: { max_concurrent_calls: null, max_calls_per_hour: 100, refuse: false },
+    });
+    expect((await api.patch(`/enterprises/${id}`, { toll_limits: null })).body.toll_limits).toBeNull();
+    expect(lastChange()?.upsert).toMatchObject([{ value: { tollLimits: null } }]);
+    const wrong = await api.patch(`/enterprises/${id}`, { toll_limits: { user: { refuse: 'yes' } } });
+    expect(mistakes(wrong)).toEqual(['toll_limits.user.refuse invalid']);
   });
 });
 

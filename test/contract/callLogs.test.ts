@@ -163,6 +163,18 @@ describe('call logs in the database', () => {
     expect(await ids([equals('outcome', 'busy')])).toEqual([]);
   });
 
+  test('filters on the codes that were keyed in, which are the caller’s enterprise’s own', async () => {
+    const globex = { id: 'globex', name: 'globex' };
+    const called = { enterprise: globex, group: null, user: null, trunkGroup: null };
+    const codes = { account: '0042', authorization: 'sales' };
+    const calledLogId = callId(2).slice(0, 10) + 'B'.repeat(16);
+    await storeCalls(temporary.database, [closedCall(1), closedCall(2, { codes, called, calledLogId })]);
+    expect(await ids([equals('account_code', '0042')])).toEqual([callId(2)]);
+    expect(await ids([equals('authorization_code', 'sales')])).toEqual([callId(2)]);
+    expect(await ids([equals('account_code', '42')])).toEqual([]);
+    expect((await readCallLog(temporary.database, calledLogId))?.account_code).toBeNull();
+  });
+
   test('pages go on where the one before ended, in any order, with equal values too', async () => {
     const records = Array.from({ length: 25 }, (_, number) => closedCall(number));
     await storeCalls(temporary.database, records);

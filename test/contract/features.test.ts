@@ -215,7 +215,7 @@ describe('features of groups and enterprises', () => {
       announce_refusals: true,
     };
     await apply({ groups: [group] });
-    await apply({ groups: [{ ...group, authorization_codes: [{ code: '4712' }] }] });
+    await apply({ groups: [{ ...group, authorization_codes: [{ code: '4712', description: 'sales' }] }] });
     const [found] = (await readConfiguration(store.database)).group;
     expect(found?.features).toEqual({
       restrictions: { premium_1: 'disallow', premium_2: 'disallow' },
@@ -223,6 +223,7 @@ describe('features of groups and enterprises', () => {
       digitPatterns: [{ pattern: '1900*', permission: 'disallow' }],
       transferNumbers: ['+12125550100', '1002'],
       authorizationCodes: ['4712'],
+      authorizationCodeNames: { 4712: 'sales' },
       syncedAuthorizationCodes: ['4711'],
       accountCodes: { length: 4, strict: true, codes: ['1001'] },
       announcesRefusals: true,

@@ -4,6 +4,7 @@ import type { DecisionInputs } from '../../src/decision/decisionInputs';
 import type { Directory, UserRecord } from '../../src/model/directory';
 import type { ForwardRestrictions } from '../../src/model/dialRestrictions';
 import type { ConfigurationUpsert, TrunkGroup } from '../../src/model/settings';
+import type { TollLimits } from '../../src/model/tollLimits';
 import type { InboundSettings } from '../../src/model/userFeatures';
 import { DirectoryCache } from '../../src/routing/directoryCache';
 import type { Configuration } from '../../src/routing/configuration';
@@ -53,6 +54,7 @@ export interface SceneOptions {
   readonly forwardRestrictions?: ForwardRestrictions;
   readonly newYork?: Partial<TrunkGroup>;
   readonly boston?: Partial<TrunkGroup>;
+  readonly tollLimits?: TollLimits;
   readonly more?: readonly ConfigurationUpsert[];
   readonly board?: SwitchboardOptions;
 }
@@ -68,6 +70,7 @@ export class FeatureScene {
     forwardRestrictions,
     newYork = {},
     boston = {},
+    tollLimits,
     more = [],
     board = {},
   }: SceneOptions) {
@@ -84,7 +87,7 @@ export class FeatureScene {
       user('Gil', '0099999', 'globex', { extension: '2001', number: numbers.gil }),
     ].map(withFeatures);
     this.#configuration = configurationOf([
-      { kind: 'enterprise', value: enterprise('acme') },
+      { kind: 'enterprise', value: enterprise('acme', { tollLimits: tollLimits ?? null }) },
       { kind: 'enterprise', value: enterprise('globex', { usageSlot: 1 }) },
       ...site({ ...sites.newYork, ...newYork }),
       ...site({ ...sites.boston, ...boston }),
@@ -101,8 +104,8 @@ export class FeatureScene {
     };
     this.board = new Switchboard({
       decide: (facts) => decide(facts, this.#inputs({})),
-      decideNext: (after, result, forwardedCalls) =>
-        decideNext(after, result, this.#inputs({ forwardedCalls })),
+      decideNext: (after, result, forwardedCalls, tollCalls) =>
+        decideNext(after, result, this.#inputs({ forwardedCalls, tollCalls })),
       ...board,
     });
   }
@@ -112,6 +115,7 @@ export class FeatureScene {
       at: this.board.clock.wallTime(),
       activeCalls: (id) => this.board.control.users.active(id),
       forwardedCalls: (id) => this.board.control.users.sentOnBy(id),
+      tollCalls: (scope) => this.board.toll.calls(scope),
       ...changes,
     });
   }

@@ -1,6 +1,7 @@
 import { CallControl } from '../../src/calls/callControl';
 import { CallJournal } from '../../src/calls/callJournal';
 import type { CallObserver, CallPorts, CallSettings, DecideNext } from '../../src/calls/callPorts';
+import { TollBook } from '../../src/calls/tollBook';
 import type { CallRecord } from '../../src/model/callRecord';
 import type {
   CallParties,
@@ -223,6 +224,7 @@ export class Switchboard {
   readonly refused: string[] = [];
   /** Told what happens beside the switchboard itself. */
   readonly observers: CallObserver[] = [];
+  readonly toll = new TollBook(this.clock);
   overloaded = false;
   readonly control: CallControl;
 
@@ -255,6 +257,7 @@ export class Switchboard {
         writeFeatureCode: () => Promise.resolve({ outcome: 'done' }),
       },
       random: () => 0.5,
+      toll: this.toll,
       rates: options.rates ?? { takeFromSender: () => null, takeThrough: () => null },
       addressHealth: options.addressHealth ?? (() => null),
       observer: {
@@ -323,6 +326,7 @@ export class Switchboard {
       timers: this.wheel.pending,
       sessions: this.media.openSessions,
       calls: this.control.size,
+      tollCalls: this.toll.active,
       notClosedOnce: this.opened.filter(
         (id) => this.records.filter((record) => record.id === id).length !== 1,
       ),
@@ -334,6 +338,7 @@ export class Switchboard {
       open.timers +
       open.sessions +
       open.calls +
+      open.tollCalls +
       open.notClosedOnce.length +
       open.closedUnopened;
     return nothing === 0 ? undefined : open;

@@ -17,7 +17,10 @@ import {
   type SwitchboardOptions,
 } from '../support/switchboard';
 
-const authorization: CodePlan = { authorization: { codes: ['1234', '56789'], attempts: 2 }, account: null };
+const authorization: CodePlan = {
+  authorization: { codes: ['1234', '56789'], names: { 56789: 'sales' }, attempts: 2 },
+  account: null,
+};
 const account: CodePlan = { authorization: null, account: { length: 4, codes: null } };
 
 const callerOffer = bodyOf(audio('192.0.2.1', 4000, [0, 8, 101]));
@@ -96,6 +99,21 @@ describe('the order of a call that is asked for codes', () => {
       expect.arrayContaining(['authorization_code: asked for', 'authorization_code: ***4 keyed in']),
     );
     expect(JSON.stringify(board.record)).not.toContain('1234"');
+    expect(board.record.codes).toEqual({ account: null, authorization: '***4' });
+  });
+
+  test('the call log has the account code, and what the authorization code is called', async () => {
+    await askedAndAcknowledged({ ...authorization, account: account.account });
+    media().press('56789');
+    media().press('0042');
+    await board.settle();
+    board.journal.flush();
+    expect(board.payloads.at(-1)).toContain('"codes":{"account":"0042","authorization":"sales"}');
+    caller.hangUp();
+    await board.settle();
+    const { codes } = board.record;
+    expect(codes).toEqual({ account: '0042', authorization: 'sales' });
+    expect(JSON.stringify(board.record)).not.toContain('56789');
   });
 
   test('a full trunk refuses before anything is asked', async () => {

@@ -18,7 +18,10 @@ import {
 } from '../support/switchboard';
 
 const account: CodePlan = { authorization: null, account: { length: 2, codes: null } };
-const both: CodePlan = { ...account, authorization: { codes: ['11', '222'], attempts: 2 } };
+const both: CodePlan = {
+  ...account,
+  authorization: { codes: ['11', '222'], names: { 11: 'sales' }, attempts: 2 },
+};
 const offers = [
   audio('192.0.2.1', 4000, [0, 101]),
   audio('192.0.2.9', 4000, [0, 101]),

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { callLogsOf } from '../../src/model/callLog';
 import { FeatureScene, desk, mobile, numbers, stranger, type SceneOptions } from '../support/featureScene';
 import { audio, bodyOf } from '../support/sdpTexts';
-import { sdp, type FakeCaller } from '../support/fakeStack';
+import { FakeRequest, sdp, type FakeCaller } from '../support/fakeStack';
 import { criterion, forwardingCriterion } from './featuresFixtures';
 
 const everyone = [criterion('all')];
@@ -527,6 +527,48 @@ describe('sequential ring', () => {
     expect(on.scene.ringing).toEqual([desk]);
     on.caller.cancel();
     expectNothingLeft(on.scene);
+  });
+
+  const pressed = (digit: string): FakeRequest => {
+    const headers = 'Content-Type: application/dtmf-relay\r\n';
+    return new FakeRequest('INFO', { body: { headers, content: `Signal=${digit}\r\n` } });
+  };
+
+  test('the caller stops it with #: the user’s forwarding on no answer follows, else no answer', async () => {
+    const stoppable = { ...sequence, callerMayStop: true };
+    const { scene, caller } = await placed({ features: { ben: { sequential: stoppable } } });
+    await ringOut(scene, 1);
+    expect(caller.ask(pressed('1')).answers).toMatchObject([{ status: 491 }]);
+    expect(caller.ask(pressed('#')).answers).toMatchObject([{ status: 200 }]);
+    expect(scene.target(mobile).isCancelled).toBe(true);
+    scene.target(mobile).confirmCancel();
+    await scene.board.settle();
+    expect(scene.ringing).toEqual([]);
+    expect(caller.final?.status).toBe(480);
+    expect(scene.board.record.outcome).toBe('no_answer');
+    expect(scene.trace).toContain('ring: the caller has stopped the sequence');
+    expectNothingLeft(scene);
+    const on = await placed({
+      features: { ben: { sequential: stoppable, noAnswer: { number: desk, rings: 5 } } },
+    });
+    on.caller.ask(pressed('#'));
+    on.scene.target(numbers.ben).confirmCancel();
+    await on.scene.board.settle();
+    expect(on.scene.ringing).toEqual([desk]);
+    // There is no sequence any more.
+    expect(on.caller.ask(pressed('#')).answers).toMatchObject([{ status: 491 }]);
+    on.caller.cancel();
+    on.scene.target(desk).confirmCancel();
+    expectNothingLeft(on.scene);
+  });
+
+  test('where the user does not let it, # changes nothing', async () => {
+    const { scene, caller } = await placed(inTurn);
+    expect(caller.ask(pressed('#')).answers).toMatchObject([{ status: 491 }]);
+    expect(scene.ringing).toEqual([numbers.ben]);
+    caller.cancel();
+    scene.target(numbers.ben).confirmCancel();
+    expectNothingLeft(scene);
   });
 
   test('busy phones end it, unless it goes on then', async () => {

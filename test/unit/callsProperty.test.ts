@@ -26,6 +26,9 @@ import {
   routed,
 } from '../support/switchboard';
 
+/** What stops a sequence. */
+const hash = { headers: 'Content-Type: application/dtmf\r\n', content: '#' };
+
 const globex: CalledParty = {
   enterprise: { id: 'globex', name: 'globex' },
   group: null,
@@ -48,6 +51,7 @@ const stageOf = (plan: string, index: number): StageRemedy => ({
   plan: {
     kind: 'ring',
     continueIfBusy: true,
+    callerMayStop: true,
     behind: { busy: null, noAnswer: null, notReachable: null },
     stages: [
       plan === 'together'
@@ -260,6 +264,7 @@ class World {
         });
       case 'pair':
         return routed({
+          toll: { userId: 'ada', enterpriseId: 'acme' },
           candidates: [this.#group('one'), this.#group('two')],
           ringTimeoutMs: 20_000,
           maxReroutes: 1,
@@ -445,7 +450,7 @@ class World {
       case 'reinvite':
       case 'info': {
         const request = new FakeRequest(does === 'info' ? 'INFO' : 'INVITE', {
-          body: of % 2 ? sdp('a') : null,
+          body: does === 'info' && of % 3 === 0 ? hash : of % 2 ? sdp('a') : null,
         });
         if (!caller.over) this.#requests.push(caller.ask(request));
         break;

@@ -22,6 +22,7 @@ const enterprise = (id: string, maxActiveCalls: number | null = null) => ({
   areaCode: null,
   maxActiveCalls,
   featureCodes: defaultFeatureCodes,
+  tollLimits: null,
 });
 const carrier = {
   id: 'c',

@@ -37,6 +37,7 @@ export const enterprise = (id: string, changes: Partial<Enterprise> = {}): Enter
   areaCode: '212',
   maxActiveCalls: 40,
   featureCodes: defaultFeatureCodes,
+  tollLimits: null,
   usageSlot: 0,
   ...changes,
 });
@@ -243,5 +244,6 @@ export const inputsOf = (
   at: Date.UTC(2026, 10, 30, 15),
   activeCalls: () => 0,
   forwardedCalls: () => 0,
+  tollCalls: () => ({ concurrent: 0, lastHour: 0 }),
   ...changes,
 });

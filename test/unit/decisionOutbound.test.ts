@@ -253,6 +253,7 @@ describe('an emergency call meets none of it', () => {
 describe('feature access codes', () => {
   test.each<[string, CallFacts, Settings, string]>([
     ['a setting', adas('*72'), {}, 'forwarding_always_on'],
+    ['a setting with a number for help', adas('*72911'), {}, 'forwarding_always_on 911'],
     ['a setting with a number', adas('*723125550111'), {}, 'forwarding_always_on 3125550111'],
     ['restrictions do not touch it', adas('*78'), everythingForbidden, 'do_not_disturb_on'],
     [

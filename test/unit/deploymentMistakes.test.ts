@@ -442,6 +442,37 @@ const cases: readonly (readonly [string, (document: Loose) => void, ...string[]]
     `${e}.users[1].inbound.call_forwarding_no_answer.number invalid`,
   ],
   [
+    'forwards abroad that the group forbids, rung places and answering rules among them',
+    (document) => {
+      set(`${acme}.groups.0`, 'forward_restrictions', { international: 'disallow' })(document);
+      const inbound = `${acme}.users.2.inbound`;
+      set(`${inbound}.call_forwarding_always`, 'number', '+442071838750')(document);
+      set(`${inbound}.call_forwarding_selective.criteria.0`, 'number', '011442071838750')(document);
+      set(`${inbound}.sequential_ring.numbers.0`, 'number', '+442071838750')(document);
+      set(`${inbound}.simultaneous_ring.numbers.0`, 'number', '+442071838750')(document);
+      set(`${acme}.users.2.answering_rules.0`, 'forward_busy', '+442071838750')(document);
+      set(`${acme}.users.2.outbound`, 'transfer_numbers', ['+442071838750'])(document);
+    },
+    `${e}.users[2].answering_rules[0].forward_busy restricted`,
+    `${e}.users[2].inbound.call_forwarding_always.number restricted`,
+    `${e}.users[2].inbound.sequential_ring.numbers[0].number restricted`,
+    `${e}.users[2].inbound.simultaneous_ring.numbers[0].number restricted`,
+    `${e}.users[2].inbound.call_forwarding_selective.criteria[0].number restricted`,
+  ],
+  [
+    "a forward that the user's own restrictions forbid though the group allows it",
+    (document) => {
+      set(`${acme}.groups.1`, 'forward_restrictions', { internal: 'allow' })(document);
+      set(`${acme}.users.1`, 'outbound', { forward_restrictions: { internal: 'disallow' } })(document);
+    },
+    `${e}.users[1].inbound.call_forwarding_no_answer.number restricted`,
+  ],
+  [
+    'an emergency number to ring',
+    set(`${acme}.users.2.inbound.simultaneous_ring.numbers.0`, 'number', '911'),
+    `${e}.users[2].inbound.simultaneous_ring.numbers[0].number invalid`,
+  ],
+  [
     '501 policed calls',
     set(`${acme}.users.2.inbound.max_did_policing`, 'max_concurrent_calls', 501),
     `${e}.users[2].inbound.max_did_policing.max_concurrent_calls invalid`,

@@ -53,3 +53,34 @@ test('two circles of one file are told apart, and a long chain is no trouble', (
   );
   expect(warned(chain)).toEqual([]);
 });
+
+test('by an answering rule and by a criterion of selective forwarding, but not by places rung beside others', () => {
+  const users = [
+    { answering_rules: [{ time_frame: '*', forward_no_answer: '1002' }] },
+    {
+      inbound: {
+        call_forwarding_selective: {
+          enabled: true,
+          number: '+13125550100',
+          criteria: [
+            { description: 'a', apply: false, number: '1001' },
+            { description: 'b', number: '1001' },
+          ],
+        },
+        simultaneous_ring: {
+          enabled: true,
+          numbers: [{ number: '1001' }],
+          criteria: [{ description: 'any' }],
+        },
+      },
+    },
+  ].map((settings, index) => ({
+    ...{ first_name: 'A', last_name: 'B', group: '1', extension: `100${index + 1}` },
+    ...settings,
+  }));
+  const deployment = deploymentSchema.parse({ version: 1, enterprises: [{ name: 'a', users }] });
+  expect(forwardingLoops(deployment).map(({ path }) => path)).toEqual([
+    'enterprises[0].users[0].answering_rules[0].forward_no_answer',
+    at(1, 'call_forwarding_selective').replace('number', 'criteria[1].number'),
+  ]);
+});

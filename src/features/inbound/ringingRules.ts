@@ -33,7 +33,7 @@ export const sequentialRing: InboundRule = (input) => {
     return null;
   }
   input.say(rule, `${why}: rings ${places.join(', then ')}`);
-  return ringing(input, stages, sequential.continueIfBusy);
+  return ringing(input, stages, sequential);
 };
 
 /** All at once, for as long as the user's own phones would ring. */
@@ -61,7 +61,7 @@ export const simultaneousRing: InboundRule = (input) => {
   const time = baseRingMs(input) || ringTimeMs(input);
   const names = simultaneous.numbers.map(({ number }) => number).join(', ');
   say(rule, `${why}: rings ${call.user.name}'s phones and ${names} for ${time / 1000} s`);
-  return ringing(input, [{ branches: [baseOf(input), ...numbers], ringMs: time }], false);
+  return ringing(input, [{ branches: [baseOf(input), ...numbers], ringMs: time }]);
 };
 
 /** The user's phones alone; forwarding on no answer after no rings comes before they ring. */
@@ -73,10 +73,13 @@ export const ownPhones = (input: RuleInput): InboundPlan => {
     return { kind: 'forward', to: unanswered };
   }
   input.say('ring', `${input.call.user.name}'s phones ring for ${time / 1000} s`);
-  return ringing(input, [{ branches: [baseOf(input)], ringMs: time }], false);
+  return ringing(input, [{ branches: [baseOf(input)], ringMs: time }]);
 };
 
 const ringSeconds = ringMs / 1000;
+
+/** There is nothing to go on to, nor to stop. */
+const oneStage = { continueIfBusy: false, callerMayStop: false };
 
 const baseOf = ({ call }: RuleInput): RingBranch => ({
   kind: 'base',
@@ -92,7 +95,11 @@ const baseRingMs = (input: RuleInput): number => {
 const ringTimeMs = (input: RuleInput): number =>
   input.call.user.features.inbound.ringTimeMs ?? input.answering()?.ringTimeMs ?? input.call.ringTimeoutMs;
 
-const ringing = (input: RuleInput, stages: RingingPlan['stages'], continueIfBusy: boolean): RingingPlan => {
+const ringing = (
+  input: RuleInput,
+  stages: RingingPlan['stages'],
+  { continueIfBusy, callerMayStop }: Pick<RingingPlan, 'continueIfBusy' | 'callerMayStop'> = oneStage,
+): RingingPlan => {
   const behind = {
     busy: forwardWhenBusy(input),
     noAnswer: forwardWhenUnanswered(input),
@@ -104,5 +111,5 @@ const ringing = (input: RuleInput, stages: RingingPlan['stages'], continueIfBusy
     ...(behind.notReachable === null ? [] : [`when not reachable to ${behind.notReachable.number}`]),
   ];
   if (ways.length > 0) input.say('forwarding', `goes on ${ways.join(', ')}`);
-  return { kind: 'ring', stages, continueIfBusy, behind };
+  return { kind: 'ring', stages, continueIfBusy, callerMayStop, behind };
 };

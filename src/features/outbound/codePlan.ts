@@ -51,6 +51,7 @@ const authorizationOf = ({ user, group }: OutboundCall): NonNullable<CodePlan['a
     (user?.features?.outbound.restrictions ?? null) === null
       ? group.authorizationCodes
       : group.syncedAuthorizationCodes,
+  names: group.authorizationCodeNames,
   attempts: authorizationAttempts,
 });
 

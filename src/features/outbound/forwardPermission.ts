@@ -1,6 +1,21 @@
 import type { Say } from '../../model/trace';
+import type { GroupFeatures } from '../../model/groupFeatures';
+import type { NumberingPlan } from '../../model/phoneNumber';
+import type { OutboundSettings } from '../../model/userFeatures';
 import { callCategory, categoryText } from './callCategory';
-import type { OutboundTarget, RestrictedCaller } from './outboundCall';
+import type { OutboundTarget } from './outboundCall';
+
+/** In whose name calls are sent on, as far as restrictions of forwards go. */
+export interface RestrictedForwarder {
+  /** Null: nobody whose settings are known, so that the group's count alone. */
+  readonly user: {
+    readonly name: string;
+    readonly features: { readonly outbound: Pick<OutboundSettings, 'forwardRestrictions'> } | null;
+  } | null;
+  readonly group: Pick<GroupFeatures, 'forwardRestrictions'>;
+  /** The enterprise's. */
+  readonly plan: NumberingPlan;
+}
 
 /**
  * Whether calls may be sent on to a number in the name of a user: by forwarding, to another place that is rung, or by a
@@ -8,7 +23,7 @@ import type { OutboundTarget, RestrictedCaller } from './outboundCall';
  * Codes are never asked for on such legs.
  */
 export const forwardPermission = (
-  { user, group, plan }: RestrictedCaller,
+  { user, group, plan }: RestrictedForwarder,
   to: OutboundTarget,
   say: Say,
 ): boolean => {

@@ -22,6 +22,8 @@ export const presentCallLog = (row: CallLogItem) => {
     calling_number: detail.callingNumber,
     called_number: detail.calledNumber,
     dialled: detail.dialled,
+    account_code: row.account_code,
+    authorization_code: row.authorization_code,
     emergency: row.emergency === 1,
     started_at: row.started_at,
     ringing_at: row.ringing_at,

@@ -42,6 +42,10 @@ export const callLogItem = z
     calling_number: z.string(),
     called_number: z.string(),
     dialled: z.string(),
+    account_code: z.string().nullable().meta({ description: 'what the caller keyed in; null: none' }),
+    authorization_code: z.string().nullable().meta({
+      description: 'what the code is called, without a description its last digits; null: none was keyed in',
+    }),
     emergency: z.boolean(),
     started_at: time,
     ringing_at: time.nullable(),

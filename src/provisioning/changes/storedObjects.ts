@@ -23,6 +23,7 @@ export const enterpriseDocument = (row: EnterpriseRecord) => ({
   licences: JSON.parse(row.licences) as object,
   billing_cycle_day: row.billing_cycle_day,
   feature_codes: JSON.parse(row.feature_codes) as object,
+  toll_limits: row.toll_limits === null ? null : (JSON.parse(row.toll_limits) as object),
 });
 
 export const trunkGroupDocument = (row: TrunkGroupRecord) => ({

@@ -86,6 +86,12 @@ export class CurrentIndex {
     return this.#users.get(`${enterpriseId} ${extension}`);
   }
 
+  /** Today's record of a user who is changed in part; a file changes nobody in part: whom it names it gives whole. */
+  userChangedInPart(enterpriseId: string, extension: string) {
+    const user = this.user(enterpriseId, extension);
+    return user?.id === this.renamed?.id ? user : undefined;
+  }
+
   department(enterpriseId: string, groupId: string | null, name: string) {
     return this.#departments.get(`${enterpriseId} ${groupId ?? ''} ${nameKey(name)}`);
   }

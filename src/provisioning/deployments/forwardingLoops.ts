@@ -1,6 +1,33 @@
 import { pathText, type Path, type Warning } from './mistake';
 import { toDialTarget, toE164 } from './numbers';
-import type { Deployment, EnterpriseDocument, UserDocument } from './schema/deployment';
+
+interface ForwardingFeature {
+  readonly available: boolean;
+  readonly enabled: boolean;
+  readonly number: string | null;
+  /** Of selective forwarding. */
+  readonly criteria?: readonly {
+    readonly active: boolean;
+    readonly apply: boolean;
+    readonly number: string | null;
+  }[];
+}
+
+/** A user's forwardings, as the deployment file and the database have them. */
+export interface ForwardingUser {
+  readonly extension: string;
+  readonly number: string | null;
+  readonly inbound: Readonly<Partial<Record<(typeof forwardings)[number], ForwardingFeature | undefined>>>;
+  readonly answering_rules: readonly (Readonly<Record<(typeof ruleForwards)[number], string | null>> & {
+    readonly enabled: boolean;
+  })[];
+}
+
+export interface ForwardingEnterprise {
+  readonly country: string;
+  readonly area_code: string | null;
+  readonly users: readonly ForwardingUser[];
+}
 
 /** A forwarding that is switched on, and the extension of the user it leads to. */
 interface Forwarding {
@@ -18,14 +45,26 @@ const forwardings = [
   'call_forwarding_selective',
 ] as const;
 
+const ruleForwards = [
+  'forward_always',
+  'forward_on_active',
+  'forward_busy',
+  'forward_no_answer',
+  'forward_not_reachable',
+] as const;
+
 /**
  * Forwardings of users that lead a call back to where it came from: it ends with 482 there, so a caller may reach nobody;
- * hence a warning, no mistake. Judged by what the file itself names.
+ * hence a warning, no mistake. Judged by the users given. Places that ring beside others are none: they still ring.
  */
-export const forwardingLoops = ({ enterprises }: Deployment): readonly Warning[] =>
+export const forwardingLoops = ({
+  enterprises,
+}: {
+  readonly enterprises: readonly ForwardingEnterprise[];
+}): readonly Warning[] =>
   enterprises.flatMap((enterprise, index) => loopsOf(enterprise, ['enterprises', index]));
 
-function loopsOf(enterprise: EnterpriseDocument, path: Path): readonly Warning[] {
+function loopsOf(enterprise: ForwardingEnterprise, path: Path): readonly Warning[] {
   const all = forwardingsOf(enterprise, path);
   const edges = new Map<string, string[]>();
   for (const { from, to } of all) edges.set(from, [...(edges.get(from) ?? []), to]);
@@ -39,7 +78,7 @@ function loopsOf(enterprise: EnterpriseDocument, path: Path): readonly Warning[]
     }));
 }
 
-function forwardingsOf(enterprise: EnterpriseDocument, path: Path): readonly Forwarding[] {
+function forwardingsOf(enterprise: ForwardingEnterprise, path: Path): readonly Forwarding[] {
   const plan = { country: enterprise.country, areaCode: enterprise.area_code };
   const extensions = new Map<string, string>();
   for (const { extension, number } of enterprise.users) {
@@ -48,7 +87,7 @@ function forwardingsOf(enterprise: EnterpriseDocument, path: Path): readonly For
     if (e164 !== null) extensions.set(e164, extension);
   }
   return enterprise.users.flatMap((user, index) =>
-    targetsOf(user).flatMap(({ at, name, number }) => {
+    forwardsOf(user).flatMap(({ at, name, number }) => {
       const to = extensions.get(toDialTarget(number, plan) ?? number);
       return to === undefined
         ? []
@@ -57,12 +96,29 @@ function forwardingsOf(enterprise: EnterpriseDocument, path: Path): readonly For
   );
 }
 
-function targetsOf({ inbound }: UserDocument) {
-  return forwardings.flatMap((name) => {
+export const isForwardingFeature = (feature: string): boolean =>
+  forwardings.some((forwarding) => forwarding === feature);
+
+/** Where a user's forwardings that are on lead, and where in the user each stands. */
+export function forwardsOf({ inbound, answering_rules: rules }: ForwardingUser) {
+  const found: { readonly at: Path; readonly name: string; readonly number: string }[] = [];
+  const add = (at: Path, name: string, number: string | null): void => {
+    if (number !== null) found.push({ at, name: name.replaceAll('_', ' '), number });
+  };
+  for (const name of forwardings) {
     const feature = inbound[name];
-    if (feature?.available !== true || !feature.enabled || feature.number === null) return [];
-    return [{ at: ['inbound', name, 'number'], name: name.replaceAll('_', ' '), number: feature.number }];
-  });
+    if (feature?.available !== true || !feature.enabled) continue;
+    add(['inbound', name, 'number'], name, feature.number);
+    for (const [index, { active, apply, number }] of (feature.criteria ?? []).entries()) {
+      if (active && apply) add(['inbound', name, 'criteria', index, 'number'], name, number);
+    }
+  }
+  for (const [index, rule] of rules.entries()) {
+    if (!rule.enabled) continue;
+    for (const name of ruleForwards)
+      add(['answering_rules', index, name], `${name} of an answering rule`, rule[name]);
+  }
+  return found;
 }
 
 /**

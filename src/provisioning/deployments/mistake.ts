@@ -23,6 +23,8 @@ export type MistakeCode =
   | 'not_found'
   /** Somebody else has it. */
   | 'conflict'
+  /** The restrictions it is under forbid it. */
+  | 'restricted'
   /** Something else needs it as it is. */
   | 'in_use';
 
@@ -38,6 +40,13 @@ export function pathText(path: Path): string {
     else text += `[${JSON.stringify(String(part))}]`;
   }
   return text;
+}
+
+/** The path inside what stands at `place`; null: it is not inside. */
+export function pathInside(place: string, whole: string): string | null {
+  if (whole === place) return '';
+  if (whole.startsWith(`${place}.`)) return whole.slice(place.length + 1);
+  return whole.startsWith(`${place}[`) ? whole.slice(place.length) : null;
 }
 
 /** Gathers mistakes in the order they are found. */

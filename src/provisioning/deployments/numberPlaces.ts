@@ -10,10 +10,8 @@ export interface NumberPlace {
   readonly as: 'e164' | 'caller' | 'target';
 }
 
-export const userPlaces: readonly NumberPlace[] = [
-  { at: ['number'], as: 'e164' },
-  { at: ['allowed_numbers', '*'], as: 'caller' },
-  { at: ['blocked_numbers', '*'], as: 'caller' },
+/** Where a user's own settings send calls on, or ring them beside the user's phones. */
+export const forwardPlaces: readonly NumberPlace[] = [
   { at: ['answering_rules', '*', 'forward_always'], as: 'target' },
   { at: ['answering_rules', '*', 'forward_on_active'], as: 'target' },
   { at: ['answering_rules', '*', 'forward_busy'], as: 'target' },
@@ -22,6 +20,13 @@ export const userPlaces: readonly NumberPlace[] = [
   { at: ['inbound', '*', 'number'], as: 'target' },
   { at: ['inbound', '*', 'numbers', '*', 'number'], as: 'target' },
   { at: ['inbound', 'call_forwarding_selective', 'criteria', '*', 'number'], as: 'target' },
+];
+
+export const userPlaces: readonly NumberPlace[] = [
+  { at: ['number'], as: 'e164' },
+  { at: ['allowed_numbers', '*'], as: 'caller' },
+  { at: ['blocked_numbers', '*'], as: 'caller' },
+  ...forwardPlaces,
   { at: ['outbound', 'transfer_numbers', '*'], as: 'target' },
 ];
 

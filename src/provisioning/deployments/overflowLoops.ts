@@ -2,7 +2,22 @@ import type { NumberingPlan } from '../../model/phoneNumber';
 import { pathText, type Path, type Warning } from './mistake';
 import { defaultSchemeNameOf, trunkGroupNameOf } from './names';
 import { toDialTarget, toE164 } from './numbers';
-import type { Deployment, EnterpriseDocument, GroupDocument } from './schema/deployment';
+import type { EnterpriseDocument, GroupDocument, UserDocument } from './schema/deployment';
+
+const onLack = ['capacity_exceeded', 'unreachable_destination'] as const;
+
+/** What of an enterprise sends calls on when there is no room, or nobody. */
+export interface OverflowingEnterprise extends Pick<EnterpriseDocument, 'country' | 'area_code'> {
+  readonly groups: readonly {
+    readonly id: string;
+    readonly trunk_group: Pick<GroupDocument['trunk_group'], (typeof onLack)[number] | 'forward_all'>;
+  }[];
+  readonly routing_schemes: readonly Pick<
+    EnterpriseDocument['routing_schemes'][number],
+    'name' | 'trunk_groups' | 'exhaust'
+  >[];
+  readonly users: readonly Pick<UserDocument, 'extension' | 'number' | 'group' | 'routing_scheme'>[];
+}
 
 /** An action that sends calls on, and what it leads to. */
 interface ActionEdge {
@@ -14,18 +29,20 @@ interface ActionEdge {
 
 type Edges = ReadonlyMap<string, readonly string[]>;
 
-const onLack = ['capacity_exceeded', 'unreachable_destination'] as const;
-
 /**
  * Actions that lead a call back to where it came from: trunk groups that reroute to each other, forwards to a user whose
  * scheme ends at the trunk group that forwards. A call does not go around (no trunk group is rerouted to twice, and a user
  * it was sent on from ends it with 482), so the action does nothing where it is needed; hence a warning, no mistake.
- * Judged by what the file itself names.
+ * Judged by what is given.
  */
-export const overflowLoops = ({ enterprises }: Deployment): readonly Warning[] =>
+export const overflowLoops = ({
+  enterprises,
+}: {
+  readonly enterprises: readonly OverflowingEnterprise[];
+}): readonly Warning[] =>
   enterprises.flatMap((enterprise, index) => loopsOf(enterprise, ['enterprises', index]));
 
-function loopsOf(enterprise: EnterpriseDocument, path: Path): readonly Warning[] {
+function loopsOf(enterprise: OverflowingEnterprise, path: Path): readonly Warning[] {
   const warnings = new Map<string, Warning>();
   // Full or out of reach: what leads on is another action, and each may go around by itself.
   for (const lack of onLack) {
@@ -45,7 +62,7 @@ const trunkGroupNode = (name: string): string => `trunk group ${name.toLowerCase
 const schemeNode = (name: string): string => `scheme ${name.toLowerCase()}`;
 
 /** Every scheme to its trunk groups, and where the actions lead. */
-function edgesOf(enterprise: EnterpriseDocument, actions: readonly ActionEdge[]): Edges {
+function edgesOf(enterprise: OverflowingEnterprise, actions: readonly ActionEdge[]): Edges {
   const edges = new Map<string, string[]>();
   const add = (from: string, to: string): void => {
     edges.set(from, [...(edges.get(from) ?? []), to]);
@@ -60,7 +77,7 @@ function edgesOf(enterprise: EnterpriseDocument, actions: readonly ActionEdge[])
   return edges;
 }
 
-function schemeActions(enterprise: EnterpriseDocument, path: Path): readonly ActionEdge[] {
+function schemeActions(enterprise: OverflowingEnterprise, path: Path): readonly ActionEdge[] {
   return enterprise.routing_schemes.flatMap(({ name, exhaust }, index) => {
     const to = exhaust.action === 'none' ? null : schemeOf(enterprise, exhaust.number);
     if (to === null || exhaust.action === 'none') return [];
@@ -70,7 +87,7 @@ function schemeActions(enterprise: EnterpriseDocument, path: Path): readonly Act
 }
 
 function groupActions(
-  enterprise: EnterpriseDocument,
+  enterprise: OverflowingEnterprise,
   path: Path,
   lack: (typeof onLack)[number],
 ): readonly ActionEdge[] {
@@ -91,7 +108,7 @@ function groupActions(
 }
 
 function targetOf(
-  enterprise: EnterpriseDocument,
+  enterprise: OverflowingEnterprise,
   action: GroupDocument['trunk_group']['forward_all'],
 ): string | null {
   switch (action.action) {
@@ -107,7 +124,7 @@ function targetOf(
 }
 
 /** The scheme of the user who has that number or extension; null: nobody of this file and enterprise. */
-function schemeOf(enterprise: EnterpriseDocument, target: string): string | null {
+function schemeOf(enterprise: OverflowingEnterprise, target: string): string | null {
   const plan: NumberingPlan = { country: enterprise.country, areaCode: enterprise.area_code };
   const wanted = toDialTarget(target, plan);
   const user = enterprise.users.find(

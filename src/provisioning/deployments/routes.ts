@@ -4,6 +4,7 @@ import type { ApiContext } from '../apiContext';
 import { Problem } from '../http/problem';
 import type { ApiRoutes } from '../http/operations';
 import { acceptParameters } from '../http/resource';
+import { warningAnswer } from '../http/warnings';
 import { isUnchanged, summaryKinds } from './plan/summary';
 
 const mediaTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'application/json'];
@@ -86,7 +87,7 @@ const deploymentAnswer = z.strictObject({
     )
     .meta({ description: 'what became of the objects, by kind' }),
   warnings: z
-    .array(z.strictObject({ path: z.string(), code: z.enum(['loop']), message: z.string() }))
+    .array(warningAnswer)
     .meta({ description: 'what is in force, and will hardly do what was meant' }),
 });
 

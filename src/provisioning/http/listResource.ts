@@ -16,6 +16,7 @@ import type { ApiRoutes, DescribedOperation, QueryParameter } from './operations
 import { notFound } from './problem';
 import { acceptParameters, parametersOf, pathParameter, type Method } from './resource';
 import { sendCsv } from './sendCsv';
+import { withWarnings, type Warn } from './warnings';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -57,6 +58,8 @@ export interface ListResource<Row extends object> {
   readonly present: (rows: readonly Row[], db: Database) => Promise<readonly object[]>;
   /** One item on its own, where it shows more than in a list. */
   readonly presentOne?: (row: Row) => object;
+  /** What of an item just made or changed will hardly do what was meant. */
+  readonly warn?: Warn;
   readonly create?: Creation;
   readonly change?: Change;
   readonly remove?: Removal;
@@ -137,7 +140,8 @@ export function listResource<Row extends object>(
             Location: `/api/v1${path}/${encodeURIComponent(id)}`,
             ETag: etagOf(item, live),
           };
-          return { status: 201, headers, body: JSON.stringify(item) };
+          const text = JSON.stringify(await withWarnings(item, list.warn, edit.db, id));
+          return { status: 201, headers, body: text };
         }),
       );
       response.status(answer.status).set(answer.headers).type('json').send(answer.body);
@@ -179,13 +183,14 @@ export function listResource<Row extends object>(
         const query = acceptParameters(request, ...namesOf(change.query));
         const patch = bodyOf(request, 'patch');
         const id = pathParameter(request, 'id');
-        const item = await writer.run(async (edit) => {
+        const { item, answer } = await writer.run(async (edit) => {
           checkIfMatch(request, etagOf(await readOne(edit.db, id), live));
           await edit.write(await change.plan(edit, id, patch, query));
-          return await readOne(edit.db, id);
+          const changed = await readOne(edit.db, id);
+          return { item: changed, answer: await withWarnings(changed, list.warn, edit.db, id) };
         });
         response.set('ETag', etagOf(item, live));
-        return item;
+        return answer;
       },
     };
   }

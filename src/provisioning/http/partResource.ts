@@ -10,6 +10,7 @@ import { bodyOf } from './jsonBody';
 import type { ApiRoutes } from './operations';
 import { Problem } from './problem';
 import { acceptParameters, pathParameter } from './resource';
+import { withWarnings, type Warn } from './warnings';
 
 /** A part of something that is read and changed on its own. */
 export interface PartResource {
@@ -29,6 +30,8 @@ export interface PartResource {
     id: string,
     patch: Readonly<Record<string, unknown>>,
   ) => Promise<DeploymentChanges>;
+  /** What of the part just changed will hardly do what was meant. */
+  readonly warn?: Warn;
 }
 
 /** Reading and changing a part: GET and PATCH with entity tags, as everywhere. */
@@ -61,13 +64,14 @@ export function partResource(
         acceptParameters(request);
         const patch = bodyOf(request, 'patch');
         const id = pathParameter(request, 'id');
-        const after = await writer.run(async (edit) => {
+        const { after, answer } = await writer.run(async (edit) => {
           checkIfMatch(request, etagOf(await part.read(edit.db, id)));
           await edit.write(await part.plan(edit, id, patch));
-          return await part.read(edit.db, id);
+          const changed = await part.read(edit.db, id);
+          return { after: changed, answer: await withWarnings(changed, part.warn, edit.db, id) };
         });
         response.set('ETag', etagOf(after));
-        return after;
+        return answer;
       },
     },
   });
@@ -88,13 +92,6 @@ export async function asPart<Result>(
     const errors = error.errors.map((detail) => ({ ...detail, path: path(detail.path) ?? detail.path }));
     throw new Problem(error.status, error.code, error.message, errors, error.headers);
   }
-}
-
-/** The path inside what stands at `place`; null: it is not inside. */
-export function pathInside(place: string, whole: string): string | null {
-  if (whole === place) return '';
-  if (whole.startsWith(`${place}.`)) return whole.slice(place.length + 1);
-  return whole.startsWith(`${place}[`) ? whole.slice(place.length) : null;
 }
 
 /**

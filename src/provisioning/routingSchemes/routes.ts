@@ -1,11 +1,12 @@
 import { routingSchemeList, type RoutingSchemeItem } from '../../../db/lists/definitions';
 import { readSchemeMembers } from '../../../db/lists/schemeMembers';
 import type { ApiContext } from '../apiContext';
+import { schemeLoops } from '../changes/loopWarnings';
 import { listResource } from '../http/listResource';
 import { named } from '../http/named';
 import type { ApiRoutes } from '../http/operations';
 import { changeRoutingScheme, createRoutingScheme, removeRoutingScheme } from './edit';
-import { routingSchemeItem } from './schema';
+import { routingSchemeDetails, routingSchemeItem } from './schema';
 
 export function routingSchemeRoutes(routes: ApiRoutes, context: ApiContext): void {
   listResource<RoutingSchemeItem>(routes, context, {
@@ -13,6 +14,7 @@ export function routingSchemeRoutes(routes: ApiRoutes, context: ApiContext): voi
     what: 'routing scheme',
     definition: routingSchemeList,
     item: routingSchemeItem,
+    single: routingSchemeDetails,
     present: async (rows, database) => {
       const members = await readSchemeMembers(
         database,
@@ -38,6 +40,7 @@ export function routingSchemeRoutes(routes: ApiRoutes, context: ApiContext): voi
         updated_at: row.updated_at,
       }));
     },
+    warn: schemeLoops,
     create: createRoutingScheme,
     change: changeRoutingScheme,
     remove: removeRoutingScheme,

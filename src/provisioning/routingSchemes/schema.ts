@@ -3,6 +3,7 @@ import { referenceSchema } from '../changes/references';
 import { expected, list, name, object, wholeNumber } from '../deployments/schema/primitives';
 import { routingScheme } from '../deployments/schema/trunks';
 import { dated, namedThing } from '../http/answers';
+import { warningsOfChange } from '../http/warnings';
 
 const { algorithm, max_reroutes, exhaust } = routingScheme.shape;
 
@@ -47,4 +48,9 @@ export const routingSchemeItem = z.strictObject({
   exhaust,
   default: z.boolean().meta({ description: "whether it is a group's default scheme" }),
   ...dated,
+});
+
+export const routingSchemeDetails = z.strictObject({
+  ...routingSchemeItem.shape,
+  warnings: warningsOfChange,
 });

@@ -1,13 +1,14 @@
 import { trunkGroupList, type TrunkGroupItem } from '../../../db/lists/definitions';
 import { readPeerAddresses } from '../../../db/lists/peerAddresses';
 import type { ApiContext } from '../apiContext';
+import { trunkGroupLoops } from '../changes/loopWarnings';
 import { trunkGroupDocument } from '../changes/storedObjects';
 import { listResource } from '../http/listResource';
 import { named } from '../http/named';
 import type { ApiRoutes } from '../http/operations';
 import { presentHealth } from '../targetHealth/presenter';
 import { changeTrunkGroup, createTrunkGroup, removeTrunkGroup } from './edit';
-import { trunkGroupItem } from './schema';
+import { trunkGroupDetails, trunkGroupItem } from './schema';
 
 export function trunkGroupRoutes(routes: ApiRoutes, context: ApiContext): void {
   const { usage, slots, states } = context;
@@ -16,6 +17,7 @@ export function trunkGroupRoutes(routes: ApiRoutes, context: ApiContext): void {
     what: 'trunk group',
     definition: trunkGroupList,
     item: trunkGroupItem,
+    single: trunkGroupDetails,
     live: ['usage', 'state', 'health'],
     present: async (rows, database) => {
       const addresses = await readPeerAddresses(
@@ -45,6 +47,7 @@ export function trunkGroupRoutes(routes: ApiRoutes, context: ApiContext): void {
         };
       });
     },
+    warn: trunkGroupLoops,
     create: createTrunkGroup,
     change: changeTrunkGroup,
     remove: removeTrunkGroup,

@@ -3,6 +3,7 @@ import { referenceSchema } from '../changes/references';
 import { object } from '../deployments/schema/primitives';
 import { trunkGroupSettings } from '../deployments/schema/trunks';
 import { dated, namedThing } from '../http/answers';
+import { warningsOfChange } from '../http/warnings';
 import { healthFields } from '../targetHealth/schema';
 
 /** The name is fixed: it follows from the group's id (decisions.md 19). */
@@ -32,3 +33,5 @@ export const trunkGroupItem = z.strictObject({
   usage: usageAnswer,
   ...dated,
 });
+
+export const trunkGroupDetails = z.strictObject({ ...trunkGroupItem.shape, warnings: warningsOfChange });

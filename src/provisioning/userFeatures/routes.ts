@@ -3,7 +3,9 @@ import type { Database } from '../../../db/schema';
 import type { UserRecord } from '../../../db/repositories/deploymentRecords';
 import { readUserSettings, type UserSettings } from '../../../db/repositories/userFeatures';
 import type { ApiContext } from '../apiContext';
+import { userLoops } from '../changes/loopWarnings';
 import { readRecord } from '../changes/storedRecords';
+import { isForwardingFeature } from '../deployments/forwardingLoops';
 import { inboundFeatureSchemas, type InboundFeature } from '../deployments/schema/inboundFeatures';
 import { outboundFeatures } from '../deployments/schema/outboundFeatures';
 import { schedule } from '../deployments/schema/schedules';
@@ -11,9 +13,11 @@ import { listOf } from '../http/answers';
 import { entryResource } from '../http/entryResource';
 import { detachParameter, readFlag } from '../http/flagParameter';
 import type { ApiRoutes } from '../http/operations';
-import { asPart, partResource, pathInside } from '../http/partResource';
+import { asPart, partResource } from '../http/partResource';
+import { pathInside } from '../deployments/mistake';
 import { notFound, Problem } from '../http/problem';
 import { acceptParameters, pathParameter } from '../http/resource';
+import { warningsInside, warningsOfChange } from '../http/warnings';
 import { inUse } from '../changes/refusal';
 import { changesOf } from '../changes/deploymentChanges';
 import { scheduleUses, withoutSchedule } from '../schedules/scheduleUses';
@@ -58,12 +62,15 @@ export function userFeatureRoutes(routes: ApiRoutes, context: ApiContext): void 
   for (const feature of names) {
     const words = feature.replaceAll('_', ' ');
     const place = `inbound.${feature}`;
+    const isForwarding = isForwardingFeature(feature);
     partResource(routes, context, {
       path: `/users/:id/inbound-features/${feature.replaceAll('_', '-')}`,
       tag,
       name: titleOf(feature),
       what: `a user's ${words}`,
-      answer: inboundFeatureSchemas[feature],
+      answer: isForwarding
+        ? inboundFeatureSchemas[feature].extend({ warnings: warningsOfChange })
+        : inboundFeatureSchemas[feature],
       body: inboundFeatureSchemas[feature],
       read: async (db, id) => presentFeature(feature, (await readPerson(db, id)).settings),
       plan: async (edit, id, patch) => {
@@ -75,6 +82,9 @@ export function userFeatureRoutes(routes: ApiRoutes, context: ApiContext): void 
           (path) => pathInside(place, path),
         );
       },
+      ...(isForwarding && {
+        warn: async (db, id) => warningsInside(place, await userLoops(db, id)),
+      }),
     });
   }
   partResource(routes, context, {

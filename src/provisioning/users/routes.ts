@@ -1,5 +1,6 @@
 import { userList, type UserItem } from '../../../db/lists/definitions';
 import type { ApiContext } from '../apiContext';
+import { userLoops } from '../changes/loopWarnings';
 import { listResource } from '../http/listResource';
 import { named } from '../http/named';
 import type { ApiRoutes } from '../http/operations';
@@ -15,6 +16,7 @@ export function userRoutes(routes: ApiRoutes, context: ApiContext): void {
     single: userDetails,
     present: (rows) => Promise.resolve(rows.map(presentUser)),
     presentOne: (row) => ({ ...presentUser(row), ...(JSON.parse(row.settings) as object) }),
+    warn: userLoops,
     create: createUser,
     change: changeUser,
     remove: removeUser,

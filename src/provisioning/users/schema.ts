@@ -3,6 +3,7 @@ import { referenceSchema } from '../changes/references';
 import { autoAttendant, callQueue, conferenceBridge, user } from '../deployments/schema/people';
 import { expected, object } from '../deployments/schema/primitives';
 import { dated, namedThing } from '../http/answers';
+import { warningsOfChange } from '../http/warnings';
 
 const kinds = ['person', 'auto_attendant', 'call_queue', 'conference_bridge'] as const;
 export type UserKind = (typeof kinds)[number];
@@ -101,7 +102,12 @@ const withSettings = <Kind extends UserKind>(kind: Kind, shape: z.core.$ZodLoose
   const settings = Object.fromEntries(
     Object.entries(shape).filter(([key]) => !Object.hasOwn(userItem.shape, key)),
   );
-  return z.strictObject({ ...userItem.shape, kind: z.literal(kind), ...settings });
+  return z.strictObject({
+    ...userItem.shape,
+    kind: z.literal(kind),
+    ...settings,
+    warnings: warningsOfChange,
+  });
 };
 
 export const userDetails = z.union([

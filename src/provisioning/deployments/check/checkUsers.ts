@@ -3,6 +3,7 @@ import type { CurrentIndex } from '../currentIndex';
 import type { Path } from '../mistake';
 import { systemUserPlaces, userPlaces } from '../numberPlaces';
 import { checkFeatures } from './checkFeatures';
+import { checkForwards } from './checkForwards';
 import { checkSchedules } from './checkSchedules';
 import {
   isEmergencyNumber,
@@ -27,6 +28,7 @@ export function checkUsers(scope: EnterpriseScope, current: CurrentIndex, unique
     checkReferences(scope, user, path);
     checkSchedules(user.schedules, [...path, 'schedules'], scope.mistakes);
     checkFeatures(scope, user, path);
+    checkForwards(scope, user, path);
     scope.checkNumbers(user, userPlaces, path);
     const devices = new Uniqueness(scope.mistakes, 'the device');
     for (const [position, device] of present(user.devices)) {

@@ -1,4 +1,8 @@
 import { nameKey } from '../../../../db/nameKey';
+import { byCategory } from '../../../../db/repositories/dialRestrictions';
+import { readGroupSettings } from '../../../../db/repositories/groupFeatures';
+import { readUserSettings, type UserSettings } from '../../../../db/repositories/userFeatures';
+import type { ForwardRestrictions } from '../../../model/dialRestrictions';
 import { emergencyCall } from '../../../model/emergencyNumbers';
 import type { NumberingPlan } from '../../../model/phoneNumber';
 import type { CurrentIndex } from '../currentIndex';
@@ -47,6 +51,11 @@ export class Uniqueness {
   }
 }
 
+/** Restrictions of forwards as the file writes them, by category. */
+export const forwardRestrictionsOf = (
+  written: NonNullable<UserDraft['outbound']>['forward_restrictions'],
+): ForwardRestrictions => byCategory((written ?? {}) as Readonly<Record<string, 'allow' | 'disallow'>>);
+
 /** What must not stand twice on the whole platform. */
 export interface PlatformUniqueness {
   readonly groups: Uniqueness;
@@ -56,6 +65,13 @@ export interface PlatformUniqueness {
 
 export const isEmergencyNumber = (digits: string, country: string): boolean =>
   emergencyCall({ scheme: 'sip', display: null, user: digits, host: '' }, country) !== null;
+
+/** A user or system user of the enterprise, as it is to be. */
+export interface Colleague {
+  readonly extension: string;
+  /** Null: of the whole enterprise. */
+  readonly group: string | null;
+}
 
 type ScheduleTypes = Map<string, 'time' | 'holiday'>;
 
@@ -74,6 +90,8 @@ export class EnterpriseScope {
   readonly #extensions = new Set<string>();
   readonly #namedExtensions = new Set<string>();
   readonly #schedules = new Map<string, ScheduleTypes>();
+  /** Those the file names, by extension and by number. */
+  readonly #colleagues = new Map<string, Colleague>();
   readonly inventory = new Set<string>();
 
   constructor(
@@ -127,6 +145,39 @@ export class EnterpriseScope {
     );
   }
 
+  /**
+   * Whose an extension or number is once the file is in force; null: nobody's in the enterprise.
+   * @param target E.164, or an extension
+   */
+  colleague(target: string): Colleague | null {
+    const named = this.#colleagues.get(target);
+    if (named !== undefined || this.id === null) return named ?? null;
+    const row = this.current.usersByNumber.get(target) ?? this.current.user(this.id, target);
+    if (row?.enterprise_id !== this.id) return null;
+    const { extension } = this.current.named(row);
+    return this.namesExtension(extension) ? null : { extension, group: row.group_id };
+  }
+
+  /** What a group says of calls its users send on. */
+  forwardRestrictions(group: string | null): ForwardRestrictions {
+    const key = nameKey(group ?? '');
+    for (const [, draft] of present(this.draft.groups)) {
+      if (nameKey(draft.id ?? '') === key) return forwardRestrictionsOf(draft.forward_restrictions);
+    }
+    const row = this.current.groups.get(key);
+    if (row === undefined) return {};
+    return row.enterprise_id === this.id
+      ? forwardRestrictionsOf(readGroupSettings(row.settings).forward_restrictions)
+      : {};
+  }
+
+  /** A user's settings of today, where the user is changed in part. */
+  settingsChangedInPart(extension: string | undefined): UserSettings | null {
+    if (this.id === null || extension === undefined) return null;
+    const user = this.current.userChangedInPart(this.id, extension);
+    return user?.kind === 'person' ? readUserSettings(user.settings) : null;
+  }
+
   hasNumber(number: string): boolean {
     return (
       this.inventory.has(number) ||
@@ -141,17 +192,19 @@ export class EnterpriseScope {
   checkNumbers(value: unknown, places: readonly NumberPlace[], path: Path): void {
     eachNumber(value, places, (text, place, at) => {
       const number = place.as === 'e164' ? toE164(text, this.plan) : toDialTarget(text, this.plan);
-      if (number === null) {
-        this.mistakes.add(
-          [...path, ...at],
-          'invalid',
-          `${text} has a length that no number of ${this.plan.country} has`,
-        );
-      } else if (place.as === 'target' && isEmergencyNumber(number, this.plan.country)) {
+      // Some ways to write one, such as +1911, are no number at all otherwise.
+      const isForHelp = [text, number ?? ''].some((each) => isEmergencyNumber(each, this.plan.country));
+      if (place.as === 'target' && isForHelp) {
         this.mistakes.add(
           [...path, ...at],
           'invalid',
           `${text} is an emergency number: no call is sent on to it`,
+        );
+      } else if (number === null) {
+        this.mistakes.add(
+          [...path, ...at],
+          'invalid',
+          `${text} has a length that no number of ${this.plan.country} has`,
         );
       }
       return undefined;
@@ -189,8 +242,8 @@ export class EnterpriseScope {
     for (const [, department] of present(draft.departments)) {
       this.#departments.add(`${nameKey(department.group ?? '')} ${nameKey(department.name ?? '')}`);
     }
-    for (const [, user] of present(draft.users)) this.#addExtension(user.extension);
-    for (const [, user] of present(draft.system_users)) this.#addExtension(user.extension);
+    for (const [, user] of present(draft.users)) this.#addUser(user);
+    for (const [, user] of present(draft.system_users)) this.#addUser(user);
   }
 
   #addGroup(id: string): void {
@@ -199,10 +252,14 @@ export class EnterpriseScope {
     this.#schemes.add(nameKey(defaultSchemeNameOf(id)));
   }
 
-  #addExtension(extension: string | undefined): void {
+  #addUser({ extension, number, group }: UserDraft | SystemUserDraft): void {
     if (extension === undefined) return;
     this.#extensions.add(extension);
     this.#namedExtensions.add(extension);
+    const colleague: Colleague = { extension, group: group ?? null };
+    this.#colleagues.set(extension, colleague);
+    const e164 = this.e164(number);
+    if (e164 !== null) this.#colleagues.set(e164, colleague);
   }
 
   #addSchedule(group: string | null, name: string | undefined, type: 'time' | 'holiday' = 'time'): void {

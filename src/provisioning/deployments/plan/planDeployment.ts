@@ -94,6 +94,7 @@ class Planner {
         billing_cycle_day: document.billing_cycle_day,
         licences: canonicalJson(document.licences),
         feature_codes: canonicalJson(document.feature_codes),
+        toll_limits: document.toll_limits === null ? null : canonicalJson(document.toll_limits),
       });
       for (const group of document.groups) this.#planGroup(enterprise, group);
       for (const scheme of document.routing_schemes) this.#planScheme(enterprise, scheme);

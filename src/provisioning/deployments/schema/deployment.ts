@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { featureCodes } from './featureCodes';
+import { tollLimits } from './tollLimits';
 import { administrator, anySystemUser, contact, department, sharedContact, user } from './people';
 import {
   country,
@@ -35,6 +36,7 @@ export const enterpriseSettings = object({
   }).default({}),
   billing_cycle_day: wholeNumber(1, 28).default(1),
   feature_codes: featureCodes,
+  toll_limits: tollLimits.nullable().default(null),
 });
 
 /** A number of the inventory, or a range. */
