@@ -464,7 +464,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
 
   hangUpTarget(end: LegEnd): void {
     const lostAck = end.kind === 'no_ack';
-    const by = end.kind === 'bye' ? 'caller' : 'service';
+    // A CANCEL comes first where our 200 still waits.
+    const by = end.kind === 'bye' || end.kind === 'cancelled' ? 'caller' : 'service';
     const failure = lostAck ? 'no_acknowledgement' : null;
     const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
     this.#end(by, failure, lostAck ? failures.no_acknowledgement.status : 200, cause);

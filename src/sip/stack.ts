@@ -102,9 +102,12 @@ export interface Leg {
 }
 
 export interface IncomingLeg extends Leg {
-  /** 101 to 199. */
+  /** 101 to 199; the stack sends it reliably, and again until it is acknowledged, where the caller wants that (RFC 3262). */
   provisional(status: number, reason: string, content: Content): void;
-  /** 200; repeated until the ACK comes (RFC 3261 section 13.3.1.4). */
+  /**
+   * 200; repeated until the ACK comes (RFC 3261 section 13.3.1.4). It waits for the PRACK of a session description that was
+   * sent reliably, so that a caller may still cancel.
+   */
   answer(content: Content): void;
   /** A final response of 300 or above. */
   reject(status: number, reason: string, content: Content): void;
@@ -141,7 +144,10 @@ export interface IncomingLegListener extends LegListener {
 export interface OutgoingLegListener extends LegListener {
   /** Includes 100. */
   provisional(response: ResponseView): void;
-  /** The first 2xx; further branches are acknowledged and hung up by the stack. */
+  /**
+   * The first 2xx; further branches are acknowledged and hung up by the stack. An answer that came reliably before it, and
+   * is not repeated in it, is its body.
+   */
   answered(response: ResponseView): void;
 }
 
@@ -158,7 +164,7 @@ export type LegEnd =
   | { readonly kind: 'answered_late' }
   /** The far end hung up. */
   | { readonly kind: 'bye'; readonly message: MessageView }
-  /** Incoming leg: no ACK within 64*T1; the stack has sent BYE. */
+  /** Incoming leg: no ACK, or no PRACK, within 64*T1; the stack has sent BYE, or 504. */
   | { readonly kind: 'no_ack' }
   /** A request inside the dialog got 481 or 408 or no answer; the stack has sent BYE (RFC 3261 section 12.2.1.2). */
   | { readonly kind: 'lost' };

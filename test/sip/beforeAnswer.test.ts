@@ -1,0 +1,122 @@
+import { expect, test } from '@jest/globals';
+import * as callee from '../support/callee';
+import * as caller from '../support/caller';
+import { expectSuccess } from '../support/expectations';
+import { useLab, type Ends } from '../support/lab';
+import { describeWith } from '../support/programs';
+import { pause, receiveRequest, receiveResponse } from '../support/scenario';
+import { sdp } from '../support/sdp';
+
+const answer = sdp({ port: 41_000 });
+const requiring = { headers: ['Require: 100rel'] };
+const supporting = { headers: ['Supported: 100rel'] };
+
+/** Ports of the audio streams that responses to the caller's INVITE described, '' for none. */
+const described = ({ caller: { messages } }: Ends): readonly [number | null, string][] =>
+  messages
+    .filter(
+      (message) => message.direction === 'received' && message.header('CSeq')?.includes('INVITE') === true,
+    )
+    .filter(({ status }) => status !== 100)
+    .map(({ status, body }) => [status, /m=audio (\d+)/.exec(body)?.[1] ?? '']);
+
+describeWith('sipp', 'what is said before the answer', () => {
+  const lab = useLab();
+
+  test.each(['callIn', 'callOut'] as const)(
+    '%s: provisional responses are acknowledged on both sides, each on its own',
+    async (direction) => {
+      const ends = await lab()[direction](
+        [
+          caller.invite(requiring),
+          caller.acknowledgedProvisional(180, 2),
+          caller.acknowledgedProvisional(183, 3),
+          caller.answered(),
+          caller.acknowledge(),
+          caller.hangUp(4),
+        ],
+        [
+          callee.receiveInvite({ match: { Supported: '100rel' } }),
+          callee.respondReliably(180, 'Ringing', 900),
+          callee.respondReliably(183, 'Session Progress', 901, answer),
+          pause(100),
+          callee.respondToInvite(200, 'OK'),
+          receiveRequest('ACK'),
+          callee.awaitHangUp,
+        ],
+      );
+      expectSuccess(ends);
+      expect(described(ends)).toEqual([
+        [180, ''],
+        [183, '41000'],
+        [200, ''],
+      ]);
+    },
+  );
+
+  test('a caller that knows nothing of it gets the answer of a reliable response in the 200', async () => {
+    const ends = await lab().callIn(
+      [
+        caller.invite(),
+        receiveResponse(100),
+        receiveResponse(183),
+        caller.answered(),
+        caller.acknowledge(),
+        caller.hangUp(),
+      ],
+      [
+        callee.receiveInvite(),
+        callee.respondReliably(183, 'Session Progress', 1, answer),
+        callee.respondToInvite(200, 'OK'),
+        receiveRequest('ACK'),
+        callee.awaitHangUp,
+      ],
+    );
+    expectSuccess(ends);
+    expect(described(ends)).toEqual([
+      [183, '41000'],
+      [200, '41000'],
+    ]);
+  });
+
+  test('a called end that knows nothing of it: the caller acknowledges what describes the session', async () => {
+    const ends = await lab().callIn(
+      [
+        caller.invite(supporting),
+        receiveResponse(100),
+        receiveResponse(180),
+        caller.acknowledgedProvisional(183, 2),
+        caller.answered(),
+        caller.acknowledge(),
+        caller.hangUp(3),
+      ],
+      [
+        callee.receiveInvite(),
+        callee.ring,
+        callee.respond(183, 'Session Progress', { body: answer }),
+        pause(200),
+        callee.answer(),
+        callee.awaitHangUp,
+      ],
+    );
+    expectSuccess(ends);
+    expect(described(ends)).toEqual([
+      [180, ''],
+      [183, '41000'],
+      [200, ''],
+    ]);
+  });
+
+  test('CANCEL after a reliable response ends both sides', async () => {
+    expectSuccess(
+      await lab().callIn(
+        [caller.invite(requiring), caller.acknowledgedProvisional(183, 2), pause(100), caller.giveUp()],
+        [
+          callee.receiveInvite(),
+          callee.respondReliably(183, 'Session Progress', 1, answer),
+          callee.cancelled,
+        ],
+      ),
+    );
+  });
+});
