@@ -379,7 +379,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   get #dialogs(): Dialogs {
-    return { caller: this.calling.leg, target: this.#called.leg, trusted: this.#called.trusted };
+    const { leg: target, earlyLeg: earlyTarget, trusted } = this.#called;
+    return { caller: this.calling.leg, target, earlyTarget, trusted };
   }
 
   // The end.
@@ -493,6 +494,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   finish(): void {
+    this.#requests.end();
     this.#forgetRouting();
     this.#durationLimit?.cancel();
     this.#durationLimit = null;

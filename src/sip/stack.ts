@@ -92,9 +92,18 @@ export interface Content {
   readonly body?: Body | null;
 }
 
+/**
+ * How far the exchange that the INVITE's offer began is before the answer: `open`, `answered` for certain, in a reliable
+ * provisional response, or `updatable`: answered, and the far end says it takes UPDATE, in which a new offer may go to it
+ * (RFC 3311 section 5.1).
+ */
+export type EarlyExchange = 'open' | 'answered' | 'updatable';
+
 export interface Leg {
   /** Of this leg alone; for logs. */
   readonly callId: string;
+  /** Means something until the 2xx only. */
+  readonly earlyExchange: EarlyExchange;
   /** Sends a request inside the dialog; for INVITE and UPDATE this is an offer. */
   request(method: MidCallMethod, content: Content, listener: MidCallListener): OutgoingRequest;
   /** Ends an established leg with BYE. */
@@ -131,7 +140,10 @@ export interface OutgoingLeg extends Leg {
 }
 
 export interface LegListener {
-  /** A request inside the dialog that wants an answer: INVITE, UPDATE, INFO and so on; never ACK, BYE, CANCEL. */
+  /**
+   * A request inside the dialog that wants an answer: INVITE, UPDATE, INFO and so on; never ACK, BYE, CANCEL. A PRACK that
+   * makes an offer comes as an UPDATE.
+   */
   request(request: IncomingRequest): void;
   ended(end: LegEnd): void;
 }

@@ -6,6 +6,7 @@ import { useLab, type Ends } from '../support/lab';
 import { describeWith } from '../support/programs';
 import { pause, receiveRequest, receiveResponse } from '../support/scenario';
 import { sdp } from '../support/sdp';
+import type { TracedMessage } from '../support/sippMessages';
 
 const answer = sdp({ port: 41_000 });
 const requiring = { headers: ['Require: 100rel'] };
@@ -105,6 +106,71 @@ describeWith('sipp', 'what is said before the answer', () => {
       [183, '41000'],
       [200, ''],
     ]);
+  });
+
+  test.each(['callIn', 'callOut'] as const)(
+    '%s: either side changes its media before the answer',
+    async (direction) => {
+      const ends = await lab()[direction](
+        [
+          caller.invite(requiring),
+          caller.acknowledgedProvisional(183, 2),
+          pause(200),
+          caller.request('UPDATE', { cseq: 3, body: sdp({ port: 42_000, version: 2 }) }),
+          receiveResponse(200),
+          caller.answerRequest('UPDATE', sdp({ port: 42_000, version: 3 })),
+          caller.answered(),
+          caller.acknowledge(),
+          caller.hangUp(4),
+        ],
+        [
+          callee.receiveInvite(),
+          callee.respondReliably(183, 'Session Progress', 7, answer, ['Allow: INVITE, ACK, PRACK, UPDATE']),
+          callee.answerRequest('UPDATE', sdp({ port: 41_000, version: 2 })),
+          pause(100),
+          callee.request('UPDATE', 1, sdp({ port: 43_000, version: 3 })),
+          receiveResponse(200),
+          pause(100),
+          callee.respondToInvite(200, 'OK'),
+          receiveRequest('ACK'),
+          callee.awaitHangUp,
+        ],
+      );
+      expectSuccess(ends);
+      const ports = (messages: readonly TracedMessage[]): string[] =>
+        messages
+          .filter((message) => message.direction === 'received')
+          .flatMap(({ body }) => /m=audio (\d+)/.exec(body)?.[1] ?? []);
+      expect(ports(ends.callee.messages)).toEqual(['40000', '42000', '42000']);
+      expect(ports(ends.caller.messages)).toEqual(['41000', '41000', '43000']);
+    },
+  );
+
+  test('an UPDATE that offers nothing is answered; one that does waits until the first offer is answered', async () => {
+    expectSuccess(
+      await lab().callIn(
+        [
+          caller.invite(),
+          receiveResponse(100),
+          receiveResponse(180, { dialog: true }),
+          caller.request('UPDATE', { cseq: 2 }),
+          receiveResponse(200),
+          caller.request('UPDATE', { cseq: 3, body: sdp({ version: 2 }) }),
+          receiveResponse(500, { match: { 'Retry-After': '[0-9]' } }),
+          caller.answered(),
+          caller.acknowledge(),
+          caller.hangUp(4),
+        ],
+        [
+          callee.receiveInvite(),
+          callee.ring,
+          pause(500),
+          callee.respondToInvite(200, 'OK', { body: answer }),
+          receiveRequest('ACK'),
+          callee.awaitHangUp,
+        ],
+      ),
+    );
   });
 
   test('CANCEL after a reliable response ends both sides', async () => {

@@ -81,9 +81,13 @@ export const respondReliably = (
   reason: string,
   responseNumber: number,
   body: string | null = null,
+  headers: readonly string[] = [],
 ): Step =>
   [
-    respondToInvite(status, reason, { body, headers: ['Require: 100rel', `RSeq: ${responseNumber}`] }),
+    respondToInvite(status, reason, {
+      body,
+      headers: ['Require: 100rel', `RSeq: ${responseNumber}`, ...headers],
+    }),
     receiveRequest('PRACK', { match: { RAck: `${responseNumber} 1 INVITE` } }),
     send(['SIP/2.0 200 OK', '[last_Via:]', '[last_From:]', '[last_To:]', '[last_Call-ID:]', '[last_CSeq:]']),
   ].join('\n');

@@ -173,6 +173,26 @@ export function reliableProvisionalCases(bench: () => Bench): void {
     expect(heard.events).toEqual(['final 200']);
   });
 
+  test('an answer that came reliably may be followed by an offer, in an UPDATE where that is allowed', async () => {
+    const { peer, lab } = bench();
+    const { target, invite } = await inviting();
+    const exchange = (): string => target.get().earlyExchange;
+    peer.respond(invite, 183, { body: offer });
+    await lab.settle();
+    expect(exchange()).toBe('open');
+    peer.respond(invite, 183, { headers: reliable(1), body: offer });
+    await lab.settle();
+    expect(exchange()).toBe('answered');
+    peer.respond(invite, 180, { headers: `${reliable(2)}Allow: INVITE, UPDATE\r\n` });
+    await lab.settle();
+    expect(exchange()).toBe('updatable');
+    peer.inDialogOf(invite, 'UPDATE', { body: elsewhere.content });
+    await lab.settle();
+    target.lastRequest().respond(200, 'OK', { body: sdpBody });
+    await lab.settle();
+    expect(peer.takeAll()).toEqual(['PRACK', 'PRACK', '200 UPDATE']);
+  });
+
   test('100, one without RSeq, and one to an INVITE that offers nothing are not acknowledged', async () => {
     const { peer, lab } = bench();
     const { target, invite } = await inviting();
@@ -270,6 +290,35 @@ export function reliableProvisionalCases(bench: () => Bench): void {
     await lab.settle();
     const [again, answer] = [peer.take('183 INVITE'), peer.take('200 INVITE')];
     expect([again.body, again.all('RSeq'), answer.body]).toEqual(['', [], '']);
+  });
+
+  test.each([
+    ['INVITE, ACK, BYE', 'answered'],
+    ['INVITE, UPDATE', 'updatable'],
+  ])('a caller that allows %s: %s once the session description is acknowledged', async (allow, exchange) => {
+    const { peer, lab } = bench();
+    const { caller, invite } = await called(`${require}Allow: ${allow}\r\n`);
+    caller.with((leg) => leg.provisional(183, 'Session Progress', { body: sdpBody }));
+    await lab.settle();
+    expect(caller.get().earlyExchange).toBe('open');
+    prack(invite, peer.take('183 INVITE'), 2);
+    await lab.settle();
+    expect(caller.get().earlyExchange).toBe(exchange);
+    peer.take('200 PRACK');
+  });
+
+  test('our UPDATE to a caller that does not know the dialog: the INVITE is answered 487, lost', async () => {
+    const { peer, lab } = bench();
+    const { caller, invite } = await called('');
+    caller.with((leg) => leg.provisional(183, 'Session Progress', { body: sdpBody }));
+    caller.with((leg) => leg.request('UPDATE', { body: elsewhere }, new HeardRequest()));
+    await lab.settle();
+    peer.take('183 INVITE');
+    peer.respond(peer.take('UPDATE'), 481);
+    await lab.settle();
+    peer.acknowledge(invite, peer.take('487 INVITE'));
+    await lab.settle();
+    expect(caller.events).toEqual(['ended lost']);
   });
 
   test('who says nothing of it gets none', async () => {

@@ -1,6 +1,7 @@
 import type {
   Body,
   Content,
+  EarlyExchange,
   Leg,
   LegEnd,
   LegListener,
@@ -72,6 +73,8 @@ export abstract class DialogLeg implements Leg {
   ) {
     this.sdp = sdp ?? new SdpOrigin(sessionIdFrom(localTag));
   }
+
+  abstract readonly earlyExchange: EarlyExchange;
 
   protected abstract listener(): LegListener;
 

@@ -1,9 +1,9 @@
-import type { Body, LegListener } from '../../stack';
+import type { Body, EarlyExchange, LegListener } from '../../stack';
 import { carriesSdp } from '../../carriesSdp';
 import type { SipMessage } from '../../message/sipMessage';
 import { DialogLeg } from './dialogLeg';
 import type { LegHost } from './legHost';
-import { ReliableReceiver } from './reliableReceiver';
+import { allows, ReliableReceiver } from './reliableReceiver';
 
 /** The leg whose INVITE made the dialog. */
 export interface InvitingLeg {
@@ -19,6 +19,8 @@ export interface InvitingLeg {
 export class EarlyDialog extends DialogLeg {
   /** The answer to our offer, once a reliable response has brought it (RFC 3262 section 5). */
   answer: Body | null = null;
+  /** A reliable response said so in its Allow (RFC 3311 section 4). */
+  private takesUpdate = false;
   private readonly receiver = new ReliableReceiver();
 
   constructor(
@@ -35,12 +37,18 @@ export class EarlyDialog extends DialogLeg {
   acknowledges(response: SipMessage, responseNumber: number): boolean {
     if (!this.receiver.takes(responseNumber)) return false;
     if (this.answer === null && carriesSdp(response.body)) this.answer = response.body;
+    this.takesUpdate ||= allows(response, 'UPDATE');
     const branch = this.newBranch();
     const headers = `RAck: ${responseNumber} ${response.cseq} INVITE\r\n`;
     const text = this.composeRequest('PRACK', this.nextSequence(), branch, { headers });
     // Whatever it is answered with, the INVITE goes on: who does not take it, rejects that (RFC 3262 section 3).
     this.host.layer.startRequest(text, branch, this.flow, null);
     return true;
+  }
+
+  get earlyExchange(): EarlyExchange {
+    if (this.answer === null) return 'open';
+    return this.takesUpdate ? 'updatable' : 'answered';
   }
 
   /** Where the dialog has got to, for who goes on with it. */

@@ -1,4 +1,11 @@
-import type { Content, IncomingLeg, IncomingLegListener, LegListener, MessageView } from '../../stack';
+import type {
+  Content,
+  EarlyExchange,
+  IncomingLeg,
+  IncomingLegListener,
+  LegListener,
+  MessageView,
+} from '../../stack';
 import { carriesSdp, isSdpAlone } from '../../carriesSdp';
 import { ownedString } from '../../../model/ownedString';
 import { uriOf, withoutParameters } from '../../message/address';
@@ -9,6 +16,7 @@ import type { Arrival } from '../transaction/transactionLayer';
 import { DialogLeg } from './dialogLeg';
 import type { IncomingMidCall } from './incomingMidCall';
 import type { LegHost } from './legHost';
+import { allows } from './reliableReceiver';
 import { reliabilityOf, ReliableSender } from './reliableSender';
 
 /** The caller's side of a call: the UAS of its INVITE (RFC 3261 section 13.3). */
@@ -51,6 +59,11 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
   /** Nothing final was said yet. */
   get isPending(): boolean {
     return this.pending !== null;
+  }
+
+  get earlyExchange(): EarlyExchange {
+    if (this.pending === null || this.reliable?.hasAnswered !== true) return 'open';
+    return allows(this.pending.arrival.request, 'UPDATE') ? 'updatable' : 'answered';
   }
 
   provisional(status: number, reason: string, content: Content): void {
@@ -145,9 +158,16 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
       super.receivePrack(prack, rack);
       return;
     }
-    if (carriesSdp(prack.body)) this.listener().request(prack);
-    else prack.refuse(200, 'OK');
+    const offers = carriesSdp(prack.body);
+    if (!offers) prack.refuse(200, 'OK');
     this.reliable.take();
+    if (offers) this.listener().request(prack);
+  }
+
+  /** A request of ours before the answer found nobody: nor would the answer. */
+  override lost(): void {
+    this.respondFinally(487, 'Request Terminated', {});
+    super.lost();
   }
 
   protected override get theirInvitePending(): boolean {

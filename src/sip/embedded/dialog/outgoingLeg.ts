@@ -1,5 +1,6 @@
 import type {
   Content,
+  EarlyExchange,
   LegListener,
   MidCallListener,
   MidCallMethod,
@@ -121,6 +122,11 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
     if (this.offersReliability && response.hasRequire && !this.earlyDialogs().hears(response)) return;
     if (response.status > 100 && response.toTag !== '') this.early = response;
     this.heard.provisional(response);
+  }
+
+  get earlyExchange(): EarlyExchange {
+    const dialog = this.early === null ? null : (this.dialogs?.withTag(this.early.toTag) ?? null);
+    return dialog?.earlyExchange ?? 'open';
   }
 
   /** A request of theirs in an early dialog of several has its place among that one's alone. */
@@ -270,6 +276,8 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
 
 /** A further branch of a forked INVITE that answered as well: acknowledged and hung up (RFC 3261 section 13.2.2.4). */
 class ForkedLeg extends DialogLeg {
+  readonly earlyExchange: EarlyExchange = 'open';
+
   constructor(
     host: LegHost,
     private readonly heard: LegListener,

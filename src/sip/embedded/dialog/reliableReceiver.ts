@@ -54,3 +54,7 @@ export function responseNumberOf(response: SipMessage): number | null {
 
 export const requires = (message: SipMessage, option: string): boolean =>
   message.hasRequire && message.headers('require').some((value) => value.toLowerCase() === option);
+
+/** Whether the sender says that it takes a method (RFC 3261 section 20.5). */
+export const allows = (message: SipMessage, method: string): boolean =>
+  message.headers('allow').includes(method);
