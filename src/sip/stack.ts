@@ -102,7 +102,7 @@ export type EarlyExchange = 'open' | 'answered' | 'updatable';
 export interface Leg {
   /** Of this leg alone; for logs. */
   readonly callId: string;
-  /** Means something until the 2xx only. */
+  /** Until the 2xx. Of an incoming leg it stays `answered` behind a 2xx that carried no answer for that reason. */
   readonly earlyExchange: EarlyExchange;
   /** Sends a request inside the dialog; for INVITE and UPDATE this is an offer. */
   request(method: MidCallMethod, content: Content, listener: MidCallListener): OutgoingRequest;

@@ -18,7 +18,7 @@ const described = ({ caller: { messages } }: Ends): readonly [number | null, str
     .filter(
       (message) => message.direction === 'received' && message.header('CSeq')?.includes('INVITE') === true,
     )
-    .filter(({ status }) => status !== 100)
+    .filter(({ status }) => status !== null && status !== 100)
     .map(({ status, body }) => [status, /m=audio (\d+)/.exec(body)?.[1] ?? '']);
 
 describeWith('sipp', 'what is said before the answer', () => {
@@ -171,6 +171,67 @@ describeWith('sipp', 'what is said before the answer', () => {
         ],
       ),
     );
+  });
+
+  const forked = [
+    callee.receiveInvite(),
+    callee.respondToInvite(183, 'Session Progress', { body: answer, branch: 'a' }),
+    pause(100),
+    callee.respondToInvite(183, 'Session Progress', { body: sdp({ port: 43_000 }), branch: 'b' }),
+    pause(200),
+    callee.respondToInvite(200, 'OK', { body: sdp({ port: 43_000 }), branch: 'b' }),
+    receiveRequest('ACK'),
+    callee.awaitHangUp,
+  ];
+
+  test('branches of a fork play something, one of them answers: one dialog, the 200 says whose media', async () => {
+    const ends = await lab().callIn(
+      [
+        caller.invite(),
+        receiveResponse(100),
+        receiveResponse(183),
+        receiveResponse(183),
+        caller.answered(),
+        caller.acknowledge(),
+        pause(100),
+        caller.hangUp(),
+      ],
+      forked,
+    );
+    expectSuccess(ends);
+    expect(described(ends)).toEqual([
+      [183, '41000'],
+      [183, '43000'],
+      [200, '43000'],
+    ]);
+    const tags = ends.caller.messages.map((message) => /;tag=([^;]+)/.exec(message.header('To') ?? '')?.[1]);
+    expect(new Set(tags.filter((tag) => tag !== undefined)).size).toBe(1);
+  });
+
+  test('a caller that has acknowledged the answer of one branch is offered the media of the other', async () => {
+    const ends = await lab().callIn(
+      [
+        caller.invite(supporting),
+        caller.acknowledgedProvisional(183, 2),
+        receiveResponse(183),
+        caller.answered(),
+        caller.acknowledge(),
+        caller.answerRequest('INVITE', sdp()),
+        pause(100),
+        caller.hangUp(3),
+      ],
+      forked,
+    );
+    expectSuccess(ends);
+    expect(described(ends)).toEqual([
+      [183, '41000'],
+      [183, ''],
+      [200, ''],
+    ]);
+    const offers = ends.caller.messages.filter(
+      ({ direction, method }) => direction === 'received' && method === 'INVITE',
+    );
+    expect(offers.map(({ body }) => /m=audio (\d+)/.exec(body)?.[1])).toEqual(['43000']);
   });
 
   test('CANCEL after a reliable response ends both sides', async () => {

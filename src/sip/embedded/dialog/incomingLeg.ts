@@ -62,8 +62,9 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
   }
 
   get earlyExchange(): EarlyExchange {
-    if (this.pending === null || this.reliable?.hasAnswered !== true) return 'open';
-    return allows(this.pending.arrival.request, 'UPDATE') ? 'updatable' : 'answered';
+    if (this.reliable?.hasAnswered !== true) return 'open';
+    const { pending } = this;
+    return pending !== null && allows(pending.arrival.request, 'UPDATE') ? 'updatable' : 'answered';
   }
 
   provisional(status: number, reason: string, content: Content): void {
