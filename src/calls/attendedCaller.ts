@@ -104,6 +104,7 @@ export class AttendedCaller implements CallerSide {
       maxForwards: invite.maxForwards,
       headers: invite.headers,
       trustedHeaders: invite.trustedHeaders,
+      redirections: invite.redirections,
       get body() {
         return offer();
       },

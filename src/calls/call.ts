@@ -173,13 +173,13 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     let view: IncomingInvite | null = invite;
     new Deciding(this.#home.ports, this.id, wait, facts, (decision) => {
       if (view !== null && decision.kind !== 'unknown_peer') {
-        this.calling.keep(view, decision.kind === 'route' && decision.route.peerTrusted);
+        this.calling.keep(view, decision.kind === 'route' && decision.route.peerTrusted, facts);
       }
       this.#decided(decision, facts);
     }).run();
     view = null;
     if (this.#state === 'deciding') {
-      this.calling.keep(invite, true);
+      this.calling.keep(invite, true, facts);
       this.#home.deciding(this);
     }
   }

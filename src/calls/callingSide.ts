@@ -73,8 +73,8 @@ export class CallingSide {
   }
 
   /** Keeps of the INVITE what outlives the event that brought it. */
-  keep(invite: IncomingInvite, trusted: boolean): void {
-    this.#invite = received(invite, trusted);
+  keep(invite: IncomingInvite, trusted: boolean, { redirections }: CallFacts): void {
+    this.#invite = received(invite, trusted, redirections);
     this.#source = invite.source.address;
   }
 

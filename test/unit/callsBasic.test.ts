@@ -134,6 +134,33 @@ describe('a call that is answered', () => {
   });
 });
 
+describe('a call that others have sent on', () => {
+  test.each([
+    [
+      true,
+      [
+        { from: '1002', reason: 'busy' },
+        { from: 'own', reason: 'unconditional' },
+      ],
+    ],
+    [false, [{ from: 'own', reason: 'unconditional' }]],
+  ])(
+    'from a peer that is trusted (%s): their stations stand before ours',
+    async (peerTrusted, redirections) => {
+      const board = new Switchboard({
+        decide: () =>
+          routed({
+            peerTrusted,
+            candidates: [candidate('one', { redirections: [{ from: 'own', reason: 'unconditional' }] })],
+          }),
+      });
+      board.stack.call(board.control, { headers: { Diversion: '<sip:1002@pbx.example>;reason=user-busy' } });
+      await board.settle();
+      expect(board.stack.lastTarget.invite.redirections).toEqual(redirections);
+    },
+  );
+});
+
 describe('a call that is cancelled', () => {
   test('after the answer, whose 200 the stack still held: the target is hung up, by the caller', async () => {
     const board = new Switchboard();

@@ -227,6 +227,7 @@ export const facts = (
   remoteParty: null,
   privacy: [],
   trunkGroupIdentities: [],
+  redirections: [],
   ...changes,
 });
 
