@@ -6,10 +6,9 @@ import type { Body, Content, IncomingLeg, IncomingRequest, MessageView, Response
 import type { AnsweredTarget, CallerSide, CallOfCaller } from './callerSide';
 import type { CallPorts } from './callPorts';
 import { infoDigit } from './infoDigits';
+import { Joining } from './joining';
 import { makesOffer } from './midCall';
-import { Reoffer, type ReofferResult } from './reoffer';
 import { carriesSdp, sdpBody, sdpOf } from './sdp';
-import { isNewToTarget } from './sdpChange';
 import type { ReceivedInvite } from './targetInvite';
 
 /** How long a caller may be told something before the call goes on: more than any prompt takes. */
@@ -53,8 +52,7 @@ export class AttendedCaller implements CallerSide {
   #joining: Content = {};
   /** The last session description a target sent before its answer, which need not repeat it. */
   #early: Body | null = null;
-  /** The re-INVITE under way, to the caller or to the target. */
-  #reoffer: Reoffer | null = null;
+  #handover: Joining | null = null;
   #ringsBack = false;
   #program: Timer | null = null;
 
@@ -106,6 +104,7 @@ export class AttendedCaller implements CallerSide {
       maxForwards: invite.maxForwards,
       headers: invite.headers,
       trustedHeaders: invite.trustedHeaders,
+      redirections: invite.redirections,
       get body() {
         return offer();
       },
@@ -171,8 +170,8 @@ export class AttendedCaller implements CallerSide {
   close(): void {
     this.#state = 'over';
     this.#endSession();
-    this.#reoffer?.stop();
-    this.#reoffer = null;
+    this.#handover?.stop();
+    this.#handover = null;
     this.#target = null;
   }
 
@@ -181,40 +180,18 @@ export class AttendedCaller implements CallerSide {
   /** Offers the caller the target's media, as soon as it may be. */
   #join(): void {
     const target = this.#target;
-    if (this.#state !== 'joining' || target === null || !this.#isSettled || this.#reoffer !== null) return;
+    if (this.#state !== 'joining' || target === null || !this.#isSettled || this.#handover !== null) return;
     if (!carriesSdp(this.#joining.body)) {
       this.#call.take('joining_failed', 'the target sent no session description');
       return;
     }
-    this.#send(this.leg, false, this.#joining, (result) => {
-      this.#callerReoffered(result, target);
+    const settled = (): boolean => this.#isSettled;
+    this.#handover = new Joining(this.#ports, this.leg, target, settled, (why) => {
+      this.#handover = null;
+      if (why === null) this.#joined();
+      else this.#call.take('joining_failed', why);
     });
-  }
-
-  #callerReoffered(result: ReofferResult, target: AnsweredTarget): void {
-    if (result.kind === 'refused') {
-      this.#call.take('joining_failed', `the caller answered the re-INVITE with ${result.status}`);
-      return;
-    }
-    result.request.acknowledge({});
-    const answer = result.response.body;
-    if (answer === null || target.leg === null || !this.#isNewToTarget(answer)) {
-      this.#joined();
-      return;
-    }
-    this.#send(target.leg, true, { body: answer }, (taken) => {
-      if (taken.kind === 'accepted') {
-        taken.request.acknowledge({});
-        this.#joined();
-      } else this.#call.take('joining_failed', `the target answered the re-INVITE with ${taken.status}`);
-    });
-  }
-
-  #isNewToTarget(answer: Body): boolean {
-    const [text, agreed] = [sdpOf(answer), sdpOf(this.#joining.body)];
-    if (text === null || agreed === null) return false;
-    for (const offer of this.#offered) if (isNewToTarget(text, offer, agreed)) return true;
-    return false;
+    this.#handover.start(this.#joining, this.#offered);
   }
 
   #joined(): void {
@@ -224,27 +201,12 @@ export class AttendedCaller implements CallerSide {
     this.#call.take('joined', null);
   }
 
-  #send(
-    to: AnsweredTarget['leg'] & object,
-    isTarget: boolean,
-    offer: Content,
-    done: (result: ReofferResult) => void,
-  ): void {
-    const mayOffer = (): boolean => isTarget || this.#isSettled;
-    const reoffer = new Reoffer(this.#ports, to, isTarget, offer, mayOffer, (result) => {
-      this.#reoffer = null;
-      done(result);
-    });
-    this.#reoffer = reoffer;
-    reoffer.send();
-  }
-
   // What the caller offers meanwhile.
 
   #offeredAnew(request: IncomingRequest): void {
     const session = this.#session;
     // One exchange at a time (RFC 3261 section 14.2, RFC 3311 section 5.2).
-    if (!this.#isSettled || this.#reoffer !== null) {
+    if (!this.#isSettled || this.#handover !== null) {
       request.respond(491, 'Request Pending', {});
       return;
     }

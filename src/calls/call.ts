@@ -181,13 +181,13 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     let view: IncomingInvite | null = invite;
     new Deciding(this.#home.ports, this.id, wait, facts, (decision) => {
       if (view !== null && decision.kind !== 'unknown_peer') {
-        this.calling.keep(view, decision.kind === 'route' && decision.route.peerTrusted);
+        this.calling.keep(view, decision.kind === 'route' && decision.route.peerTrusted, facts);
       }
       this.#decided(decision, facts);
     }).run();
     view = null;
     if (this.#state === 'deciding') {
-      this.calling.keep(invite, true);
+      this.calling.keep(invite, true, facts);
       this.#home.deciding(this);
     }
   }
@@ -406,7 +406,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   get #dialogs(): Dialogs {
-    return { caller: this.calling.leg, target: this.#called.leg, trusted: this.#called.trusted };
+    const { leg: target, earlyLeg: earlyTarget, trusted } = this.#called;
+    return { caller: this.calling.leg, target, earlyTarget, trusted };
   }
 
   // The end.
@@ -491,7 +492,8 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
 
   hangUpTarget(end: LegEnd): void {
     const lostAck = end.kind === 'no_ack';
-    const by = end.kind === 'bye' ? 'caller' : 'service';
+    // A CANCEL comes first where our 200 still waits.
+    const by = end.kind === 'bye' || end.kind === 'cancelled' ? 'caller' : 'service';
     const failure = lostAck ? 'no_acknowledgement' : null;
     const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
     this.#end(by, failure, lostAck ? failures.no_acknowledgement.status : 200, cause);
@@ -519,6 +521,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   finish(): void {
+    this.#requests.end();
     this.#forgetRouting();
     this.#durationLimit?.cancel();
     this.#durationLimit = null;

@@ -99,6 +99,13 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
     return this.#winner?.attempt.leg ?? null;
   }
 
+  /** The leg of the only target being tried, where the caller hears its media; null: there is none. */
+  get earlyLeg(): OutgoingLeg | null {
+    const [only] = this.#tried;
+    if (only === undefined || this.#tried.length > 1) return null;
+    return only.attempt.progress === 'early_media' ? only.attempt.leg : null;
+  }
+
   /** Whether the peers of the caller, and of the target talked to or heard of, are both trusted. */
   get trusted(): boolean {
     return (this.#winner ?? this.#speaking)?.trusted ?? false;

@@ -1,9 +1,19 @@
-import type { Content, IncomingLeg, IncomingRequest, Leg, MessageView, ResponseView } from '../sip/stack';
+import type { TraceStep } from '../model/trace';
+import type {
+  Body,
+  Content,
+  IncomingLeg,
+  IncomingRequest,
+  Leg,
+  MessageView,
+  ResponseView,
+} from '../sip/stack';
 import type { CallInput, CallInputs } from './callStates';
 
 /** The call whose caller's side this is. */
 export interface CallOfCaller {
   take<Input extends CallInput>(input: Input, payload: CallInputs[Input]): void;
+  note(step: TraceStep): void;
   /** An error of our own, in what the caller's side was told from elsewhere. */
   crashed(error: unknown): void;
 }
@@ -27,8 +37,8 @@ export interface CallerSide {
   readonly hasEarlyMedia: boolean;
   /** A target rings, or says something on the way to it. */
   rings(response: ResponseView, content: Content): void;
-  /** A target has answered: the caller is to talk to it. */
-  answered(content: Content, target: AnsweredTarget): void;
+  /** A target has answered: the caller is to talk to it. `offer`: the body of the caller's INVITE. */
+  answered(content: Content, target: AnsweredTarget, offer: Body | null): void;
   /** The ACK of our 200. */
   acknowledged(ack: MessageView): void;
   /** A request inside the caller's dialog; false: it is not for this side to answer. */

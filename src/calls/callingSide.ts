@@ -64,7 +64,7 @@ export class CallingSide {
     this.#ports = ports;
     this.#call = call;
     this.leg = leg;
-    this.#caller = new PlainCaller(leg, offerless);
+    this.#caller = new PlainCaller(ports, call, leg, offerless);
   }
 
   /** Milliseconds since the Unix epoch at which the caller got an answer of ours; null: it has none. */
@@ -73,8 +73,8 @@ export class CallingSide {
   }
 
   /** Keeps of the INVITE what outlives the event that brought it. */
-  keep(invite: IncomingInvite, trusted: boolean): void {
-    this.#invite = received(invite, trusted);
+  keep(invite: IncomingInvite, trusted: boolean, { redirections }: CallFacts): void {
+    this.#invite = received(invite, trusted, redirections);
     this.#source = invite.source.address;
   }
 
@@ -165,7 +165,7 @@ export class CallingSide {
   }
 
   answered(content: Content, target: AnsweredTarget): void {
-    this.#caller.answered(content, target);
+    this.#caller.answered(content, target, this.#invite?.body ?? null);
   }
 
   acknowledged(ack: MessageView): void {

@@ -3,6 +3,7 @@ import { MediaRefusal } from '../media/mediaRefusal';
 import type { MediaSession } from '../media/mediaSession';
 import type {
   Content,
+  EarlyExchange,
   IncomingRequest,
   LegEnd,
   MidCallListener,
@@ -72,6 +73,9 @@ export class ConfirmedAnswer implements OutgoingLeg {
   get callId(): string {
     return this.#leg?.callId ?? '';
   }
+
+  /** Until the answer is confirmed the far end and the caller have no exchange of their own. */
+  readonly earlyExchange: EarlyExchange = 'open';
 
   start(): void {
     const { host } = this.#invite.target;

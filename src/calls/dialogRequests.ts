@@ -1,5 +1,6 @@
 import type { IncomingRequest, Leg } from '../sip/stack';
 import type { CallState } from './callStates';
+import { earlyUpdate } from './earlyUpdate';
 import { makesOffer, MidCall, type Side } from './midCall';
 
 /** The two dialogs of a call, as requests inside them go from one to the other. */
@@ -7,9 +8,14 @@ export interface Dialogs {
   readonly caller: Leg;
   /** Null: nobody is there. */
   readonly target: Leg | null;
+  /** Before the answer: the target whose media the caller hears; null: there is no such one. */
+  readonly earlyTarget: Leg | null;
   /** Whether the peers on both sides are trusted. */
   readonly trusted: boolean;
 }
+
+/** States in which nobody has answered the caller, nor have we. */
+const unanswered: readonly CallState[] = ['deciding', 'hunting', 'inviting', 'ringing', 'refusing'];
 
 /** States in which a target may have a dialog, and there is no telling yet whether it is the one. */
 const early: readonly CallState[] = ['inviting', 'ringing', 'answering', 'seeking', 'ringback', 'joining'];
@@ -22,6 +28,8 @@ export class DialogRequests {
     const to = from === 'caller' ? dialogs.target : dialogs.caller;
     if (request.method === 'REFER') {
       request.respond(501, 'Not Implemented', {});
+    } else if (request.method === 'UPDATE' && unanswered.includes(state)) {
+      this.#takeEarly(request, from, dialogs);
     } else if (to !== null && passes(request, state)) {
       this.#midCall ??= new MidCall(dialogs.trusted);
       this.#midCall.relay(request, from, to);
@@ -29,6 +37,20 @@ export class DialogRequests {
       request.respond(491, 'Request Pending', {});
     } else {
       request.respond(481, 'Call/Transaction Does Not Exist', {});
+    }
+  }
+
+  /** An UPDATE before the answer. */
+  #takeEarly(request: IncomingRequest, from: Side, dialogs: Dialogs): void {
+    const { caller, earlyTarget } = dialogs;
+    const to = from === 'caller' ? earlyTarget : caller;
+    const theirs = (from === 'caller' ? caller : earlyTarget)?.earlyExchange ?? 'open';
+    const answer = earlyUpdate(request, from, theirs, to?.earlyExchange ?? null);
+    if (answer !== null) {
+      request.respond(answer.status, answer.reason, { headers: answer.headers });
+    } else if (to !== null) {
+      this.#midCall ??= new MidCall(dialogs.trusted);
+      this.#midCall.relay(request, from, to);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { CallFacts, PartyIdentity } from '../model/callFacts';
 import { parseNameAddress } from '../sip/nameAddress';
+import { receivedRedirections } from '../sip/receivedRedirections';
 import type { IncomingInvite } from '../sip/stack';
 import { parameter, parseUri, type Uri } from '../sip/uri';
 
@@ -31,6 +32,7 @@ export function callFacts(invite: IncomingInvite): CallFacts {
     remoteParty: identity(invite.header('Remote-Party-ID'), trunkGroups),
     privacy: privacyValues(invite.headers('Privacy')),
     trunkGroupIdentities: trunkGroups,
+    redirections: receivedRedirections(invite),
   };
 }
 

@@ -13,6 +13,7 @@ export const questionFacts = (question: CallQuestion): CallFacts => ({
   remoteParty: null,
   privacy: question.private ? ['id'] : [],
   trunkGroupIdentities: question.trunkGroupIdentities,
+  redirections: [],
 });
 
 const sourceOf = (arriving: Arrival): SourceAddress =>

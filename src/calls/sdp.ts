@@ -1,12 +1,7 @@
+import { carriesSdp } from '../sip/carriesSdp';
 import type { Body } from '../sip/stack';
 
-/** Whether a body is a session description or holds one in a multipart (RFC 5621). */
-export function carriesSdp(body: Body | null | undefined): boolean {
-  if (body === null || body === undefined) return false;
-  const headers = body.headers.toLowerCase();
-  if (headers.includes('application/sdp')) return true;
-  return headers.includes('multipart/') && body.content.toLowerCase().includes('application/sdp');
-}
+export { carriesSdp };
 
 /** The session description of a body, taken out of a multipart; null: it has none. */
 export function sdpOf(body: Body | null | undefined): string | null {

@@ -249,7 +249,7 @@ export class TargetHunt {
     );
     attempt.start(
       this.#route.origin.answerConfirmation ? confirming(this.#ports) : this.#ports.stack,
-      targetInvite(candidate, gateway, this.#invite, trusted),
+      targetInvite(candidate, gateway, this.#invite, this.#route.peerTrusted),
       candidate.invitationTimeoutMs,
     );
     this.#hunter.attempting(attempt, candidate, trusted);

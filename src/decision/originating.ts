@@ -30,7 +30,7 @@ import { analyseInEnterprise, analyseSetting, type AnalysedNumber } from './numb
 import type { OriginatingCall } from './originatingCall';
 import type { CallingParty } from './presentation';
 import { outboundTarget } from './outboundTarget';
-import { asDialled, outside } from './routeOrigin';
+import { asDialled, asReceived, outside } from './routeOrigin';
 import { ringTimeoutMs } from './ringTime';
 import { asListed } from './selection';
 import { calledPartyOf, terminate, type Search } from './terminating';
@@ -214,7 +214,7 @@ const routeCalled = (
         user: called.user,
         calling,
         parties,
-        path: asDialled,
+        path: asReceived(context.facts, trunkGroup.trusted),
         notTo: [],
       });
       if (termination.kind === 'refused') return refuse(context, termination.failure, parties);

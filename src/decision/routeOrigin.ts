@@ -1,4 +1,5 @@
 import type { RingingPlan } from '../features/callPlan';
+import type { CallFacts } from '../model/callFacts';
 import type { UserRecord } from '../model/directory';
 import type { RedirectReason } from '../model/redirection';
 import type { FailureClass } from '../model/outcome';
@@ -139,7 +140,7 @@ export type Path = Pick<
   'forwarders' | 'forwards' | 'asked' | 'behind' | 'countedAnswers' | 'policed' | 'answerConfirmation'
 >;
 
-/** Of a route for a call that nobody has sent on yet. */
+/** Of a route for a call that none of ours has sent on yet. */
 export const asDialled: Path = {
   forwarders: [],
   forwards: 0,
@@ -149,3 +150,7 @@ export const asDialled: Path = {
   policed: [],
   answerConfirmation: false,
 };
+
+/** The same, where a trusted peer says how often others have sent it on: a circle through it ends as one within does. */
+export const asReceived = ({ redirections }: Pick<CallFacts, 'redirections'>, trusted: boolean): Path =>
+  trusted && redirections.length > 0 ? { ...asDialled, forwards: redirections.length } : asDialled;

@@ -26,7 +26,7 @@ import { displayOf, isAnonymous, isPrivate, present, type CallingParty } from '.
 import { redirectionsOf } from './redirections';
 import { ringTimeoutMs } from './ringTime';
 import {
-  asDialled,
+  asReceived,
   outside,
   type CountedAnswer,
   type Follows,
@@ -223,7 +223,13 @@ export const decideFromCarrier = (context: DecisionContext, carrier: Carrier): D
     return refuse(context, 'number_not_found', parties);
   }
   say(context, 'called_number', `${called.number} is ${called.user.name}`);
-  const termination = terminate(context, { user: called.user, calling, parties, path: asDialled, notTo: [] });
+  const termination = terminate(context, {
+    user: called.user,
+    calling,
+    parties,
+    path: asReceived(facts, carrier.trusted),
+    notTo: [],
+  });
   if (termination.kind === 'refused') return refuse(context, termination.failure, parties);
   return {
     kind: 'route',

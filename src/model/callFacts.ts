@@ -1,3 +1,4 @@
+import type { Redirection } from './redirection';
 import type { SipTransport } from './settings';
 
 /** An identity as a SIP header carried it: From, P-Asserted-Identity and so on. Strings are unescaped. */
@@ -32,4 +33,6 @@ export interface CallFacts {
   readonly privacy: readonly string[];
   /** Trunk-group identities the sender named: `otg`, `dtg` and `tgrp` parameters (RFC 4904). */
   readonly trunkGroupIdentities: readonly string[];
+  /** Where the sender says the call was sent on from, the first station first; believed of trusted peers. */
+  readonly redirections: readonly Redirection[];
 }

@@ -92,9 +92,18 @@ export interface Content {
   readonly body?: Body | null;
 }
 
+/**
+ * How far the exchange that the INVITE's offer began is before the answer: `open`, `answered` for certain, in a reliable
+ * provisional response, or `updatable`: answered, and the far end says it takes UPDATE, in which a new offer may go to it
+ * (RFC 3311 section 5.1).
+ */
+export type EarlyExchange = 'open' | 'answered' | 'updatable';
+
 export interface Leg {
   /** Of this leg alone; for logs. */
   readonly callId: string;
+  /** Until the 2xx. Of an incoming leg it stays `answered` behind a 2xx that carried no answer for that reason. */
+  readonly earlyExchange: EarlyExchange;
   /** Sends a request inside the dialog; for INVITE and UPDATE this is an offer. */
   request(method: MidCallMethod, content: Content, listener: MidCallListener): OutgoingRequest;
   /** Ends an established leg with BYE. */
@@ -102,9 +111,12 @@ export interface Leg {
 }
 
 export interface IncomingLeg extends Leg {
-  /** 101 to 199. */
+  /** 101 to 199; the stack sends it reliably, and again until it is acknowledged, where the caller wants that (RFC 3262). */
   provisional(status: number, reason: string, content: Content): void;
-  /** 200; repeated until the ACK comes (RFC 3261 section 13.3.1.4). */
+  /**
+   * 200; repeated until the ACK comes (RFC 3261 section 13.3.1.4). It waits for the PRACK of a session description that was
+   * sent reliably, so that a caller may still cancel.
+   */
   answer(content: Content): void;
   /** A final response of 300 or above. */
   reject(status: number, reason: string, content: Content): void;
@@ -128,7 +140,10 @@ export interface OutgoingLeg extends Leg {
 }
 
 export interface LegListener {
-  /** A request inside the dialog that wants an answer: INVITE, UPDATE, INFO and so on; never ACK, BYE, CANCEL. */
+  /**
+   * A request inside the dialog that wants an answer: INVITE, UPDATE, INFO and so on; never ACK, BYE, CANCEL. A PRACK that
+   * makes an offer comes as an UPDATE.
+   */
   request(request: IncomingRequest): void;
   ended(end: LegEnd): void;
 }
@@ -141,7 +156,10 @@ export interface IncomingLegListener extends LegListener {
 export interface OutgoingLegListener extends LegListener {
   /** Includes 100. */
   provisional(response: ResponseView): void;
-  /** The first 2xx; further branches are acknowledged and hung up by the stack. */
+  /**
+   * The first 2xx; further branches are acknowledged and hung up by the stack. An answer that came reliably before it, and
+   * is not repeated in it, is its body.
+   */
   answered(response: ResponseView): void;
 }
 
@@ -158,7 +176,7 @@ export type LegEnd =
   | { readonly kind: 'answered_late' }
   /** The far end hung up. */
   | { readonly kind: 'bye'; readonly message: MessageView }
-  /** Incoming leg: no ACK within 64*T1; the stack has sent BYE. */
+  /** Incoming leg: no ACK, or no PRACK, within 64*T1; the stack has sent BYE, or 504. */
   | { readonly kind: 'no_ack' }
   /** A request inside the dialog got 481 or 408 or no answer; the stack has sent BYE (RFC 3261 section 12.2.1.2). */
   | { readonly kind: 'lost' };

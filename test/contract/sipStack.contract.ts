@@ -9,6 +9,7 @@ import { midCallCases } from './sipStack/midCall.cases';
 import { outgoingCallCases } from './sipStack/outgoingCall.cases';
 import { refusalCases } from './sipStack/refusal.cases';
 import { reinviteCases } from './sipStack/reinvite.cases';
+import { reliableProvisionalCases } from './sipStack/reliableProvisional.cases';
 import { routeCases } from './sipStack/route.cases';
 
 /** Runs over every implementation of the SIP seam. */
@@ -48,6 +49,7 @@ export function sipStackContract(name: string, makeLab: () => Promise<SipStackLa
     describe('end of a call', () => dialogCases(bench));
     describe('re-INVITE', () => reinviteCases(bench));
     describe('request inside the dialog', () => midCallCases(bench));
+    describe('reliable provisional response', () => reliableProvisionalCases(bench));
     describe('fork', () => forkCases(bench));
     describe('refusal', () => refusalCases(bench));
     describe('route', () => routeCases(bench));

@@ -130,6 +130,19 @@ describeWith('sipp', 'headers of the two legs', () => {
     );
   });
 
+  test("where a trusted peer says the call was sent on from is rebuilt with our host; another's word counts for nothing", async () => {
+    const diverted = call(['Diversion: <sip:+13125550199@elsewhere.example>;reason=no-answer;counter=1']);
+    const untrusted = inviteOf(await lab().callIn(diverted, taken));
+    expect([untrusted.header('diversion'), untrusted.header('history-info')]).toEqual([undefined, undefined]);
+    await lab().apply({ change: (options) => ({ ...options, carrierSettings: { trusted: true } }) });
+    const invite = inviteOf(await lab().callIn(diverted, taken));
+    await lab().apply();
+    expect(invite.headers('diversion')).toEqual(['<sip:+13125550199@127.0.0.1>;reason=no-answer;counter=1']);
+    expect(invite.header('history-info')).toMatch(
+      /^<sip:\+13125550199@127\.0\.0\.1\?Reason=SIP%3Bcause%3D408>;index=1, /,
+    );
+  });
+
   test('a caller who withholds the number stays anonymous to the PBX', async () => {
     const invite = inviteOf(
       await lab().callIn(call([`P-Asserted-Identity: <sip:${stranger}@127.0.0.1>`, 'Privacy: id']), taken),

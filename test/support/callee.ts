@@ -24,7 +24,7 @@ const end: DialogEnd = {
 export function receiveInvite(options: ReceiveOptions = {}): Step {
   return receiveRequest('INVITE', {
     dialog: true,
-    keep: { far: 'From', near: 'To', invite: 'CSeq' },
+    keep: { far: 'From', near: 'To', invite: 'CSeq', way: 'Via' },
     ...options,
   });
 }
@@ -51,6 +51,46 @@ export function respond(
     status >= 200 ? 'retrans="500"' : '',
   );
 }
+
+/** A response to the INVITE when another request has come since; `branch` is one of a fork, with a tag of its own. */
+export function respondToInvite(
+  status: number,
+  reason: string,
+  { body = null, headers = [], branch = '' }: ResponseOptions & { readonly branch?: string } = {},
+): Step {
+  return send(
+    [
+      `SIP/2.0 ${status} ${reason}`,
+      'Via:[$way]',
+      'From:[$far]',
+      `To:[$near]${tag}${branch}`,
+      'Call-ID: [call_id]',
+      'CSeq:[$invite]',
+      ...(status < 300 ? [contact] : []),
+      ...headers,
+      ...typed(body),
+    ],
+    body,
+    status >= 200 ? 'retrans="500"' : '',
+  );
+}
+
+/** A provisional response with this RSeq, to its PRACK (RFC 3262). */
+export const respondReliably = (
+  status: number,
+  reason: string,
+  responseNumber: number,
+  body: string | null = null,
+  headers: readonly string[] = [],
+): Step =>
+  [
+    respondToInvite(status, reason, {
+      body,
+      headers: ['Require: 100rel', `RSeq: ${responseNumber}`, ...headers],
+    }),
+    receiveRequest('PRACK', { match: { RAck: `${responseNumber} 1 INVITE` } }),
+    send(['SIP/2.0 200 OK', '[last_Via:]', '[last_From:]', '[last_To:]', '[last_Call-ID:]', '[last_CSeq:]']),
+  ].join('\n');
 
 export const ring: Step = respond(180, 'Ringing');
 

@@ -40,6 +40,16 @@ export function receive(status: number, options: ReceiveOptions = {}): Step {
   return [receiveResponse(100, { optional: true }), receiveResponse(status, options)].join('\n');
 }
 
+/** A provisional response that wants a PRACK, and the 200 of that (RFC 3262). */
+export function acknowledgedProvisional(status: number, cseq: number, options: ReceiveOptions = {}): Step {
+  return [
+    receiveResponse(100, { optional: true }),
+    receiveResponse(status, { dialog: true, keep: { rseq: 'RSeq' }, ...options }),
+    dialog.request(end, 'PRACK', { cseq, headers: ['RAck:[$rseq] 1 INVITE'] }),
+    receiveResponse(200),
+  ].join('\n');
+}
+
 /** The 200 of the INVITE, ringing before it or not. */
 export function answered(options: ReceiveOptions = {}): Step {
   return [

@@ -2,6 +2,7 @@ import type { SourceAddress } from '../../src/model/callFacts';
 import type {
   Body,
   Content,
+  EarlyExchange,
   IncomingInvite,
   IncomingLeg,
   IncomingLegListener,
@@ -134,6 +135,7 @@ export class SentRequest implements OutgoingRequest {
 abstract class FakeLeg<Listener extends LegListener> implements Leg {
   readonly sent: SentRequest[] = [];
   listener: Listener | null = null;
+  earlyExchange: EarlyExchange = 'open';
   byeContent: Content | null = null;
   /** The far end and the stack have nothing more to say. */
   over = false;

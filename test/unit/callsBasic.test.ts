@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sdp } from '../support/fakeStack';
+import { message, sdp } from '../support/fakeStack';
 import { Switchboard, candidate, routed } from '../support/switchboard';
 
 describe('a call that is answered', () => {
@@ -134,7 +134,45 @@ describe('a call that is answered', () => {
   });
 });
 
+describe('a call that others have sent on', () => {
+  test.each([
+    [
+      true,
+      [
+        { from: '1002', reason: 'busy' },
+        { from: 'own', reason: 'unconditional' },
+      ],
+    ],
+    [false, [{ from: 'own', reason: 'unconditional' }]],
+  ])(
+    'from a peer that is trusted (%s): their stations stand before ours',
+    async (peerTrusted, redirections) => {
+      const board = new Switchboard({
+        decide: () =>
+          routed({
+            peerTrusted,
+            candidates: [candidate('one', { redirections: [{ from: 'own', reason: 'unconditional' }] })],
+          }),
+      });
+      board.stack.call(board.control, { headers: { Diversion: '<sip:1002@pbx.example>;reason=user-busy' } });
+      await board.settle();
+      expect(board.stack.lastTarget.invite.redirections).toEqual(redirections);
+    },
+  );
+});
+
 describe('a call that is cancelled', () => {
+  test('after the answer, whose 200 the stack still held: the target is hung up, by the caller', async () => {
+    const board = new Switchboard();
+    const caller = board.stack.call(board.control);
+    await board.settle();
+    board.stack.lastTarget.accept();
+    caller.end({ kind: 'cancelled', message: message() });
+    expect(board.stack.lastTarget.byeContent).not.toBeNull();
+    expect(board.record).toMatchObject({ outcome: 'answered', endedBy: 'caller' });
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
   test('while it rings: the target is cancelled with the Reason, its lease stands until it confirms', async () => {
     const board = new Switchboard();
     const caller = board.stack.call(board.control);

@@ -30,6 +30,7 @@ describe('what a decision learns of an INVITE', () => {
       remoteParty: { scheme: 'sip', display: null, user: '2125550101', host: 'pbx.example' },
       privacy: ['id', 'critical'],
       trunkGroupIdentities: ['to-carrier', 'NY02', 'NY01'],
+      redirections: [],
     });
   });
 

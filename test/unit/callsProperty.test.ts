@@ -13,7 +13,8 @@ import { CallFolder } from '../../db/journal/callFolder';
 import { entryId, entryKind, entryKinds, lifePayload } from '../../db/journal/entry';
 import type { CalledParty, CallRecord } from '../../src/model/callRecord';
 import type { LeaseRequest } from '../../src/routing/ledger/ledger';
-import { FakeRequest, sdp, type FakeTarget } from '../support/fakeStack';
+import type { EarlyExchange } from '../../src/sip/stack';
+import { FakeRequest, sdp, type CallOptions, type FakeTarget } from '../support/fakeStack';
 import {
   Switchboard,
   candidate,
@@ -83,12 +84,23 @@ const call = fc.record({
   /** Directory and ledger answer at once, else when a `promise` step says so. */
   prompt: fc.boolean(),
   offer: fc.boolean(),
+  exchange: fc.constantFrom('open' as const, 'updatable' as const),
 });
 const caller = fc.record({
   what: fc.constant('caller' as const),
   of: fc.nat(),
   does: fc.constantFrom(
-    ...(['cancel', 'hangUp', 'mute', 'lost', 'reinvite', 'reinvite', 'info', 'cancelReinvite'] as const),
+    ...([
+      'cancel',
+      'hangUp',
+      'mute',
+      'lost',
+      'reinvite',
+      'reinvite',
+      'info',
+      'cancelReinvite',
+      'update',
+    ] as const),
     ...(['acknowledge', 'acknowledge', 'acknowledge', 'acknowledge'] as const),
   ),
 });
@@ -170,11 +182,15 @@ class World {
     });
   }
 
+  #calls(exchange: EarlyExchange, options: CallOptions): void {
+    this.board.stack.call(this.board.control, options).earlyExchange = exchange;
+  }
+
   async take(one: Step): Promise<void> {
     switch (one.what) {
       case 'call':
         this.#plans.push(one);
-        this.board.stack.call(this.board.control, {
+        this.#calls(one.exchange, {
           requestUri: `sip:${this.#plans.length - 1}@trunk.example`,
           headers: { 'User-to-User': String(this.#plans.length - 1) },
           body: one.offer ? sdp('caller') : null,
@@ -448,8 +464,10 @@ class World {
         if (caller.acknowledgedFinal) caller.end({ kind: 'lost' });
         break;
       case 'reinvite':
+      case 'update':
       case 'info': {
-        const request = new FakeRequest(does === 'info' ? 'INFO' : 'INVITE', {
+        const method = ({ reinvite: 'INVITE', update: 'UPDATE', info: 'INFO' } as const)[does];
+        const request = new FakeRequest(method, {
           body: does === 'info' && of % 3 === 0 ? hash : of % 2 ? sdp('a') : null,
         });
         if (!caller.over) this.#requests.push(caller.ask(request));
@@ -484,6 +502,7 @@ class World {
         target.ring();
         break;
       case 'early':
+        target.earlyExchange = of % 2 ? 'updatable' : 'open';
         target.ring(183, 'Session Progress', { body: sdp('early') });
         break;
       case 'accept':
@@ -504,7 +523,7 @@ class World {
         break;
       case 'reinvite':
       case 'update':
-        if (target.accepted && !target.over) {
+        if ((target.accepted || (does === 'update' && !target.isCancelled)) && !target.over) {
           const method = does === 'update' ? 'UPDATE' : 'INVITE';
           this.#requests.push(target.ask(new FakeRequest(method, { body: sdp('b') })));
         }

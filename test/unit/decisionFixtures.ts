@@ -228,6 +228,7 @@ export const facts = (
   remoteParty: null,
   privacy: [],
   trunkGroupIdentities: [],
+  redirections: [],
   ...changes,
 });
 

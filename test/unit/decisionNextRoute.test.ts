@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CallFacts } from '../../src/model/callFacts';
 import type { CallRoute } from '../../src/decision/decision';
 import { decide } from '../../src/decision/decide';
 import type { HuntResult } from '../../src/decision/huntResult';
@@ -81,12 +82,13 @@ const sceneOf = ({ reception, adas, more = [], ...changes }: Scene) => {
   ];
   const configuration = configurationOf(entities);
   const directory = remembering([ada, ben, cy, gil]);
-  const first = (from: number, caller: string, called: string): CallRoute => {
-    const decision = decide(facts(source(from), caller, called), inputsOf(configuration, directory));
+  const first = (from: number, caller: string, called: string, said: Partial<CallFacts> = {}): CallRoute => {
+    const decision = decide(facts(source(from), caller, called, said), inputsOf(configuration, directory));
     if (decision.kind !== 'route') throw new Error(JSON.stringify(decision));
     return decision.route;
   };
   return {
+    first,
     /** A call from the carrier for Ben, or whoever it is. */
     fromCarrier: (called = '+12125550102') => first(5080, '+13125550111', called),
     fromAda: (called: string) => first(5070, '1001', called),
@@ -301,6 +303,23 @@ describe('a forward on-net', () => {
     const said = (side: string) => taken.trace.filter((step) => step.side === side).map(({ rule }) => rule);
     expect(said('acme')).toEqual(['exhaust']);
     expect(said('globex')).toEqual(['routing_scheme']);
+  });
+
+  test.each([
+    [true, 'too_many_hops'],
+    [false, null],
+  ])('ten times sent on before it came, from a peer that is trusted (%s): %s', (trusted, failure) => {
+    const changes = { acceptFrom: ['127.0.0.1:5090'], trusted };
+    const { first, next } = sceneOf({
+      reception: { exhaustForwardTo: '+14155550123' },
+      more: [{ kind: 'carrier', value: carrier('far', changes) }],
+    });
+    const redirections = Array.from({ length: 10 }, (_, index) => ({
+      from: `${index}`,
+      reason: 'busy' as const,
+    }));
+    const taken = next(first(5090, '+13125550111', '+12125550102', { redirections }), full(NY, BOS));
+    expect(taken.kind === 'answer' ? taken.failure : null).toBe(failure);
   });
 
   test('to somebody who sent the call on before is a loop: 482', () => {

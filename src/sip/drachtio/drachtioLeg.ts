@@ -1,5 +1,6 @@
 import type {
   Content,
+  EarlyExchange,
   Leg,
   LegEnd,
   LegListener,
@@ -44,6 +45,9 @@ export abstract class DrachtioLeg implements Leg, RequestedLeg, RequestingLeg {
   }
 
   protected abstract listener(): LegListener;
+
+  /** The server acknowledges provisional responses itself, and says nothing of it. */
+  readonly earlyExchange: EarlyExchange = 'open';
 
   get isOver(): boolean {
     return this.phase === 'over';

@@ -28,9 +28,9 @@ export function refusalCases(bench: () => Bench): void {
 
   test('Require: 420 with what is not supported', async () => {
     const { peer, lab, handler } = bench();
-    peer.send('INVITE', { headers: 'Require: 100rel, gruu\r\nRequire: x-odd\r\n' });
+    peer.send('INVITE', { headers: 'Require: precondition, gruu\r\nRequire: x-odd\r\n' });
     await lab.settle();
-    expect(peer.take('420 INVITE').header('Unsupported')).toBe('100rel, gruu, x-odd');
+    expect(peer.take('420 INVITE').header('Unsupported')).toBe('precondition, gruu, x-odd');
     expect(handler.callers).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ export const allowedMethods = [
   'ACK',
   'CANCEL',
   'BYE',
+  'PRACK',
   'OPTIONS',
   'INFO',
   'UPDATE',
@@ -15,5 +16,9 @@ export const allowHeader = `Allow: ${allowedMethods.join(', ')}\r\n`;
 export const acceptHeader = 'Accept: application/sdp, multipart/mixed\r\n';
 export const userAgentHeader = 'User-Agent: Trunkline\r\n';
 
-/** Option tags we understand in Require; none yet. */
-export const supportedOptions: ReadonlySet<string> = new Set<string>();
+/** Provisional responses that are acknowledged (RFC 3262). */
+export const reliableProvisionals = '100rel';
+export const reliabilityOffer = `Supported: ${reliableProvisionals}\r\n`;
+
+/** Option tags we understand in Require. */
+export const supportedOptions: ReadonlySet<string> = new Set([reliableProvisionals]);

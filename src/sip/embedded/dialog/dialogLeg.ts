@@ -1,6 +1,7 @@
 import type {
   Body,
   Content,
+  EarlyExchange,
   Leg,
   LegEnd,
   LegListener,
@@ -46,7 +47,7 @@ export abstract class DialogLeg implements Leg {
   protected secure = false;
   protected localSequence = 1;
   protected remoteSequence = -1;
-  private readonly sdp: SdpOrigin;
+  readonly sdp: SdpOrigin;
   /** Unanswered 2xx of ours, to the first INVITE or a later one. */
   private repeater: AnswerRepeater | null = null;
   private onAcknowledged: ((ack: MessageView) => void) | null = null;
@@ -67,9 +68,13 @@ export abstract class DialogLeg implements Leg {
     protected readonly remoteParty: string,
     /** Where the peer was last reached. */
     protected flow: Flow,
+    /** Of the leg this dialog is of, where that is another. */
+    sdp: SdpOrigin | null = null,
   ) {
-    this.sdp = new SdpOrigin(sessionIdFrom(localTag));
+    this.sdp = sdp ?? new SdpOrigin(sessionIdFrom(localTag));
   }
+
+  abstract readonly earlyExchange: EarlyExchange;
 
   protected abstract listener(): LegListener;
 
@@ -135,6 +140,10 @@ export abstract class DialogLeg implements Leg {
       midCall.refuse(481, 'Call/Transaction Does Not Exist');
       return;
     }
+    if (request.method === 'PRACK') {
+      this.receivePrack(midCall, request.header('rack') ?? '');
+      return;
+    }
     if (request.method === 'INVITE') {
       if (this.theirInvitePending) {
         midCall.refuse(500, 'Server Internal Error', 'Retry-After: 3\r\n'); // RFC 3261 section 14.2
@@ -149,6 +158,11 @@ export abstract class DialogLeg implements Leg {
     // RFC 3261 section 12.2.2: other requests leave the target where it is.
     if (request.method === 'INVITE' || request.method === 'UPDATE') this.refreshTarget(request);
     this.listener().request(midCall);
+  }
+
+  /** The PRACK of a provisional response of ours; only a caller's leg sends such reliably (RFC 3262 section 3). */
+  protected receivePrack(prack: IncomingMidCall, _rack: string): void {
+    prack.refuse(481, 'Call/Transaction Does Not Exist');
   }
 
   /** The ACK of a 2xx of ours. */

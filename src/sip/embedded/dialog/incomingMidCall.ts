@@ -2,7 +2,9 @@ import type { Content, IncomingRequest, MessageView, MidCallMethod } from '../..
 import { InviteServerTransaction } from '../transaction/inviteServer';
 import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
 import type { Arrival } from '../transaction/transactionLayer';
+import { reliableProvisionals } from './capabilities';
 import type { DialogLeg } from './dialogLeg';
+import { requires } from './reliableReceiver';
 import { RequestView } from './requestView';
 
 const unheard = (): void => undefined;
@@ -21,8 +23,10 @@ export class IncomingMidCall extends RequestView implements IncomingRequest {
   }
 
   get method(): MidCallMethod {
-    // Methods that call control does not speak were refused before.
-    return this.arrival.request.method as MidCallMethod;
+    const { method } = this.arrival.request;
+    // Call control hears of a PRACK only where it makes an offer, and answers that as an UPDATE's (RFC 3262 section 5).
+    // Methods that it does not speak were refused before.
+    return method === 'PRACK' ? 'UPDATE' : (method as MidCallMethod);
   }
 
   respond(
@@ -31,7 +35,7 @@ export class IncomingMidCall extends RequestView implements IncomingRequest {
     content: Content,
     acknowledged: (ack: MessageView) => void = unheard,
   ): void {
-    if (this.answered) return;
+    if (this.answered || !this.mayRespond(status)) return;
     const text = this.leg.composeAnswer(this.arrival, status, reason, content);
     if (status >= 200) {
       this.answered = true;
@@ -47,6 +51,11 @@ export class IncomingMidCall extends RequestView implements IncomingRequest {
     } else {
       this.transaction.respond('failure', text);
     }
+  }
+
+  /** A re-INVITE's provisional responses are not sent reliably: to who requires that, none is (RFC 3262 section 3). */
+  private mayRespond(status: number): boolean {
+    return status <= 100 || status >= 200 || !requires(this.arrival.request, reliableProvisionals);
   }
 
   /** An answer of the stack's own. */

@@ -1,5 +1,6 @@
 import type {
   Content,
+  EarlyExchange,
   LegListener,
   MidCallListener,
   MidCallMethod,
@@ -8,15 +9,22 @@ import type {
   OutgoingLegListener,
   OutgoingRequest,
 } from '../../stack';
+import { carriesSdp } from '../../carriesSdp';
 import { formatNameAddress } from '../../nameAddress';
 import { redirectionHeaders } from '../../redirectionHeaders';
 import { escapeUser } from '../../uri';
 import { bareHost } from '../../message/via';
 import type { SipMessage } from '../../message/sipMessage';
 import type { InviteClientTransaction, InviteClientUser } from '../transaction/inviteClient';
+import type { InviteServerTransaction } from '../transaction/inviteServer';
+import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
+import type { Arrival } from '../transaction/transactionLayer';
 import type { Flow } from '../transport/transport';
-import { allowHeader, userAgentHeader } from './capabilities';
+import { allowHeader, reliabilityOffer, userAgentHeader } from './capabilities';
 import { DialogLeg } from './dialogLeg';
+import { withAnswer } from './earlyAnswer';
+import type { EarlyDialog } from './earlyDialog';
+import { EarlyDialogs } from './earlyDialogs';
 import type { LegHost } from './legHost';
 
 /** The called side of a call: the UAC of our INVITE (RFC 3261 section 13.2). */
@@ -32,6 +40,10 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
   private inviteFlow = noFlow;
   /** The last response that made an early dialog, for a request of ours before the answer. */
   private early: SipMessage | null = null;
+  /** Those early dialogs in which a request was sent or received. */
+  private dialogs: EarlyDialogs | null = null;
+  /** Whether the INVITE says that we acknowledge provisional responses. */
+  private offersReliability = false;
 
   constructor(
     host: LegHost,
@@ -83,11 +95,8 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
   }
 
   override request(method: MidCallMethod, content: Content, listener: MidCallListener): OutgoingRequest {
-    if (this.phase === 'early' && this.early !== null) {
-      this.establish(this.early, this.early.toTag, true);
-      this.early = null;
-    }
-    return super.request(method, content, listener);
+    if (this.phase !== 'early' || this.early === null) return super.request(method, content, listener);
+    return this.earlyDialogs().of(this.early).request(method, content, listener);
   }
 
   override get hasDialog(): boolean {
@@ -110,21 +119,47 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
       this.sendCancel();
       return;
     }
+    if (this.offersReliability && response.hasRequire && !this.earlyDialogs().hears(response)) return;
     if (response.status > 100 && response.toTag !== '') this.early = response;
     this.heard.provisional(response);
+  }
+
+  get earlyExchange(): EarlyExchange {
+    const dialog = this.early === null ? null : (this.dialogs?.withTag(this.early.toTag) ?? null);
+    return dialog?.earlyExchange ?? 'open';
+  }
+
+  /** A request of theirs in an early dialog of several has its place among that one's alone. */
+  override receive(
+    arrival: Arrival,
+    transaction: InviteServerTransaction | NonInviteServerTransaction,
+  ): void {
+    const { method, fromTag } = arrival.request;
+    const { early } = this;
+    let dialog: EarlyDialog | null = null;
+    if (early !== null && method !== 'BYE') {
+      const dialogs = this.earlyDialogs();
+      dialog = early.toTag === fromTag ? dialogs.of(early) : dialogs.withTag(fromTag);
+    }
+    if (dialog === null) super.receive(arrival, transaction);
+    else dialog.receive(arrival, transaction);
   }
 
   onSuccess(response: SipMessage): void {
     this.transaction = null;
     this.early = null;
+    const dialog = this.dialogs?.withTag(response.toTag) ?? null;
+    this.dialogs?.over();
+    this.dialogs = null;
     if (this.isOver) {
       new ForkedLeg(this.host, this.heard, this, response).hangUp();
       return;
     }
     this.phase = 'confirmed';
     this.establish(response, response.toTag, true);
+    if (dialog !== null) this.goOn(dialog);
     if (this.cancelContent === null) {
-      this.heard.answered(response);
+      this.heard.answered(withAnswer(response, dialog?.answer ?? null));
       return;
     }
     this.acknowledge({});
@@ -160,11 +195,23 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
     // Hung up or lost while it rang: an INVITE without its final response is given up.
     if (this.phase === 'early' && this.transaction !== null) this.cancel();
     this.early = null;
+    this.dialogs?.over();
     super.end(end);
   }
 
   protected override get ourInvitePending(): boolean {
     return this.phase === 'early' || super.ourInvitePending;
+  }
+
+  private earlyDialogs(): EarlyDialogs {
+    this.dialogs ??= new EarlyDialogs({ host: this.host, leg: this, listener: () => this.heard });
+    return this.dialogs;
+  }
+
+  /** Requests in the dialog are counted from where it got to before the answer (RFC 3261 section 12.2.1.1). */
+  private goOn({ sequences }: EarlyDialog): void {
+    this.localSequence = sequences.local;
+    this.remoteSequence = Math.max(this.remoteSequence, sequences.remote);
   }
 
   private sendAck(): void {
@@ -183,12 +230,15 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
   }
 
   private compose(invite: OutgoingInvite, branch: string): string {
+    // Without an offer in it, one could come in a reliable response, whose PRACK would have to answer it at once.
+    this.offersReliability = carriesSdp(invite.content.body);
     const asserted =
       invite.asserted === null ? '' : `P-Asserted-Identity: <${this.ownUri(invite.asserted)}>\r\n`;
     return (
       this.startOf('INVITE', branch, this.remoteParty, invite.maxForwards) +
       this.contactHeader +
       allowHeader +
+      (this.offersReliability ? reliabilityOffer : '') +
       userAgentHeader +
       asserted +
       (invite.privacy ? 'Privacy: id\r\n' : '') +
@@ -226,6 +276,8 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
 
 /** A further branch of a forked INVITE that answered as well: acknowledged and hung up (RFC 3261 section 13.2.2.4). */
 class ForkedLeg extends DialogLeg {
+  readonly earlyExchange: EarlyExchange = 'open';
+
   constructor(
     host: LegHost,
     private readonly heard: LegListener,
