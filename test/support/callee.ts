@@ -68,7 +68,8 @@ export const answerRequest = (
   method: string,
   body: string | null = null,
   options: ReceiveOptions = {},
-): Step => dialog.answerRequest(end, method, body, options);
+  headers: readonly string[] = [],
+): Step => dialog.answerRequest(end, method, body, options, headers);
 
 export const awaitHangUp: Step = answerRequest('BYE');
 

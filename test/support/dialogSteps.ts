@@ -84,6 +84,7 @@ export function answerRequest(
   method: string,
   body: string | null,
   options: ReceiveOptions,
+  headers: readonly string[] = [],
 ): Step {
   return [
     receiveRequest(method, options),
@@ -96,6 +97,7 @@ export function answerRequest(
         '[last_Call-ID:]',
         '[last_CSeq:]',
         ...(method === 'INVITE' ? [end.contact] : []),
+        ...headers,
         ...typed(body),
       ],
       body,

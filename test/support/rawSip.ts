@@ -103,6 +103,9 @@ export interface RequestParts {
 export const offer =
   'v=0\r\no=phone 7 1 IN IP4 10.0.0.2\r\ns=-\r\nc=IN IP4 10.0.0.2\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n';
 
+/** What the same end offers next: another version of `o=`, another direction (RFC 3264 section 8). */
+export const nextOffer = `${offer.replace('o=phone 7 1 ', 'o=phone 7 2 ')}a=sendonly\r\n`;
+
 const sdpHeader = 'Content-Type: application/sdp\r\n';
 export const sdpBody = { headers: sdpHeader, content: offer };
 

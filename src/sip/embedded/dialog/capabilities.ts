@@ -15,5 +15,5 @@ export const allowHeader = `Allow: ${allowedMethods.join(', ')}\r\n`;
 export const acceptHeader = 'Accept: application/sdp, multipart/mixed\r\n';
 export const userAgentHeader = 'User-Agent: Trunkline\r\n';
 
-/** Option tags we understand in Require; none yet. */
-export const supportedOptions: ReadonlySet<string> = new Set<string>();
+/** Option tags we understand in Require; `timer` (RFC 4028) where session timers are used. */
+export const supportedOptions: ReadonlySet<string> = new Set<string>(['timer']);

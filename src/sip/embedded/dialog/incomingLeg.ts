@@ -10,6 +10,7 @@ import type { LegHost } from './legHost';
 
 /** The caller's side of a call: the UAS of its INVITE (RFC 3261 section 13.3). */
 export class UasLeg extends DialogLeg implements IncomingLeg {
+  readonly ownsCallId = false;
   private heard: IncomingLegListener | null = null;
   /** The INVITE and its transaction, until the final response. */
   private pending: { readonly arrival: Arrival; readonly transaction: InviteServerTransaction } | null;
@@ -57,6 +58,7 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
     const { arrival, transaction } = this.pending;
     this.pending = null;
     this.phase = 'confirmed';
+    this.descriptions.noteFirst(content.body, arrival.request);
     const text = this.composeAnswer(arrival, 200, 'OK', content);
     transaction.respond('success', text);
     this.sendAnswer(arrival.request.cseq, text, transaction.flow, (ack: MessageView) => {
@@ -106,8 +108,8 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
     this.end({ kind: 'lost' });
   }
 
-  protected override get theirInvitePending(): boolean {
-    return this.isPending || super.theirInvitePending;
+  protected override get theirOfferPending(): boolean {
+    return this.isPending || super.theirOfferPending;
   }
 
   protected override listener(): LegListener {
