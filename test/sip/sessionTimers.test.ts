@@ -103,9 +103,9 @@ describeWith('sipp', 'session timers', () => {
       );
       expectSuccess(ends);
       const offers = ends.callee.messages.filter(
-      ({ body, direction }) => direction === 'received' && body.includes('o='),
-    );
-    expect(new Set(offers.map(({ body }) => body.trim())).size).toBe(1);
+        ({ body, direction }) => direction === 'received' && body.includes('o='),
+      );
+      expect(new Set(offers.map(({ body }) => body.trim())).size).toBe(1);
     },
     40_000,
   );

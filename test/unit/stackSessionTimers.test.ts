@@ -1,92 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { SessionTerms } from '../../src/sip/embedded/dialog/sessionTerms';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { sessionTimerTable } from '../../src/sip/embedded/dialog/sessionTimer';
-import { EmbeddedStack } from '../../src/sip/embedded/embeddedStack';
-import { Bench, HeardRequest, type HeardCaller, type HeardTarget } from '../contract/sipStack/lab';
-import { FakeNetwork, FakeTransport } from '../support/fakeNetwork';
-import { nextOffer, offer, RawPeer, sdpBody, type RawMessage, type RequestParts } from '../support/rawSip';
+import { type Bench, HeardRequest, type HeardTarget } from '../contract/sipStack/lab';
+import { useEmbeddedBench } from '../support/embeddedBench';
+import { nextOffer, offer, sdpBody, type RequestParts } from '../support/rawSip';
 
 const timer = 'Supported: timer\r\n';
 const allowsUpdate = 'Allow: INVITE, ACK, BYE, CANCEL, UPDATE\r\n';
 
-function benchWith(sessionTerms: SessionTerms | null): Bench {
-  const network = new FakeNetwork();
-  const faults: unknown[] = [];
-  const stack = new EmbeddedStack({
-    transports: [new FakeTransport(network)],
-    wheel: network.wheel,
-    clock: network.clock,
-    random: () => 0.5,
-    onFault: (error) => faults.push(error),
-    sessionTerms,
-  });
-  return new Bench({
-    stack,
-    peer: new RawPeer(network),
-    newPeer: (address) => new RawPeer(network, address),
-    settle: () => network.settle(),
-    advance: (ms) => network.advance(ms),
-    treatNext: (matches, fault, times) => network.treatNext(matches, fault, times),
-    pendingTimers: () => network.wheel.pending,
-    faults,
-    close: () => stack.close(),
-  });
-}
-
-let current: Bench | null = null;
-const bench = (): Bench => {
-  if (current === null) throw new Error('no bench');
-  return current;
-};
-
-async function begin(terms: SessionTerms | null): Promise<void> {
-  current = benchWith(terms);
-  await current.lab.stack.start(current.handler);
-}
-
-beforeEach(() => begin({ expires: 1_800, minimum: 90 }));
-
-afterEach(async () => {
-  const { lab, legs } = bench();
-  if (bench().giveUp()) await lab.advance(70_000);
-  await lab.advance(40_000);
-  expect(legs.flatMap(({ violations }) => violations)).toEqual([]);
-  expect(legs.filter(({ ends }) => ends.length > 1)).toEqual([]);
-  expect(lab.faults).toEqual([]);
-  expect(lab.stack.statistics()).toMatchObject({ transactions: 0, dialogs: 0 });
-  expect(lab.pendingTimers()).toBe(0);
-  await lab.close();
-});
-
-/** A call of theirs, answered; what they say in the INVITE. */
-async function incoming(
-  headers: string,
-): Promise<{ caller: HeardCaller; invite: RawMessage; answer: RawMessage }> {
-  const { peer, lab, handler } = bench();
-  const invite = peer.send('INVITE', { headers: `${headers}Content-Type: application/sdp\r\n`, body: offer });
-  await lab.settle();
-  const caller = handler.caller();
-  caller.with((leg) => leg.answer({ body: sdpBody }));
-  await lab.settle();
-  peer.take('100 INVITE');
-  const answer = peer.take('200 INVITE');
-  peer.acknowledge(invite, answer);
-  await lab.settle();
-  return { caller, invite, answer };
-}
-
-/** A call of ours, answered; what they say in the 200. */
-async function outgoing(headers: string): Promise<{ target: HeardTarget; invite: RawMessage }> {
-  const { peer, lab } = bench();
-  const target = await bench().invite({ content: { body: sdpBody } });
-  const invite = peer.take('INVITE');
-  peer.respond(invite, 200, { headers, body: offer });
-  await lab.settle();
-  target.with((leg) => leg.acknowledge({}));
-  await lab.settle();
-  peer.take('ACK');
-  return { target, invite };
-}
+const embedded = useEmbeddedBench({ expires: 1_800, minimum: 90 });
+const bench = (): Bench => embedded.now;
 
 describe('a call that comes in', () => {
   test.each([
@@ -97,7 +19,7 @@ describe('a call that comes in', () => {
     ['x: 600\r\n', '600;refresher=uas'],
     [`${timer}Session-Expires: 86400\r\nMin-SE: 90\r\n`, '1800;refresher=uac'],
   ])('%j is answered with Session-Expires %j', async (headers, expected) => {
-    const { answer } = await incoming(headers);
+    const { answer } = await embedded.incoming(headers);
     expect(answer.header('Session-Expires')).toBe(expected);
     expect(answer.all('Require')).toEqual(headers.includes('timer') ? ['timer'] : []);
     // What is left of the INVITE's transaction is over by then.
@@ -117,7 +39,7 @@ describe('a call that comes in', () => {
     'too short in a later %s: 422, and the session stays as it was',
     async (method) => {
       const { peer, lab } = bench();
-      const { caller, invite, answer } = await incoming(`${timer}Session-Expires: 300\r\n`);
+      const { caller, invite, answer } = await embedded.incoming(`${timer}Session-Expires: 300\r\n`);
       peer.inDialog(invite, answer, method, { headers: `${timer}Session-Expires: 80\r\n` });
       await lab.settle();
       const refused = peer.take(`422 ${method}`);
@@ -131,7 +53,7 @@ describe('a call that comes in', () => {
 
   test('the far end goes silent: BYE 32 s before the expiry, and the listener hears why', async () => {
     const { peer, lab } = bench();
-    const { caller } = await incoming(`${timer}Session-Expires: 600;refresher=uac\r\n`);
+    const { caller } = await embedded.incoming(`${timer}Session-Expires: 600;refresher=uac\r\n`);
     await lab.advance(567_900);
     expect(peer.unread).toEqual([]);
     await lab.advance(200);
@@ -142,8 +64,8 @@ describe('a call that comes in', () => {
   });
 
   test('a short session is given a third of it instead', async () => {
-    await begin({ expires: 60, minimum: 2 });
-    const { caller } = await incoming(`${timer}Session-Expires: 6;refresher=uac\r\n`);
+    await embedded.begin({ expires: 60, minimum: 2 });
+    const { caller } = await embedded.incoming(`${timer}Session-Expires: 6;refresher=uac\r\n`);
     await bench().lab.advance(3_900);
     expect(caller.events).toEqual(['acknowledged']);
     await bench().lab.advance(200);
@@ -160,7 +82,9 @@ describe('a call that comes in', () => {
 
   test.each(['UPDATE', 'INVITE'])('their %s refreshes, and nobody above hears of it', async (method) => {
     const { peer, lab } = bench();
-    const { caller, invite, answer } = await incoming(`${timer}Session-Expires: 600;refresher=uac\r\n`);
+    const { caller, invite, answer } = await embedded.incoming(
+      `${timer}Session-Expires: 600;refresher=uac\r\n`,
+    );
     for (let turn = 2; turn < 5; turn += 1) {
       await lab.advance(300_000);
       const again = peer.inDialog(invite, answer, method, { ...refresh[method], cseq: turn });
@@ -177,7 +101,9 @@ describe('a call that comes in', () => {
 
   test('a refresh without a timer ends it: the call goes on', async () => {
     const { peer, lab } = bench();
-    const { caller, invite, answer } = await incoming(`${timer}Session-Expires: 600;refresher=uac\r\n`);
+    const { caller, invite, answer } = await embedded.incoming(
+      `${timer}Session-Expires: 600;refresher=uac\r\n`,
+    );
     peer.inDialog(invite, answer, 'UPDATE');
     await lab.settle();
     expect(peer.take('200 UPDATE').header('Session-Expires')).toBe('');
@@ -187,7 +113,9 @@ describe('a call that comes in', () => {
 
   test('a new description goes on to the call, and its answer agrees to the timer', async () => {
     const { peer, lab } = bench();
-    const { caller, invite, answer } = await incoming(`${timer}Session-Expires: 600;refresher=uac\r\n`);
+    const { caller, invite, answer } = await embedded.incoming(
+      `${timer}Session-Expires: 600;refresher=uac\r\n`,
+    );
     await lab.advance(400_000);
     const hold = peer.inDialog(invite, answer, 'INVITE', {
       headers: `${timer}Session-Expires: 600;refresher=uac\r\nContent-Type: application/sdp\r\n`,
@@ -213,7 +141,7 @@ describe('a call that comes in', () => {
 
   test('a description that was refused is no refresh when it comes again', async () => {
     const { peer, lab } = bench();
-    const { caller, invite, answer } = await incoming('');
+    const { caller, invite, answer } = await embedded.incoming('');
     for (const cseq of [2, 3]) {
       const hold = peer.inDialog(invite, answer, 'INVITE', { cseq, body: nextOffer });
       await lab.settle();
@@ -230,7 +158,9 @@ describe('a call that comes in', () => {
 
   test('we refresh by UPDATE where Allow lists it, at half of the time', async () => {
     const { peer, lab } = bench();
-    const { caller } = await incoming(`${timer}${allowsUpdate}Session-Expires: 600;refresher=uas\r\n`);
+    const { caller } = await embedded.incoming(
+      `${timer}${allowsUpdate}Session-Expires: 600;refresher=uas\r\n`,
+    );
     for (let turn = 0; turn < 3; turn += 1) {
       await lab.advance(299_900);
       expect(peer.unread).toEqual([]);
@@ -247,7 +177,7 @@ describe('a call that comes in', () => {
 
   test('else by re-INVITE with the description that stands', async () => {
     const { peer, lab } = bench();
-    const { caller, answer } = await incoming(`${timer}Session-Expires: 600;refresher=uas\r\n`);
+    const { caller, answer } = await embedded.incoming(`${timer}Session-Expires: 600;refresher=uas\r\n`);
     await lab.advance(300_100);
     const reinvite = peer.take('INVITE');
     expect(reinvite.body).toBe(answer.body);
@@ -270,7 +200,7 @@ describe('a call that comes in', () => {
 
 describe('a refresh of ours', () => {
   const weRefresh = async (headers = allowsUpdate): Promise<HeardTarget> => {
-    const { target } = await outgoing(`${headers}Session-Expires: 600;refresher=uac\r\n`);
+    const { target } = await embedded.outgoing(`${headers}Session-Expires: 600;refresher=uac\r\n`);
     await bench().lab.advance(300_100);
     return target;
   };
@@ -347,7 +277,7 @@ describe('a refresh of ours', () => {
 
   test('and of who did not', async () => {
     const { peer, lab } = bench();
-    await incoming(`${timer}Session-Expires: 600;refresher=uas\r\n`);
+    await embedded.incoming(`${timer}Session-Expires: 600;refresher=uas\r\n`);
     await lab.advance(300_100);
     peer.respond(peer.take('INVITE'), 491);
     await lab.advance(950);
@@ -361,7 +291,7 @@ describe('a refresh of ours', () => {
 
   test('that meets an offer of our own goes out behind it', async () => {
     const { peer, lab } = bench();
-    const { target } = await outgoing('Session-Expires: 600;refresher=uac\r\n');
+    const { target } = await embedded.outgoing('Session-Expires: 600;refresher=uac\r\n');
     await lab.advance(299_000);
     let acknowledge = (): void => undefined;
     target.with((leg) => {
@@ -389,7 +319,9 @@ describe('a refresh of ours', () => {
 
   test('the far end hangs up during it: nothing more is said', async () => {
     const { peer, lab } = bench();
-    const { target, invite } = await outgoing(`${allowsUpdate}Session-Expires: 600;refresher=uac\r\n`);
+    const { target, invite } = await embedded.outgoing(
+      `${allowsUpdate}Session-Expires: 600;refresher=uac\r\n`,
+    );
     await lab.advance(300_100);
     const update = peer.take('UPDATE');
     peer.inDialogOf(invite, 'BYE');
@@ -404,7 +336,7 @@ describe('a refresh of ours', () => {
 describe('a call of ours', () => {
   test('offers a session, without a word on who refreshes; OPTIONS tells that we know of it', async () => {
     const { peer, lab } = bench();
-    const { invite } = await outgoing('');
+    const { invite } = await embedded.outgoing('');
     expect(invite.header('Supported')).toBe('timer');
     expect(invite.header('Session-Expires')).toBe('1800');
     expect(invite.all('Min-SE')).toEqual([]);
@@ -512,7 +444,7 @@ describe('a call of ours', () => {
     '422 to a later %s: sent again, the asker hears the end alone',
     async (method) => {
       const { peer, lab } = bench();
-      const { target } = await outgoing(`${allowsUpdate}Session-Expires: 600;refresher=uas\r\n`);
+      const { target } = await embedded.outgoing(`${allowsUpdate}Session-Expires: 600;refresher=uas\r\n`);
       const heard = new HeardRequest();
       const content = { body: { ...sdpBody, content: nextOffer } };
       target.with((leg) => leg.request(method, content, heard));
@@ -535,7 +467,7 @@ describe('a call of ours', () => {
 
   test('a description that was refused is not the one a refresh repeats', async () => {
     const { peer, lab } = bench();
-    const { target, invite } = await outgoing('Session-Expires: 600;refresher=uac\r\n');
+    const { target, invite } = await embedded.outgoing('Session-Expires: 600;refresher=uac\r\n');
     target.with((leg) =>
       leg.request('INVITE', { body: { ...sdpBody, content: nextOffer } }, new HeardRequest()),
     );
@@ -552,11 +484,11 @@ describe('a call of ours', () => {
 });
 
 describe('switched off', () => {
-  beforeEach(() => begin(null));
+  beforeEach(() => embedded.begin(null));
 
   test('nothing is offered, agreed to or understood', async () => {
     const { peer, lab } = bench();
-    const { answer } = await incoming(`${timer}Session-Expires: 30\r\n`);
+    const { answer } = await embedded.incoming(`${timer}Session-Expires: 30\r\n`);
     expect(answer.text).not.toMatch(/timer|Session-Expires/);
     const target = await bench().invite();
     expect(peer.take('INVITE').text).not.toMatch(/timer|Session-Expires/);
