@@ -59,6 +59,7 @@ export class EmbeddedBench {
     const answer = peer.take('200 INVITE');
     peer.acknowledge(invite, answer);
     await lab.settle();
+    peer.passOver('100 INVITE');
     return { caller, invite, answer };
   }
 
@@ -72,6 +73,7 @@ export class EmbeddedBench {
     target.with((leg) => leg.acknowledge({}));
     await lab.settle();
     peer.take('ACK');
+    peer.passOver('100 INVITE');
     return { target, invite };
   }
 

@@ -114,6 +114,16 @@ describe('offers that overlap in one dialog', () => {
     expect(caller.events).toEqual(['acknowledged']);
   });
 
+  test('a re-INVITE that is passed on is not sent again meanwhile: 100 at once', async () => {
+    const { caller, invite, answer } = await bench.incoming();
+    const { peer, lab } = bench.now;
+    peer.passOver('');
+    peer.inDialog(invite, answer, 'INVITE', { body: nextOffer });
+    await lab.settle();
+    peer.take('100 INVITE');
+    caller.lastRequest().respond(488, 'Not Acceptable Here', {});
+  });
+
   test.each(['INVITE', 'UPDATE'] as const)(
     'they hang up while their %s waits: it is answered 487',
     async (method) => {

@@ -14,6 +14,8 @@ export function reinviteCases(bench: () => Bench): void {
     const answer = peer.take('200 INVITE');
     peer.acknowledge(invite, answer);
     await lab.settle();
+    // When it comes depends on the stack.
+    peer.passOver('100 INVITE');
     return { caller, invite, answer };
   };
 
@@ -26,6 +28,7 @@ export function reinviteCases(bench: () => Bench): void {
     target.with((leg) => leg.acknowledge({}));
     await lab.settle();
     peer.take('ACK');
+    peer.passOver('100 INVITE');
     return { target, invite };
   };
 

@@ -168,6 +168,8 @@ export abstract class DialogLeg implements Leg, DialogOfSession {
       if (this.refreshes(request, midCall)) return;
     }
     this.listener().request(midCall);
+    // Who answers is the other side of the call: it may take longer than 200 ms (RFC 3261 section 17.2.1).
+    if (request.method === 'INVITE') midCall.respond(100, 'Trying', {});
   }
 
   /** Refuses what would overlap with an exchange that has no answer yet; else notes that it is one. */
