@@ -20,6 +20,8 @@ export interface Settings {
   /** The servers of the drachtio stack, or the stack that needs none. */
   readonly sipStack: 'embedded' | readonly DrachtioSetting[];
   readonly unknownPeers: 'reject' | 'silence';
+  /** Seconds that a session lasts unless refreshed, and the least that is agreed to; null: session timers are not used. */
+  readonly sessionTimers: { readonly expires: number; readonly minimum: number } | null;
   readonly httpListen: { readonly address: string; readonly port: number };
   /** True when the address was set rather than left to its default. */
   readonly httpListenIsSet: boolean;
@@ -389,6 +391,17 @@ const variables = {
     meaning: 'what a SIP source that nobody configured hears: reject (403) or silence',
     schema: oneOf('reject', 'silence'),
   }),
+  TRUNKLINE_SESSION_EXPIRES_S: variable({
+    default: '1800',
+    meaning:
+      'seconds after which a call counts as dead unless an end refreshes it (RFC 4028), as offered to peers; 0: session timers are not used',
+    schema: wholeNumber(0, 86_400),
+  }),
+  TRUNKLINE_MIN_SESSION_EXPIRES_S: variable({
+    default: '90',
+    meaning: 'the least of it that is agreed to; RFC 4028 has no less than 90, and less is for tests',
+    schema: wholeNumber(2, 86_400),
+  }),
   TRUNKLINE_TLS_CERT: variable({
     default: null,
     meaning: 'certificate file (PEM, the whole chain) for tls and wss; read again at SIGHUP',
@@ -537,6 +550,10 @@ export function readSettings(environment: Environment): Settings {
     webSocketOrigins: value('TRUNKLINE_WS_ORIGINS') ?? new Set(),
     sipStack: required(value('TRUNKLINE_SIP_STACK')),
     unknownPeers: required(value('TRUNKLINE_UNKNOWN_PEERS')),
+    sessionTimers: sessionTimers(
+      required(value('TRUNKLINE_SESSION_EXPIRES_S')),
+      required(value('TRUNKLINE_MIN_SESSION_EXPIRES_S')),
+    ),
     httpListen: required(value('TRUNKLINE_HTTP_LISTEN')),
     httpListenIsSet: given('TRUNKLINE_HTTP_LISTEN') !== undefined,
     media: required(value('TRUNKLINE_MEDIA')),
@@ -553,6 +570,14 @@ export function readSettings(environment: Environment): Settings {
     logNumbers: required(value('TRUNKLINE_LOG_NUMBERS')),
     metricsAccess: required(value('TRUNKLINE_METRICS')),
   };
+}
+
+function sessionTimers(expires: number, minimum: number): Settings['sessionTimers'] {
+  if (expires === 0) return null;
+  if (expires >= minimum) return { expires, minimum };
+  throw new SettingsError(
+    `TRUNKLINE_SESSION_EXPIRES_S: ${String(expires)} cannot be used: it must not be below TRUNKLINE_MIN_SESSION_EXPIRES_S, ${String(minimum)}`,
+  );
 }
 
 function tlsSetting(

@@ -64,6 +64,7 @@ export function nodeSip(settings: Settings, ports: NodeSipPorts): NodeSip {
           localHostPort,
         });
   const tap = trace === null ? {} : { tap: trace };
-  const stack = new EmbeddedStack({ transports, wheel, clock, random, onFault, ...tap });
+  const { sessionTimers: sessionTerms } = settings;
+  const stack = new EmbeddedStack({ transports, wheel, clock, random, onFault, sessionTerms, ...tap });
   return { stack, trace, capture, identity };
 }

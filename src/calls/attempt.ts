@@ -251,6 +251,7 @@ export function statusOf(end: LegEnd): number {
     case 'timeout':
     case 'no_ack':
     case 'lost':
+    case 'session_expired':
       return 408;
   }
 }

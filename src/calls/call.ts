@@ -38,7 +38,7 @@ import { ownAnswer, refusalAnswer, type CallerAnswer } from './callerAnswer';
 import { Deciding, type FinalDecision } from './deciding';
 import { DialogRequests, type Dialogs } from './dialogRequests';
 import { callFacts } from './facts';
-import { causeOfEnd, farewell, normalClearing } from './farewell';
+import { causeOfEnd, failureOfLeaving, farewell, normalClearing } from './farewell';
 import type { HeldLease } from './heldLease';
 import { infoDigit } from './infoDigits';
 import { notTakingCalls, overCallRate } from './newCallGate';
@@ -399,10 +399,10 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   #endedByCaller(end: LegEnd): void {
-    const isLost = end.kind !== 'cancelled' && end.kind !== 'bye';
-    const failure = isLost ? 'no_acknowledgement' : 'cancelled';
+    const failure = failureOfLeaving(end);
     const { status, cause } = failures[failure];
-    this.#end(isLost ? 'service' : 'caller', failure, status, causeOfEnd(end, cause));
+    this.#noteEnd(end, 'caller');
+    this.#end(failure === 'cancelled' ? 'caller' : 'service', failure, status, causeOfEnd(end, cause));
   }
 
   get #dialogs(): Dialogs {
@@ -491,6 +491,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   hangUpTarget(end: LegEnd): void {
+    this.#noteEnd(end, 'caller');
     const lostAck = end.kind === 'no_ack';
     // A CANCEL comes first where our 200 still waits.
     const by = end.kind === 'bye' || end.kind === 'cancelled' ? 'caller' : 'service';
@@ -503,11 +504,18 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   hangUpCaller(end: LegEnd): void {
+    this.#noteEnd(end, 'target');
     const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
     this.#end(end.kind === 'bye' ? 'callee' : 'service', null, 200, cause);
     this.#requests.end();
     this.calling.hangUp(farewell(end, cause, this.#called.trusted));
     this.finish();
+  }
+
+  /** What no status tells of a call that was answered. */
+  #noteEnd({ kind }: LegEnd, side: 'caller' | 'target'): void {
+    if (kind !== 'session_expired') return;
+    this.note({ rule: 'session_timer', result: `the ${side}'s session was not refreshed in time` });
   }
 
   hangUpBoth({ failure, by }: ServiceEnd): void {

@@ -1,5 +1,6 @@
 import type { Random } from '../model/ports';
 import { TimerNode, type TimerWheel } from '../model/timerWheel';
+import { glareDelay } from '../sip/glare';
 import type { Content, Leg, MidCallListener, OutgoingRequest, ResponseView } from '../sip/stack';
 
 /** How a re-INVITE of ours came out. An acceptance is for the owner to acknowledge. */
@@ -72,7 +73,7 @@ export class Reoffer extends TimerNode implements MidCallListener {
   }
 
   #retry(): void {
-    this.#wheel.scheduleIn(this, retryDelay(this.#ownsCallId, this.#random));
+    this.#wheel.scheduleIn(this, glareDelay(this.#ownsCallId, this.#random));
   }
 
   stop(): void {
@@ -80,9 +81,3 @@ export class Reoffer extends TimerNode implements MidCallListener {
     this.#wheel.cancel(this);
   }
 }
-
-/** Milliseconds, a multiple of 10 (RFC 3261 section 14.1). */
-const retryDelay = (ownsCallId: boolean, random: Random): number => {
-  const [from, to] = ownsCallId ? [2_100, 4_000] : [0, 2_000];
-  return from + Math.floor((random() * (to - from)) / 10) * 10;
-};

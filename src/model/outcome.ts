@@ -147,6 +147,14 @@ export const failures = {
     outcome: 'failed',
     level: 'info',
   },
+  /** An answered call was ended because one side did not refresh its session in time (RFC 4028 section 10). */
+  session_expired: {
+    status: 408,
+    reason: 'Request Timeout',
+    cause: 102,
+    outcome: 'failed',
+    level: 'info',
+  },
   /** An operator ended the call before it was answered. */
   ended_by_operator: {
     status: 480,

@@ -31,7 +31,7 @@ export class SdpOrigin {
 }
 
 /** 52 bits over the text: two unlike descriptions of one call do not meet by chance. */
-function fingerprint(text: string): number {
+export function fingerprint(text: string): number {
   let low = 0x811c9dc5;
   let high = 0x01000193;
   for (let index = 0; index < text.length; index += 1) {

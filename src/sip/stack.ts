@@ -179,7 +179,9 @@ export type LegEnd =
   /** Incoming leg: no ACK, or no PRACK, within 64*T1; the stack has sent BYE, or 504. */
   | { readonly kind: 'no_ack' }
   /** A request inside the dialog got 481 or 408 or no answer; the stack has sent BYE (RFC 3261 section 12.2.1.2). */
-  | { readonly kind: 'lost' };
+  | { readonly kind: 'lost' }
+  /** Nobody refreshed the session in time; the stack has sent BYE (RFC 4028 section 10). */
+  | { readonly kind: 'session_expired' };
 
 export type MidCallMethod = 'INVITE' | 'UPDATE' | 'INFO' | 'MESSAGE' | 'NOTIFY' | 'OPTIONS' | 'REFER';
 

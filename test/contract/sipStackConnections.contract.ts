@@ -3,6 +3,7 @@ import type { SipStack } from '../../src/sip/stack';
 import { connectionTransports, type ConnectionTransportName } from '../support/connectionPeer';
 import { connectionCases } from './sipStack/connection.cases';
 import { ConnectionBench } from './sipStack/connectionBench';
+import { streamCases } from './sipStack/stream.cases';
 import { webSocketCases } from './sipStack/webSocket.cases';
 
 /** A stack that listens on the loopback over real sockets, in real time. */
@@ -53,5 +54,6 @@ export function sipStackConnections(
 
     connectionCases(bench);
     if (transport === 'ws' || transport === 'wss') webSocketCases(bench);
+    else streamCases(bench);
   });
 }

@@ -103,12 +103,34 @@ export function refuse(status: number, reason: string, headers: readonly string[
   return [respond(status, reason, { headers }), receiveRequest('ACK')].join('\n');
 }
 
+/** A re-INVITE of the far end that is left waiting, and its refusal after whatever happens meanwhile. */
+export function refuseLater(status: number, reason: string, ...meanwhile: readonly Step[]): Step {
+  return [
+    receiveRequest('INVITE', { keep: { waiting_via: 'Via', waiting_cseq: 'CSeq' } }),
+    ...meanwhile,
+    send(
+      [
+        `SIP/2.0 ${status} ${reason}`,
+        'Via:[$waiting_via]',
+        'From:[$far]',
+        `To:[$near]${tag}`,
+        'Call-ID: [call_id]',
+        'CSeq:[$waiting_cseq]',
+      ],
+      null,
+      'retrans="500"',
+    ),
+    receiveRequest('ACK'),
+  ].join('\n');
+}
+
 /** Answers a request inside the dialog with 200. */
 export const answerRequest = (
   method: string,
   body: string | null = null,
   options: ReceiveOptions = {},
-): Step => dialog.answerRequest(end, method, body, options);
+  headers: readonly string[] = [],
+): Step => dialog.answerRequest(end, method, body, options, headers);
 
 export const awaitHangUp: Step = answerRequest('BYE');
 
@@ -146,3 +168,9 @@ export const hangUp = (cseq = 1): Step => dialog.hangUp(end, cseq);
 
 export const reinvite = (cseq: number, offer: string, expected: ReceiveOptions = {}): Step =>
   dialog.reinvite(end, cseq, offer, expected);
+
+export const refusedReinvite = (cseq: number, offer: string, status: number): Step =>
+  dialog.refusedReinvite(end, cseq, offer, status);
+
+export const offerlessReinvite = (cseq: number, body: string): Step =>
+  dialog.offerlessReinvite(end, cseq, body);

@@ -124,3 +124,13 @@ export const answerRequest = (
   body: string | null = null,
   options: ReceiveOptions = {},
 ): Step => dialog.answerRequest(end, method, body, options);
+
+export const refusedReinvite = (cseq: number, offer: string, status: number): Step =>
+  dialog.refusedReinvite(end, cseq, offer, status);
+
+export const offerlessReinvite = (cseq: number, body: string): Step =>
+  dialog.offerlessReinvite(end, cseq, body);
+
+export const acknowledgeRefused = (cseq: number): Step => dialog.acknowledgeRefused(end, cseq);
+
+export const { refuseRequest } = dialog;

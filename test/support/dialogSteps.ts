@@ -78,12 +78,67 @@ export function reinvite(end: DialogEnd, cseq: number, offer: string, expected: 
   ].join('\n');
 }
 
+/** A re-INVITE that the far end refuses with this status, to the ACK. */
+export function refusedReinvite(end: DialogEnd, cseq: number, offer: string, status: number): Step {
+  return [
+    request(end, 'INVITE', { cseq, body: offer }),
+    receiveResponse(100, { optional: true }),
+    receiveResponse(status),
+    acknowledgeRefused(end, cseq),
+  ].join('\n');
+}
+
+/** The ACK of a refused re-INVITE, in its transaction (RFC 3261 section 17.1.1.3). */
+export function acknowledgeRefused(end: DialogEnd, cseq: number): Step {
+  return send([
+    'ACK [next_url] SIP/2.0',
+    via(`${end.branches.request}${cseq}`),
+    '[routes]',
+    end.from,
+    end.to,
+    'Call-ID: [call_id]',
+    `CSeq: ${cseq} ACK`,
+    'Max-Forwards: 70',
+  ]);
+}
+
+/** Refuses a request of the far end. */
+export function refuseRequest(method: string, status: number, reason: string): Step {
+  return [
+    receiveRequest(method),
+    send(
+      [
+        `SIP/2.0 ${status} ${reason}`,
+        '[last_Via:]',
+        '[last_From:]',
+        '[last_To:]',
+        '[last_Call-ID:]',
+        '[last_CSeq:]',
+      ],
+      null,
+      method === 'INVITE' ? 'retrans="500"' : '',
+    ),
+    ...(method === 'INVITE' ? [receiveRequest('ACK')] : []),
+  ].join('\n');
+}
+
+/** A re-INVITE that asks for an offer, and takes it with this answer in the ACK (RFC 3261 section 14.1). */
+export function offerlessReinvite(end: DialogEnd, cseq: number, body: string): Step {
+  return [
+    request(end, 'INVITE', { cseq }),
+    receiveResponse(100, { optional: true }),
+    receiveResponse(200),
+    acknowledge(end, { cseq, body }),
+  ].join('\n');
+}
+
 /** Answers a request of the far end with 200. */
 export function answerRequest(
   end: DialogEnd,
   method: string,
   body: string | null,
   options: ReceiveOptions,
+  headers: readonly string[] = [],
 ): Step {
   return [
     receiveRequest(method, options),
@@ -96,6 +151,7 @@ export function answerRequest(
         '[last_Call-ID:]',
         '[last_CSeq:]',
         ...(method === 'INVITE' ? [end.contact] : []),
+        ...headers,
         ...typed(body),
       ],
       body,

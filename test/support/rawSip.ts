@@ -103,6 +103,9 @@ export interface RequestParts {
 export const offer =
   'v=0\r\no=phone 7 1 IN IP4 127.0.1.2\r\ns=-\r\nc=IN IP4 127.0.1.2\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n';
 
+/** What the same end offers next: another version of `o=`, another direction (RFC 3264 section 8). */
+export const nextOffer = `${offer.replace('o=phone 7 1 ', 'o=phone 7 2 ')}a=sendonly\r\n`;
+
 const sdpHeader = 'Content-Type: application/sdp\r\n';
 export const sdpBody = { headers: sdpHeader, content: offer };
 
@@ -117,7 +120,17 @@ export class RawPeer {
     private readonly towards = '127.0.1.1:5060',
     private readonly transport = 'UDP',
   ) {
-    network.attach(address, ({ text, from }) => this.received.push(new RawMessage(text, from)));
+    network.attach(address, ({ text, from }) => {
+      const message = new RawMessage(text, from);
+      if (message.kind !== this.passedOver) this.received.push(message);
+    });
+  }
+
+  private passedOver = '';
+
+  /** From now on messages of this kind are as if they had not come. */
+  passOver(kind: string): void {
+    this.passedOver = kind;
   }
 
   sendText(text: string): void {

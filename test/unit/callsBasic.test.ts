@@ -120,6 +120,29 @@ describe('a call that is answered', () => {
     expect(board.leftOpen()).toBeUndefined();
   });
 
+  test.each(['caller', 'target'] as const)(
+    "ends on both sides when the %s's session expires",
+    async (side) => {
+      const board = new Switchboard();
+      const caller = board.stack.call(board.control);
+      await board.settle();
+      const target = board.stack.lastTarget;
+      target.accept();
+      caller.acknowledge();
+      const [silent, other] = side === 'caller' ? [caller, target] : [target, caller];
+      silent.end({ kind: 'session_expired' });
+      expect(other.byeContent?.headers).toContain('cause=102');
+      expect(board.record).toMatchObject({
+        ...{ outcome: 'answered', endedBy: 'service', sipCode: 200, q850Cause: 102 },
+      });
+      expect(board.record.trace).toContainEqual({
+        rule: 'session_timer',
+        result: `the ${side}'s session was not refreshed in time`,
+      });
+      expect(board.leftOpen()).toBeUndefined();
+    },
+  );
+
   test('passes unknown headers only between trusted peers', async () => {
     const board = new Switchboard({
       decide: () => routed({ peerTrusted: true, candidates: [candidate('one', { trusted: true })] }),

@@ -37,7 +37,7 @@ const caller = fc.record({
   what: fc.constant('caller' as const),
   of: fc.nat(),
   does: fc.constantFrom(
-    ...(['acknowledge', 'acknowledge', 'acknowledge', 'cancel', 'hangUp', 'mute', 'lost'] as const),
+    ...(['acknowledge', 'acknowledge', 'acknowledge', 'cancel', 'hangUp', 'mute', 'lost', 'expire'] as const),
     ...(['reinvite', 'update', 'info', 'acknowledgeReinvite', 'acknowledgeReinvite'] as const),
   ),
 });
@@ -51,7 +51,7 @@ const target = fc.record({
   of: fc.nat(),
   does: fc.constantFrom(
     ...(['ring', 'ring', 'early', 'accept', 'accept', 'accept', 'busy', 'broken', 'timeout'] as const),
-    ...(['confirmCancel', 'hangUp', 'lost', 'reinvite'] as const),
+    ...(['confirmCancel', 'hangUp', 'lost', 'expire', 'reinvite'] as const),
   ),
 });
 const reply = fc.record({
@@ -267,7 +267,9 @@ class World {
         each.stayMute();
         break;
       case 'lost':
-        if (each.acknowledgedFinal) each.end({ kind: 'lost' });
+      case 'expire':
+        if (!each.acknowledgedFinal) break;
+        each.end({ kind: does === 'lost' ? 'lost' : 'session_expired' });
         break;
       case 'acknowledgeReinvite':
         for (const request of this.#requests) request.acknowledge();
@@ -330,7 +332,7 @@ class World {
       default:
         if (!each.accepted) break;
         if (does === 'hangUp') each.hangUp();
-        else each.end({ kind: 'lost' });
+        else each.end({ kind: does === 'expire' ? 'session_expired' : 'lost' });
     }
   }
 

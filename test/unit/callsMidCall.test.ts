@@ -67,6 +67,26 @@ describe('requests inside an established call', () => {
     expect(board.leftOpen()).toBeUndefined();
   });
 
+  test.each(['caller', 'target'] as const)(
+    'a 491 to the re-INVITE of the %s goes back to it; nothing is sent again for it',
+    async (side) => {
+      const { board, caller, target } = await established();
+      const [from, to] = side === 'caller' ? [caller, target] : [target, caller];
+      const request = from.ask(new FakeRequest('INVITE', { body: sdp('hold') }));
+      to.sent[0]?.answer(491, 'Request Pending');
+      expect(request.answers.map(({ status, reason }) => [status, reason])).toEqual([
+        [491, 'Request Pending'],
+      ]);
+      await board.pass(10_000);
+      expect(to.sent).toHaveLength(1);
+      // The next try is its own, and passes.
+      from.ask(new FakeRequest('INVITE', { body: sdp('hold') }));
+      expect(to.sent).toHaveLength(2);
+      caller.hangUp();
+      expect(board.leftOpen()).toBeUndefined();
+    },
+  );
+
   test('CANCEL of a re-INVITE is passed on; an acceptance that crosses it is acknowledged', async () => {
     const { board, caller, target } = await established();
     const request = caller.ask(new FakeRequest('INVITE', { body: sdp('a') }));

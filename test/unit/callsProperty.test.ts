@@ -100,6 +100,7 @@ const caller = fc.record({
       'info',
       'cancelReinvite',
       'update',
+      'expire',
     ] as const),
     ...(['acknowledge', 'acknowledge', 'acknowledge', 'acknowledge'] as const),
   ),
@@ -120,7 +121,7 @@ const target = fc.record({
       'timeout',
       'transport',
     ] as const),
-    ...(['confirmCancel', 'confirmCancel', 'hangUp', 'lost', 'reinvite', 'update'] as const),
+    ...(['confirmCancel', 'confirmCancel', 'hangUp', 'lost', 'expire', 'reinvite', 'update'] as const),
   ),
 });
 const reply = fc.record({
@@ -461,7 +462,9 @@ class World {
         caller.stayMute();
         break;
       case 'lost':
-        if (caller.acknowledgedFinal) caller.end({ kind: 'lost' });
+      case 'expire':
+        if (!caller.acknowledgedFinal) break;
+        caller.end({ kind: does === 'lost' ? 'lost' : 'session_expired' });
         break;
       case 'reinvite':
       case 'update':
@@ -517,9 +520,10 @@ class World {
         break;
       case 'hangUp':
       case 'lost':
+      case 'expire':
         if (!target.accepted) break;
         if (does === 'hangUp') target.hangUp();
-        else target.end({ kind: 'lost' });
+        else target.end({ kind: does === 'lost' ? 'lost' : 'session_expired' });
         break;
       case 'reinvite':
       case 'update':

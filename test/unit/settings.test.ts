@@ -17,6 +17,7 @@ describe('settings', () => {
       sipAdvertise: [],
       sipStack: 'embedded',
       unknownPeers: 'reject',
+      sessionTimers: { expires: 1_800, minimum: 90 },
       httpListen: { address: '127.0.0.1', port: 8080 },
       httpListenIsSet: false,
       media: { address: '0.0.0.0', firstPort: 20000, lastPort: 20999, advertised: null },
@@ -53,6 +54,13 @@ describe('settings', () => {
 
   test.each(['redis://h', 'rediss://ann:secret@h:6380/2', 'redis://[::1]:6379/'])('%s', (url) => {
     expect(readSettings({ TRUNKLINE_REDIS_URL: url }).redisUrl).toBe(url);
+  });
+
+  test('session timers: off, and for tests as short as they wish', () => {
+    expect(readSettings({ TRUNKLINE_SESSION_EXPIRES_S: '0' }).sessionTimers).toBeNull();
+    expect(
+      readSettings({ TRUNKLINE_SESSION_EXPIRES_S: '6', TRUNKLINE_MIN_SESSION_EXPIRES_S: '3' }).sessionTimers,
+    ).toEqual({ expires: 6, minimum: 3 });
   });
 
   test('IPv6 listeners and advertised addresses', () => {
@@ -104,6 +112,9 @@ describe('settings', () => {
     ['TRUNKLINE_CALL_LOG_DAYS', 'ever', 'expected a whole number'],
     ['TRUNKLINE_CALL_LOG_PURGE', 'nightly', 'expected a cron expression'],
     ['TRUNKLINE_UNKNOWN_PEERS', 'greet', 'expected reject or silence'],
+    ['TRUNKLINE_SESSION_EXPIRES_S', '60', 'must not be below TRUNKLINE_MIN_SESSION_EXPIRES_S, 90'],
+    ['TRUNKLINE_SESSION_EXPIRES_S', '90000', 'expected a whole number from 0 to 86400'],
+    ['TRUNKLINE_MIN_SESSION_EXPIRES_S', '1', 'expected a whole number from 2 to 86400'],
     ['TRUNKLINE_LOG_LEVEL', 'loud', 'expected fatal or'],
     ['TRUNKLINE_ROOT_API_KEY', 'short', 'expected 16 to 256'],
     ['TRUNKLINE_SMTP_URL', 'mail.example.com', 'expected smtp://'],

@@ -4,7 +4,7 @@ import type { SipTransport } from '../../src/model/settings';
 import type { IncomingLeg, OutgoingLeg } from '../../src/sip/stack';
 import { EmbeddedStack } from '../../src/sip/embedded/embeddedStack';
 import { type Fault, FakeNetwork, FakeTransport, type Rule } from '../support/fakeNetwork';
-import { sdpBody } from '../support/rawSip';
+import { nextOffer, sdpBody } from '../support/rawSip';
 
 /** How a call goes; both ends hear of its end, whatever the network does to it. */
 type Course = 'caller hangs up' | 'callee hangs up' | 'both hang up' | 'rejected' | 'cancelled' | 're-INVITE';
@@ -119,7 +119,7 @@ class TwoStacks {
   private async reinvite(): Promise<void> {
     const request = this.caller?.request(
       'INVITE',
-      { body: sdpBody },
+      { body: { ...sdpBody, content: nextOffer } },
       {
         final: (status) => {
           this.note(`re-INVITE ${status}`);

@@ -15,6 +15,7 @@ import type {
 } from '../stack';
 import type { MessageTap } from '../trace/messageTap';
 import { userAgentHeader } from './dialog/capabilities';
+import { defaultSessionTerms, type SessionTerms } from './dialog/sessionTerms';
 import { UserAgent } from './dialog/userAgent';
 import { magicCookie } from '../message/via';
 import type { NonInviteClientTransaction } from './transaction/nonInviteClient';
@@ -31,6 +32,8 @@ export interface EmbeddedStackOptions {
   readonly onFault: (error: unknown) => void;
   /** Sees every message; left out: nobody does. */
   readonly tap?: MessageTap;
+  /** Session timers (RFC 4028); null: they are not used; left out: the defaults. */
+  readonly sessionTerms?: SessionTerms | null;
 }
 
 /** The SIP stack that needs nothing installed: transports, transactions and dialogs in this process. */
@@ -43,15 +46,10 @@ export class EmbeddedStack implements SipStack {
   constructor(options: EmbeddedStackOptions) {
     this.wheel = options.wheel;
     this.transports = new Map(options.transports.map((transport) => [transport.transport, transport]));
-    const resolver = new Resolver(options.clock, options.random);
-    this.agent = new UserAgent(
-      options.wheel,
-      options.clock,
-      this.transports,
-      resolver,
-      options.onFault,
-      options.tap ?? null,
-    );
+    const { wheel, clock, random, onFault, tap = null, sessionTerms = defaultSessionTerms } = options;
+    const resolver = new Resolver(clock, random);
+    const { transports } = this;
+    this.agent = new UserAgent({ wheel, clock, random, transports, resolver, onFault, tap, sessionTerms });
     this.capabilities = new Set<StackCapability>([
       ...this.transports.keys(),
       'offerless_invite',

@@ -42,6 +42,8 @@ export class SipMessage implements ResponseView {
   hasRoute = false;
   hasRecordRoute = false;
   hasRequire = false;
+  hasSupported = false;
+  hasSessionExpires = false;
   hasContentType = false;
   hasTimestamp = false;
   /** More Via header lines follow the topmost. */
@@ -226,6 +228,12 @@ export class SipMessage implements ResponseView {
           case 99:
             this.hasContentType = true;
             return null;
+          case 107:
+            this.hasSupported = true;
+            return null;
+          case 120:
+            this.hasSessionExpires = true;
+            return null;
           default:
             return null;
         }
@@ -246,6 +254,7 @@ export class SipMessage implements ResponseView {
         return null;
       case 9:
         if (this.named(start, 'timestamp')) this.hasTimestamp = true;
+        else if (this.named(start, 'supported')) this.hasSupported = true;
         return null;
       case 12:
         if (this.named(start, 'max-forwards')) return this.noteMaxForwards(valueStart, valueEnd);
@@ -254,6 +263,9 @@ export class SipMessage implements ResponseView {
         return null;
       case 14:
         return this.named(start, 'content-length') ? this.noteContentLength(valueStart, valueEnd) : null;
+      case 15:
+        if (this.named(start, 'session-expires')) this.hasSessionExpires = true;
+        return null;
       default:
         return null;
     }

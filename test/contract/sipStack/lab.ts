@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import type {
   Content,
   IncomingInvite,
@@ -205,8 +206,22 @@ export class Bench {
     return [...this.handler.callers, ...this.targets];
   }
 
+  /** Ends what still stands: no listener may have heard too much, and nothing may be left in the stack. */
+  async end(): Promise<void> {
+    const { lab, legs } = this;
+    // A leg that stood until now waits for answers nobody gives, twice over.
+    if (this.#giveUp()) await lab.advance(lab.givesUpAfterMs);
+    await lab.advance(lab.forgetsAfterMs);
+    expect(legs.flatMap(({ violations }) => violations)).toEqual([]);
+    expect(legs.filter(({ ends }) => ends.length > 1)).toEqual([]);
+    expect(lab.faults).toEqual([]);
+    expect(lab.stack.statistics()).toMatchObject({ transactions: 0, dialogs: 0 });
+    expect(lab.pendingTimers()).toBe(0);
+    await lab.close();
+  }
+
   /** Gives up every leg that still stands. */
-  giveUp(): boolean {
+  #giveUp(): boolean {
     let any = false;
     for (const caller of this.handler.callers) {
       if (caller.isOver) continue;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { offer, type RawMessage, type RequestParts, sdpBody } from '../../support/rawSip';
+import { offer, type RawMessage, type RequestParts, sdpBody, nextOffer } from '../../support/rawSip';
 import { type Bench, type HeardCaller, HeardRequest, type HeardTarget } from './lab';
 
 const elsewhere = { ...sdpBody, content: offer.replace('4000', '5000') };
@@ -44,15 +44,15 @@ export function reliableProvisionalCases(bench: () => Bench): void {
   test('each is acknowledged in its dialog, in order, and told; the answer goes with the 2xx', async () => {
     const { peer, lab } = bench();
     const { target, invite } = await inviting();
-    const route = 'Record-Route: <sip:10.0.0.2:5060;lr>\r\n';
+    const route = 'Record-Route: <sip:127.0.1.2:5060;lr>\r\n';
     peer.respond(invite, 183, { headers: reliable(776656) + route, body: offer });
     await lab.settle();
     const first = peer.take('PRACK');
-    expect(first.uri).toBe('sip:peer@10.0.0.2:5060');
+    expect(first.uri).toBe('sip:peer@127.0.1.2:5060');
     expect(first.header('RAck')).toBe('776656 1 INVITE');
     expect(first.header('CSeq')).toBe('2 PRACK');
     expect(first.toTag).toBe('peer');
-    expect(first.all('Route')).toEqual(['<sip:10.0.0.2:5060;lr>']);
+    expect(first.all('Route')).toEqual(['<sip:127.0.1.2:5060;lr>']);
     expect(first.body).toBe('');
     peer.respond(first, 200);
     peer.respond(invite, 180, { headers: reliable(776657) + route });
@@ -130,7 +130,7 @@ export function reliableProvisionalCases(bench: () => Bench): void {
       peer.respond(invite, 183, {
         tag,
         headers: reliable(number),
-        contact: `<sip:${tag}@10.0.0.2:5060>`,
+        contact: `<sip:${tag}@127.0.1.2:5060>`,
         body,
       });
     };
@@ -140,12 +140,12 @@ export function reliableProvisionalCases(bench: () => Bench): void {
     await lab.settle();
     const sent = ['PRACK', 'PRACK', 'PRACK'].map((kind) => peer.take(kind));
     expect(sent.map(({ toTag, uri, cseq }) => [toTag, uri, cseq])).toEqual([
-      ['a', 'sip:a@10.0.0.2:5060', 2],
-      ['b', 'sip:b@10.0.0.2:5060', 2],
-      ['b', 'sip:b@10.0.0.2:5060', 3],
+      ['a', 'sip:a@127.0.1.2:5060', 2],
+      ['b', 'sip:b@127.0.1.2:5060', 2],
+      ['b', 'sip:b@127.0.1.2:5060', 3],
     ]);
     for (const message of sent) peer.respond(message, 200);
-    peer.respond(invite, 200, { tag: 'b', contact: '<sip:b@10.0.0.2:5060>' });
+    peer.respond(invite, 200, { tag: 'b', contact: '<sip:b@127.0.1.2:5060>' });
     await lab.settle();
     expect(target.responses.at(-1)?.body?.content).toBe(elsewhere.content);
     target.bye();
@@ -547,11 +547,11 @@ export function reliableProvisionalCases(bench: () => Bench): void {
     await lab.settle();
     const answer = peer.take('200 INVITE');
     peer.acknowledge(invite, answer);
-    peer.inDialog(invite, answer, 'INVITE', { headers: require, body: offer });
+    peer.inDialog(invite, answer, 'INVITE', { headers: require, body: nextOffer });
     await lab.settle();
     caller.lastRequest().respond(180, 'Ringing', {});
     caller.lastRequest().respond(200, 'OK', { body: sdpBody });
     await lab.settle();
-    expect(peer.takeAll()).toEqual(['200 INVITE']);
+    expect(peer.takeAll()).toEqual(['100 INVITE', '200 INVITE']);
   });
 }

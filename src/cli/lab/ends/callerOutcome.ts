@@ -21,6 +21,7 @@ export function callerOutcome(end: LegEnd, rang: boolean): Outcome {
     case 'bye':
     case 'no_ack':
     case 'lost':
+    case 'session_expired':
       return 'failed';
     default:
       return end satisfies never;

@@ -20,5 +20,5 @@ export const userAgentHeader = 'User-Agent: Trunkline\r\n';
 export const reliableProvisionals = '100rel';
 export const reliabilityOffer = `Supported: ${reliableProvisionals}\r\n`;
 
-/** Option tags we understand in Require. */
-export const supportedOptions: ReadonlySet<string> = new Set([reliableProvisionals]);
+/** Option tags we understand in Require; `timer` (RFC 4028) where session timers are used. */
+export const supportedOptions: ReadonlySet<string> = new Set([reliableProvisionals, 'timer']);

@@ -26,8 +26,11 @@ import { allowHeader, userAgentHeader } from './capabilities';
 import { AnswerRepeater } from './answerRepeater';
 import { IncomingMidCall } from './incomingMidCall';
 import type { LegHost } from './legHost';
+import { type DialogOfSession, LegSession } from './legSession';
+import { overlapRefusal, overlapTable, type PendingOffer } from './offerOverlap';
 import { OutgoingMidCall } from './outgoingMidCall';
 import { OutgoingReinvite } from './outgoingReinvite';
+import { SessionDescriptions } from './sessionDescriptions';
 
 /**
  * One side of a call as this stack keeps it: a dialog (RFC 3261 section 12) from its first message on. The life of a leg:
@@ -37,7 +40,7 @@ import { OutgoingReinvite } from './outgoingReinvite';
  * - `over`: rejected, cancelled, failed or hung up. The listener hears nothing more; the leg stays registered while its
  *   BYE is under way, so that crossing requests and repeated answers still find it.
  */
-export abstract class DialogLeg implements Leg {
+export abstract class DialogLeg implements Leg, DialogOfSession {
   protected phase: 'early' | 'confirmed' | 'over' = 'early';
   remoteTag = '';
   /** Where requests in the dialog go (RFC 3261 section 12.2.1.1). */
@@ -48,19 +51,21 @@ export abstract class DialogLeg implements Leg {
   protected localSequence = 1;
   protected remoteSequence = -1;
   readonly sdp: SdpOrigin;
+  readonly descriptions = new SessionDescriptions();
+  readonly session: LegSession;
   /** Unanswered 2xx of ours, to the first INVITE or a later one. */
   private repeater: AnswerRepeater | null = null;
   private onAcknowledged: ((ack: MessageView) => void) | null = null;
   /** A BYE that waits for the ACK of our 2xx. */
   private deferredBye: Content | null = null;
-  /** A re-INVITE of theirs that waits for our answer, and one of ours that waits for theirs. */
-  private incomingInvite: IncomingMidCall | null = null;
-  private outgoingInvite: OutgoingReinvite | null = null;
+  /** A re-INVITE, or an UPDATE with an offer, of theirs that waits for our answer, and one of ours that waits for theirs. */
+  private incomingOffer: IncomingMidCall | null = null;
+  private outgoingOffer: OutgoingReinvite | OutgoingMidCall | null = null;
   /** The last re-INVITE of ours that was acknowledged: its 2xx may come again and wants the ACK again. */
   private acknowledgedInvite: OutgoingReinvite | null = null;
 
   protected constructor(
-    protected readonly host: LegHost,
+    readonly host: LegHost,
     readonly callId: string,
     readonly localTag: string,
     /** From or To value of our side, without the tag; likewise the other side's. */
@@ -72,19 +77,29 @@ export abstract class DialogLeg implements Leg {
     sdp: SdpOrigin | null = null,
   ) {
     this.sdp = sdp ?? new SdpOrigin(sessionIdFrom(localTag));
+    this.session = new LegSession(this);
   }
 
   abstract readonly earlyExchange: EarlyExchange;
 
   protected abstract listener(): LegListener;
 
-  /** An INVITE of theirs, or of ours, in this dialog that has no final response yet. */
-  protected get theirInvitePending(): boolean {
-    return this.incomingInvite !== null;
+  /** Whether we made the Call-ID. */
+  abstract readonly ownsCallId: boolean;
+
+  /** An offer of theirs, or of ours, in this dialog that has no final response yet; a first INVITE counts as one. */
+  protected get theirOfferPending(): boolean {
+    return this.incomingOffer !== null;
   }
 
-  protected get ourInvitePending(): boolean {
-    return this.outgoingInvite !== null;
+  protected get ourOfferPending(): boolean {
+    return this.outgoingOffer !== null;
+  }
+
+  private get pendingOffer(): PendingOffer {
+    if (this.theirOfferPending)
+      return this.incomingOffer?.method === 'UPDATE' ? 'their_update' : 'their_invite';
+    return this.ourOfferPending ? 'ours' : 'none';
   }
 
   /** `Contact` of ours, unlike on any other leg; sips where the far end asked for it (RFC 3261 section 12.1.1). */
@@ -98,11 +113,22 @@ export abstract class DialogLeg implements Leg {
     return this.phase === 'over';
   }
 
+  get isConfirmed(): boolean {
+    return this.phase === 'confirmed';
+  }
+
+  get description(): Body | null {
+    return this.descriptions.ours;
+  }
+
   request(method: MidCallMethod, content: Content, listener: MidCallListener): OutgoingRequest {
-    if (method !== 'INVITE') return new OutgoingMidCall(this, method, content, listener);
-    const offerPending = this.ourInvitePending || this.theirInvitePending;
-    const request = new OutgoingReinvite(this, content, listener, offerPending);
-    if (!request.refused) this.outgoingInvite = request;
+    const offerPending = this.ourOfferPending || this.theirOfferPending;
+    const offers = method === 'INVITE' || this.offersInUpdate(method, content.body);
+    const request =
+      method === 'INVITE'
+        ? new OutgoingReinvite(this, content, listener, offerPending)
+        : new OutgoingMidCall(this, method, content, listener, offers && offerPending);
+    if (offers && !request.refused) this.outgoingOffer = request;
     return request;
   }
 
@@ -144,20 +170,48 @@ export abstract class DialogLeg implements Leg {
       this.receivePrack(midCall, request.header('rack') ?? '');
       return;
     }
-    if (request.method === 'INVITE') {
-      if (this.theirInvitePending) {
-        midCall.refuse(500, 'Server Internal Error', 'Retry-After: 3\r\n'); // RFC 3261 section 14.2
-        return;
-      }
-      if (this.ourInvitePending) {
-        midCall.refuse(491, 'Request Pending'); // RFC 3261 section 14.2
-        return;
-      }
-      this.incomingInvite = midCall;
-    }
     // RFC 3261 section 12.2.2: other requests leave the target where it is.
-    if (request.method === 'INVITE' || request.method === 'UPDATE') this.refreshTarget(request);
+    if (request.method === 'INVITE' || request.method === 'UPDATE') {
+      if (this.hasToWait(request, midCall)) return;
+      this.refreshTarget(request);
+      if (this.refreshes(request, midCall)) return;
+    }
     this.listener().request(midCall);
+    // Who answers is the other side of the call: it may take longer than 200 ms (RFC 3261 section 17.2.1).
+    if (request.method === 'INVITE') midCall.respond(100, 'Trying', {});
+  }
+
+  /** Refuses what would overlap with an exchange that has no answer yet; else notes that it is one. */
+  private hasToWait({ method, body }: SipMessage, midCall: IncomingMidCall): boolean {
+    const offers = method === 'INVITE' || this.offersInUpdate(method, body);
+    const update = offers ? 'update_with_offer' : 'update_without_offer';
+    if (method === 'INVITE' || this.isConfirmed) {
+      const overlap = overlapTable[method === 'INVITE' ? 'invite' : update][this.pendingOffer];
+      if (overlap !== 'taken') {
+        midCall.refuse(...overlapRefusal(overlap, this.host.random));
+        return true;
+      }
+    }
+    if (offers) this.incomingOffer = midCall;
+    return false;
+  }
+
+  /** Answers what changes nothing, and is no business of the call's other side: a refresh of the session (RFC 4028). */
+  private refreshes({ method, content }: SipMessage, midCall: IncomingMidCall): boolean {
+    if (!this.isConfirmed) return false;
+    if (method === 'UPDATE' && content === '') {
+      midCall.respond(200, 'OK', {});
+      return true;
+    }
+    // Our 2xx before it wants its ACK first.
+    if (this.repeater !== null || !this.descriptions.isUnchanged(content)) return false;
+    midCall.respond(200, 'OK', { body: this.descriptions.ours });
+    return true;
+  }
+
+  /** In an early dialog the first INVITE's exchange has its own rules (RFC 3262 section 5). */
+  private offersInUpdate(method: string, body: Body | null | undefined): boolean {
+    return method === 'UPDATE' && this.isConfirmed && body !== null && body !== undefined;
   }
 
   /** The PRACK of a provisional response of ours; only a caller's leg sends such reliably (RFC 3262 section 3). */
@@ -170,6 +224,7 @@ export abstract class DialogLeg implements Leg {
     if (this.repeater?.sequence !== ack.cseq) return;
     this.repeater.stop();
     this.repeater = null;
+    this.descriptions.noteTheirs(ack);
     const heard = this.onAcknowledged;
     this.onAcknowledged = null;
     if (this.phase === 'over') this.sendDeferredBye();
@@ -178,7 +233,7 @@ export abstract class DialogLeg implements Leg {
 
   /** The CANCEL of a re-INVITE; the INVITE is answered 487. */
   receiveCancel(transaction: InviteServerTransaction, _cancel: SipMessage): void {
-    const invite = this.incomingInvite;
+    const invite = this.incomingOffer;
     if (invite?.transaction !== transaction) return;
     invite.refuse(487, 'Request Terminated');
     invite.onCancel?.();
@@ -191,7 +246,7 @@ export abstract class DialogLeg implements Leg {
 
   /** A 2xx to a re-INVITE of ours came again. */
   repeatedAnswer(response: SipMessage): void {
-    this.outgoingInvite?.repeated(response);
+    if (this.outgoingOffer instanceof OutgoingReinvite) this.outgoingOffer.repeated(response);
     this.acknowledgedInvite?.repeated(response);
   }
 
@@ -205,17 +260,17 @@ export abstract class DialogLeg implements Leg {
     });
   }
 
-  incomingInviteAnswered(midCall: IncomingMidCall): void {
-    if (this.incomingInvite === midCall) this.incomingInvite = null;
+  incomingOfferAnswered(midCall: IncomingMidCall): void {
+    if (this.incomingOffer === midCall) this.incomingOffer = null;
   }
 
-  outgoingInviteOver(reinvite: OutgoingReinvite): void {
-    if (this.outgoingInvite === reinvite) this.outgoingInvite = null;
+  outgoingOfferOver(request: OutgoingReinvite | OutgoingMidCall): void {
+    if (this.outgoingOffer === request) this.outgoingOffer = null;
   }
 
   outgoingInviteAcknowledged(reinvite: OutgoingReinvite): void {
     this.acknowledgedInvite = reinvite;
-    this.outgoingInviteOver(reinvite);
+    this.outgoingOfferOver(reinvite);
   }
 
   /** Whether a request of ours can be sent inside the dialog now. */
@@ -226,6 +281,10 @@ export abstract class DialogLeg implements Leg {
   /** RFC 3261 section 12.2.1.2: the far end does not know the dialog any more, or is gone. */
   lost(): void {
     this.end({ kind: 'lost' });
+  }
+
+  sessionExpired(): void {
+    this.end({ kind: 'session_expired' });
   }
 
   refreshTarget(message: SipMessage): void {
@@ -258,18 +317,24 @@ export abstract class DialogLeg implements Leg {
       `Call-ID: ${this.callId}\r\nCSeq: ${sequence} ${method}\r\n` +
       (refreshing ? this.contactHeader + allowHeader : '') +
       userAgentHeader +
+      this.session.requestHeaders(method) +
       (content.headers ?? '') +
       this.bodyOf(content)
     );
   }
 
   composeAnswer(arrival: Arrival, status: number, reason: string, content: Content): string {
-    const makesDialog = arrival.request.method === 'INVITE' && status > 100 && status < 300;
+    const { method } = arrival.request;
+    const makesDialog = method === 'INVITE' && status > 100 && status < 300;
+    const refreshes = status >= 200 && status < 300 && (method === 'INVITE' || method === 'UPDATE');
     return composeResponse(arrival.request, arrival.via, arrival.from, {
       status,
       reason,
       toTag: status === 100 ? '' : this.localTag,
-      headers: (makesDialog ? this.contactHeader + allowHeader : '') + (content.headers ?? ''),
+      headers:
+        (makesDialog || refreshes ? this.contactHeader + allowHeader : '') +
+        (refreshes ? this.session.accept(arrival.request) : '') +
+        (content.headers ?? ''),
       body: this.ownBody(content),
       recordRoute: makesDialog,
     });
@@ -289,6 +354,7 @@ export abstract class DialogLeg implements Leg {
     this.phase = 'over';
     this.repeater?.stop();
     this.repeater = null;
+    this.session.stop();
   }
 
   get parties(): { readonly local: string; readonly remote: string } {
@@ -318,22 +384,25 @@ export abstract class DialogLeg implements Leg {
     if (this.phase === 'over') return;
     const confirmed = this.phase === 'confirmed';
     this.close();
-    if (confirmed && end.kind !== 'bye') this.sendBye({});
+    if (confirmed && end.kind !== 'bye') this.sendBye(end.kind === 'session_expired' ? expired : {});
     else this.host.unregister(this);
     this.listener().ended(end);
   }
 
   protected close(): void {
     this.phase = 'over';
+    this.session.stop();
     this.repeater?.stop();
     this.repeater = null;
     this.onAcknowledged = null;
-    const pending = this.incomingInvite;
-    this.incomingInvite = null;
+    const pending = this.incomingOffer;
+    this.incomingOffer = null;
     pending?.refuse(487, 'Request Terminated'); // RFC 3261 section 15.1.2: BYE ends pending requests
-    if (this.outgoingInvite !== null) {
-      this.outgoingInvite.abandon();
-      this.outgoingInviteAcknowledged(this.outgoingInvite);
+    const ours = this.outgoingOffer;
+    this.outgoingOffer = null;
+    if (ours instanceof OutgoingReinvite) {
+      ours.abandon();
+      this.acknowledgedInvite = ours;
     }
   }
 
@@ -407,6 +476,9 @@ export abstract class DialogLeg implements Leg {
     );
   }
 }
+
+/** What the BYE says of a session that nobody refreshed (RFC 3326). */
+const expired: Content = { headers: 'Reason: SIP;cause=408;text="Session expired"\r\n' };
 
 /** Of a Contact; over TLS a WebSocket has the same name as without (RFC 7118 section 5.2.1). */
 function transportParameter(transport: SipTransport): string {

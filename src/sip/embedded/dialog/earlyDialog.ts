@@ -17,6 +17,7 @@ export interface InvitingLeg {
  * a remote target, a route set and sequence numbers of its own; the one that answers becomes the leg's.
  */
 export class EarlyDialog extends DialogLeg {
+  readonly ownsCallId = true;
   /** The answer to our offer, once a reliable response has brought it (RFC 3262 section 5). */
   answer: Body | null = null;
   /** A reliable response said so in its Allow (RFC 3311 section 4). */
@@ -31,6 +32,7 @@ export class EarlyDialog extends DialogLeg {
     const { local, remote } = leg.parties;
     super(host, leg.callId, leg.localTag, local, remote, leg.context.flow, leg.sdp);
     this.establish(response, response.toTag, true);
+    this.localSequence = response.cseq;
   }
 
   /** Takes a provisional response that came reliably, and acknowledges it; false: it is not to be looked at. */
@@ -66,7 +68,7 @@ export class EarlyDialog extends DialogLeg {
   }
 
   /** The INVITE itself, which no other may join (RFC 3261 section 14.1). */
-  protected override get ourInvitePending(): boolean {
+  protected override get ourOfferPending(): boolean {
     return true;
   }
 

@@ -21,6 +21,7 @@ import { reliabilityOf, ReliableSender } from './reliableSender';
 
 /** The caller's side of a call: the UAS of its INVITE (RFC 3261 section 13.3). */
 export class UasLeg extends DialogLeg implements IncomingLeg {
+  readonly ownsCallId = false;
   private heard: IncomingLegListener | null = null;
   /** The INVITE and its transaction, until the final response. */
   private pending: { readonly arrival: Arrival; readonly transaction: InviteServerTransaction } | null;
@@ -86,6 +87,7 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
     const { arrival, transaction } = this.pending;
     this.pending = null;
     this.phase = 'confirmed';
+    this.descriptions.noteFirst(content.body, arrival.request);
     const text = this.composeAnswer(arrival, 200, 'OK', undescribed(content, this.reliable?.hasAnswered));
     this.reliable?.finish();
     transaction.respond('success', text);
@@ -171,8 +173,8 @@ export class UasLeg extends DialogLeg implements IncomingLeg {
     super.lost();
   }
 
-  protected override get theirInvitePending(): boolean {
-    return this.isPending || super.theirInvitePending;
+  protected override get theirOfferPending(): boolean {
+    return this.isPending || super.theirOfferPending;
   }
 
   protected override listener(): LegListener {

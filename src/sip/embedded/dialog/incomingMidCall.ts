@@ -36,10 +36,15 @@ export class IncomingMidCall extends RequestView implements IncomingRequest {
     acknowledged: (ack: MessageView) => void = unheard,
   ): void {
     if (this.answered || !this.mayRespond(status)) return;
+    const { request } = this.arrival;
+    if (status >= 200 && status < 300 && (request.method === 'INVITE' || request.method === 'UPDATE')) {
+      this.leg.descriptions.noteTheirs(request);
+      this.leg.descriptions.noteOurs(content.body);
+    }
     const text = this.leg.composeAnswer(this.arrival, status, reason, content);
     if (status >= 200) {
       this.answered = true;
-      this.leg.incomingInviteAnswered(this);
+      this.leg.incomingOfferAnswered(this);
     }
     if (!(this.transaction instanceof InviteServerTransaction)) {
       this.transaction.respond(status, text);

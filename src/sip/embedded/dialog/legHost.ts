@@ -1,4 +1,4 @@
-import type { Clock } from '../../../model/ports';
+import type { Clock, Random } from '../../../model/ports';
 import type { TimerWheel } from '../../../model/timerWheel';
 import type { SipTransport } from '../../../model/settings';
 import type { Target } from '../../stack';
@@ -6,6 +6,7 @@ import type { Tokens } from '../../message/tokens';
 import type { TransactionLayer } from '../transaction/transactionLayer';
 import type { Flow } from '../transport/transport';
 import type { DialogLeg } from './dialogLeg';
+import type { SessionTerms } from './sessionTerms';
 
 /** What a leg needs of the stack it lives in. */
 export interface LegHost {
@@ -13,6 +14,9 @@ export interface LegHost {
   readonly clock: Clock;
   readonly layer: TransactionLayer;
   readonly tokens: Tokens;
+  readonly random: Random;
+  /** Null: session timers are not used. */
+  readonly sessionTerms: SessionTerms | null;
   /** `host:port` of ours towards an address; stands in Via and Contact. */
   localHostPort(transport: SipTransport, remoteAddress: string): string;
   /** At once for an IP literal on a transport we listen on; null for a name, which `resolve` looks up. */

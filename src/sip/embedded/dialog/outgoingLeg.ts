@@ -29,7 +29,12 @@ import type { LegHost } from './legHost';
 
 /** The called side of a call: the UAC of our INVITE (RFC 3261 section 13.2). */
 export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
+  readonly ownsCallId = true;
   private transaction: InviteClientTransaction | null = null;
+  /** What is sent again after a 422; null: not sent yet, or it has its final response. */
+  private invite: OutgoingInvite | null = null;
+  private inviteSequence = 1;
+  private sent = 0;
   private heardProvisional = false;
   private cancelContent: Content | null = null;
   private cancelSent = false;
@@ -67,8 +72,19 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
       this.end({ kind: 'timeout' });
       return;
     }
+    this.invite = invite;
+    this.send(invite);
+  }
+
+  private send(invite: OutgoingInvite): void {
+    this.sent += 1;
     const branch = this.newBranch();
-    this.transaction = this.host.layer.startInvite(this.compose(invite, branch), branch, this.flow, this);
+    this.transaction = this.host.layer.startInvite(
+      this.compose(invite, branch),
+      branch,
+      this.inviteFlow,
+      this,
+    );
   }
 
   /** The target's name does not exist. */
@@ -79,6 +95,7 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
   acknowledge(content: Content): void {
     if (this.phase !== 'confirmed' || this.ackContent !== null) return;
     this.ackContent = content;
+    this.descriptions.noteOurs(content.body);
     this.sendAck();
   }
 
@@ -106,7 +123,7 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
   /** A 2xx that matches no transaction: ours again, or from another branch of a fork. */
   strayAnswer(response: SipMessage): void {
     if (response.toTag === this.remoteTag) {
-      if (response.cseq !== 1) this.repeatedAnswer(response);
+      if (response.cseq !== this.inviteSequence) this.repeatedAnswer(response);
       else if (this.ackContent !== null) this.sendAck();
       return;
     }
@@ -158,6 +175,9 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
     this.phase = 'confirmed';
     this.establish(response, response.toTag, true);
     if (dialog !== null) this.goOn(dialog);
+    this.descriptions.noteFirst(this.invite?.content.body, response);
+    this.invite = null;
+    this.session.accepted(response);
     if (this.cancelContent === null) {
       this.heard.answered(withAnswer(response, dialog?.answer ?? null));
       return;
@@ -168,6 +188,16 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
 
   onFailure(response: SipMessage): void {
     this.transaction = null;
+    if (this.invite !== null && this.cancelContent === null && this.session.raise(response, this.sent)) {
+      this.early = null;
+      this.dialogs?.over();
+      this.dialogs = null;
+      this.heardProvisional = false;
+      this.inviteSequence = this.nextSequence();
+      this.send(this.invite);
+      return;
+    }
+    this.invite = null;
     this.end({ kind: 'failed', response });
   }
 
@@ -199,8 +229,8 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
     super.end(end);
   }
 
-  protected override get ourInvitePending(): boolean {
-    return this.phase === 'early' || super.ourInvitePending;
+  protected override get ourOfferPending(): boolean {
+    return this.phase === 'early' || super.ourOfferPending;
   }
 
   private earlyDialogs(): EarlyDialogs {
@@ -209,13 +239,15 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
   }
 
   /** Requests in the dialog are counted from where it got to before the answer (RFC 3261 section 12.2.1.1). */
-  private goOn({ sequences }: EarlyDialog): void {
+  private goOn({ sequences, answer, descriptions }: EarlyDialog): void {
     this.localSequence = sequences.local;
     this.remoteSequence = Math.max(this.remoteSequence, sequences.remote);
+    this.descriptions.goOnFrom(descriptions);
+    if (answer !== null) this.descriptions.noteFirst(null, answer);
   }
 
   private sendAck(): void {
-    const text = this.composeRequest('ACK', 1, this.newBranch(), this.ackContent ?? {});
+    const text = this.composeRequest('ACK', this.inviteSequence, this.newBranch(), this.ackContent ?? {});
     this.host.layer.send(text, this.flow);
   }
 
@@ -240,6 +272,7 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
       allowHeader +
       (this.offersReliability ? reliabilityOffer : '') +
       userAgentHeader +
+      this.session.invitationHeaders() +
       asserted +
       (invite.privacy ? 'Privacy: id\r\n' : '') +
       redirectionHeaders(invite.redirections ?? [], invite.requestUri, (user) => this.ownUri(user)) +
@@ -258,7 +291,7 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
       `${method} ${this.requestUri} SIP/2.0\r\nVia: SIP/2.0/${transport.toUpperCase()} ` +
       `${this.host.localHostPort(transport, address)};branch=${branch};rport\r\n` +
       `Max-Forwards: ${maxForwards}\r\nFrom: ${this.localParty};tag=${this.localTag}\r\nTo: ${to}\r\n` +
-      `Call-ID: ${this.callId}\r\nCSeq: 1 ${method}\r\n`
+      `Call-ID: ${this.callId}\r\nCSeq: ${this.inviteSequence} ${method}\r\n`
     );
   }
 
@@ -277,6 +310,9 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
 /** A further branch of a forked INVITE that answered as well: acknowledged and hung up (RFC 3261 section 13.2.2.4). */
 class ForkedLeg extends DialogLeg {
   readonly earlyExchange: EarlyExchange = 'open';
+  readonly ownsCallId = true;
+  /** CSeq of the INVITE that was answered. */
+  private readonly sequence: number;
 
   constructor(
     host: LegHost,
@@ -287,11 +323,13 @@ class ForkedLeg extends DialogLeg {
     const { flow } = chosen.context;
     super(host, chosen.callId, chosen.localTag, chosen.parties.local, chosen.parties.remote, flow);
     this.phase = 'confirmed';
+    this.sequence = response.cseq;
+    this.localSequence = response.cseq;
     this.establish(response, response.toTag, true);
   }
 
   hangUp(): void {
-    this.host.layer.send(this.composeRequest('ACK', 1, this.newBranch(), {}), this.flow);
+    this.host.layer.send(this.composeRequest('ACK', this.sequence, this.newBranch(), {}), this.flow);
     this.close();
     const branch = this.newBranch();
     const text = this.composeRequest('BYE', this.nextSequence(), branch, {});

@@ -8,26 +8,27 @@ import type { DialogLeg } from './dialogLeg';
 export class OutgoingReinvite implements OutgoingRequest, InviteClientUser {
   /** Refused at once: another offer is pending, or the dialog is gone. */
   readonly refused: boolean;
-  private readonly sequence: number;
-  private readonly flow: Flow;
+  private sequence = 0;
+  private flow: Flow;
+  private sent = 0;
   private transaction: InviteClientTransaction | null = null;
   private ackContent: Content | null = null;
   private answered = false;
   private heardProvisional = false;
   private cancelWanted = false;
+  private cancelled = false;
   /** The dialog ended meanwhile: the transaction goes on, so that its final response is acknowledged, unheard. */
   private abandoned = false;
 
   constructor(
     private readonly leg: DialogLeg,
-    content: Content,
+    private content: Content,
     private readonly listener: MidCallListener,
     offerPending: boolean,
   ) {
     this.refused = offerPending || leg.isOver;
     this.flow = leg.context.flow;
     if (this.refused) {
-      this.sequence = 0;
       const [status, reason]: readonly [number, string] = leg.isOver
         ? [481, 'Call/Transaction Does Not Exist']
         : [491, 'Request Pending'];
@@ -36,21 +37,20 @@ export class OutgoingReinvite implements OutgoingRequest, InviteClientUser {
       });
       return;
     }
-    this.sequence = leg.nextSequence();
-    const branch = leg.newBranch();
-    const text = leg.composeRequest('INVITE', this.sequence, branch, content);
-    this.transaction = leg.context.host.layer.startInvite(text, branch, this.flow, this);
+    this.send();
   }
 
   acknowledge(content: Content): void {
     if (!this.answered || this.ackContent !== null) return;
     this.ackContent = content;
+    this.leg.descriptions.noteOurs(content.body);
     this.sendAck();
     this.leg.outgoingInviteAcknowledged(this);
   }
 
   cancel(): void {
     if (this.transaction === null || this.answered) return;
+    this.cancelled = true;
     if (this.heardProvisional) this.sendCancel(this.transaction);
     else this.cancelWanted = true;
   }
@@ -89,10 +89,21 @@ export class OutgoingReinvite implements OutgoingRequest, InviteClientUser {
       return;
     }
     this.leg.refreshTarget(response);
+    this.leg.session.accepted(response);
+    this.leg.descriptions.noteOurs(this.content.body);
+    this.leg.descriptions.noteTheirs(response);
+    // What is kept for repetitions of the 2xx needs no body.
+    this.content = {};
     this.listener.final(response.status, response.reason, response);
   }
 
   onFailure(response: SipMessage): void {
+    const isWanted = !this.abandoned && !this.cancelled;
+    if (isWanted && this.leg.session.raise(response, this.sent)) {
+      this.heardProvisional = false;
+      this.send();
+      return;
+    }
     this.finish(response.status, response.reason, response);
   }
 
@@ -108,10 +119,20 @@ export class OutgoingReinvite implements OutgoingRequest, InviteClientUser {
     return this.leg.composeRequest('ACK', this.sequence, branch, {});
   }
 
+  private send(): void {
+    const { leg } = this;
+    this.sent += 1;
+    this.flow = leg.context.flow;
+    this.sequence = leg.nextSequence();
+    const branch = leg.newBranch();
+    const text = leg.composeRequest('INVITE', this.sequence, branch, this.content);
+    this.transaction = leg.context.host.layer.startInvite(text, branch, this.flow, this);
+  }
+
   private finish(status: number, reason: string, response: SipMessage | null): void {
     this.transaction = null;
     if (this.abandoned) return;
-    this.leg.outgoingInviteOver(this);
+    this.leg.outgoingOfferOver(this);
     this.listener.final(status, reason, response);
     if (status === 481 || status === 408) this.leg.lost();
   }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../model/ports';
+import type { Clock, Random } from '../../../model/ports';
 import type { SipTransport } from '../../../model/settings';
 import type { TimerWheel } from '../../../model/timerWheel';
 import type { IncomingInvite, OutgoingInvite, OutgoingLegListener, StackHandler, Target } from '../../stack';
@@ -19,6 +19,7 @@ import type { LegHost } from './legHost';
 import { UacLeg } from './outgoingLeg';
 import { refusalOf } from './requestChecks';
 import { RequestView } from './requestView';
+import { supportedTimer, type SessionTerms } from './sessionTerms';
 
 const defaultMaxForwards = 70;
 
@@ -30,6 +31,19 @@ interface Answer {
 
 const gone: Answer = { status: 481, reason: 'Call/Transaction Does Not Exist' };
 
+export interface UserAgentOptions {
+  readonly wheel: TimerWheel;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly transports: ReadonlyMap<SipTransport, Transport>;
+  readonly resolver: Resolver;
+  readonly onFault: (error: unknown) => void;
+  /** Null: nobody sees the messages. */
+  readonly tap: MessageTap | null;
+  /** Null: session timers are not used. */
+  readonly sessionTerms: SessionTerms | null;
+}
+
 /** The user agent core (RFC 3261 section 8): brings requests to their dialog, makes legs, refuses what makes no sense. */
 export class UserAgent implements TransactionUser, LegHost {
   readonly tokens = new Tokens();
@@ -40,14 +54,23 @@ export class UserAgent implements TransactionUser, LegHost {
   /** Callers whose INVITE has no final response yet; a CANCEL finds them by transaction. */
   private readonly callers = new Map<InviteServerTransaction, DialogLeg>();
 
-  constructor(
-    readonly wheel: TimerWheel,
-    readonly clock: Clock,
-    private readonly transports: ReadonlyMap<SipTransport, Transport>,
-    private readonly resolver: Resolver,
-    private readonly onFault: (error: unknown) => void,
-    tap: MessageTap | null,
-  ) {
+  readonly wheel: TimerWheel;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sessionTerms: SessionTerms | null;
+  private readonly transports: ReadonlyMap<SipTransport, Transport>;
+  private readonly resolver: Resolver;
+  private readonly onFault: (error: unknown) => void;
+
+  constructor(options: UserAgentOptions) {
+    const { wheel, clock, transports, tap } = options;
+    this.wheel = wheel;
+    this.clock = clock;
+    this.random = options.random;
+    this.sessionTerms = options.sessionTerms;
+    this.transports = transports;
+    this.resolver = options.resolver;
+    this.onFault = options.onFault;
     this.layer = new TransactionLayer(wheel, clock, transports, this.tokens, this, tap);
   }
 
@@ -83,7 +106,7 @@ export class UserAgent implements TransactionUser, LegHost {
 
   invite(arrival: Arrival, transaction: InviteServerTransaction): void {
     const { request } = arrival;
-    const refusal = refusalOf(request);
+    const refusal = refusalOf(request, this.sessionTerms);
     if (refusal !== null) {
       this.answerInvite(arrival, transaction, refusal);
     } else if (request.toTag !== '') {
@@ -104,7 +127,7 @@ export class UserAgent implements TransactionUser, LegHost {
 
   request(arrival: Arrival, transaction: NonInviteServerTransaction): void {
     const { request } = arrival;
-    const refusal = refusalOf(request);
+    const refusal = refusalOf(request, this.sessionTerms);
     if (refusal !== null) this.answer(arrival, transaction, refusal);
     else if (request.toTag !== '') {
       const leg = this.legOf(request);
@@ -210,7 +233,8 @@ export class UserAgent implements TransactionUser, LegHost {
       transaction.abandon();
       return;
     }
-    const headers = (answer.headers ?? '') + allowHeader + acceptHeader;
+    const supported = this.sessionTerms === null ? '' : supportedTimer;
+    const headers = (answer.headers ?? '') + allowHeader + acceptHeader + supported;
     this.answer(arrival, transaction, { ...answer, headers });
   }
 

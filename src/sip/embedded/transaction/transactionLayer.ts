@@ -350,9 +350,10 @@ function serverKey(request: SipMessage, via: Via, method: string): string {
     : `${method} ${request.callId} ${request.fromTag} ${request.cseq} ${request.via}`;
 }
 
-/** RFC 3261 section 18.2.2 and RFC 3581 section 4. */
+/** RFC 3261 section 18.2.2 and RFC 3581 section 4; a WebSocket client listens nowhere (RFC 7118 section 5). */
 function responseFlow(via: Via, from: Flow): Flow {
-  if (from.connection !== 0 || via.rport) return from;
+  if (from.connection !== 0) return isWebSocket(from) ? from : { ...from, sentBy: via };
+  if (via.rport) return from;
   const port = via.port === 0 ? 5060 : via.port;
   return port === from.port ? from : { ...from, port };
 }

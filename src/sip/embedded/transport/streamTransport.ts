@@ -4,6 +4,7 @@ import { plainAddress } from './connections';
 import { ConnectionTransport, handshakeTimeoutMs } from './connectionTransport';
 import type { Advertised } from './localAddress';
 import { StreamFramer } from './streamFramer';
+import { bareHost } from '../../message/via';
 import type { Flow } from './transport';
 
 /** A connection that has been silent for so long is dropped; a peer that wants to keep it sends keep-alives. */
@@ -27,11 +28,12 @@ export abstract class StreamTransport extends ConnectionTransport {
   protected abstract dial(to: Flow, ready: () => void): Socket;
 
   protected override existing(to: Flow): Connection | undefined {
-    return this.connections.get(to.connection) ?? this.connections.towards(to.address, to.port);
+    return this.connections.get(to.connection) ?? this.connections.towards(to.address, listenerOf(to).port);
   }
 
-  protected override open(to: Flow): Connection | null {
+  protected override open(flow: Flow): Connection | null {
     if (!this.connections.admitOutgoing()) return null;
+    const to = listenerOf(flow);
     let timer: NodeJS.Timeout | null = null;
     const socket = this.dial(to, () => {
       if (timer !== null) clearTimeout(timer);
@@ -104,4 +106,12 @@ export abstract class StreamTransport extends ConnectionTransport {
     });
     return connection;
   }
+}
+
+/** Where a far end listens: what it connected from is no port of its own to come back to. */
+function listenerOf(to: Flow): Flow {
+  if (to.sentBy === undefined) return to;
+  const { host, port } = to.sentBy;
+  const usual = to.transport === 'tls' ? 5061 : 5060;
+  return { ...to, host: bareHost(host), port: port === 0 ? usual : port };
 }

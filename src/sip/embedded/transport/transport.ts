@@ -10,6 +10,11 @@ export interface Flow {
   readonly connection: number;
   /** The name the target was given by, which its certificate has to bear (RFC 5922 section 4); left out: the address. */
   readonly host?: string;
+  /**
+   * Of a response over TCP or TLS: where the sender of its request listens, which is connected to when the connection the
+   * request came over is gone (RFC 3261 section 18.2.2). Port 0: the usual one.
+   */
+  readonly sentBy?: { readonly host: string; readonly port: number };
 }
 
 /** Whether a far end over this flow may be a client, which answers and is asked over its own connection alone (RFC 7118). */
