@@ -375,8 +375,10 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   request(request: IncomingRequest): void {
-    if (infoDigit(request) === stopDigit && this.#called.stopSequence()) {
+    const stop = infoDigit(request) === stopDigit ? this.#called.sequenceStop() : null;
+    if (stop !== null) {
       request.respond(200, 'OK', {});
+      stop();
       return;
     }
     if (this.calling.takes(request)) return;

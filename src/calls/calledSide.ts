@@ -162,9 +162,9 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
     this.#winner?.attempt.hangUp(content);
   }
 
-  /** The caller wants no more places of a sequence rung; false: none is rung that may be stopped. */
-  stopSequence(): boolean {
-    return this.#chain?.stopSequence() ?? false;
+  /** Has no more places of a sequence rung; null: none is rung that the caller may stop. */
+  sequenceStop(): (() => void) | null {
+    return this.#chain?.sequenceStop() ?? null;
   }
 
   /** No more targets are looked for. */

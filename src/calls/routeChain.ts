@@ -154,13 +154,14 @@ export class RouteChain implements Hunter, Chain {
     this.#owner.stage?.chain.keepPoliced();
   }
 
-  stopSequence(): boolean {
+  sequenceStop(): (() => void) | null {
     const fork = this.#fork;
-    if (fork === null) return false;
-    if (this.#route.origin.stage?.plan.callerMayStop !== true) return fork.stopSequence();
-    this.#isStopped = true;
-    fork.giveUp('the caller has stopped the sequence');
-    return true;
+    if (fork === null) return null;
+    if (this.#route.origin.stage?.plan.callerMayStop !== true) return fork.sequenceStop();
+    return () => {
+      this.#isStopped = true;
+      fork.giveUp('the caller has stopped the sequence');
+    };
   }
 
   /** The search is over. What is under way is given back when it comes. */

@@ -74,8 +74,8 @@ export interface Chain {
   rang(): void;
   /** Somebody answered. */
   answered(candidate: RouteCandidate): void;
-  /** The caller wants no more places of a sequence rung; false: none is rung that may be stopped. */
-  stopSequence(): boolean;
+  /** Has no more places of a sequence rung; null: none is rung that the caller may stop. */
+  sequenceStop(): (() => void) | null;
   /** The search is over. */
   stop(): void;
   note(rule: string, result: string, ofCaller: boolean): void;

@@ -88,9 +88,13 @@ export class StageFork extends TimerNode implements Stage {
     this.giveUp(`nobody has answered within ${this.#ringMs / 1000} s`);
   }
 
-  /** The caller wants no more places of a sequence rung within it; false: there is none that may be stopped. */
-  stopSequence(): boolean {
-    return this.#branches.some(({ chain, answer }) => answer === null && chain.stopSequence());
+  /** Has no more places of a sequence rung within it; null: none is rung that the caller may stop. */
+  sequenceStop(): (() => void) | null {
+    for (const { chain, answer } of this.#branches) {
+      const stop = answer === null ? chain.sequenceStop() : null;
+      if (stop !== null) return stop;
+    }
+    return null;
   }
 
   /** Those that have not ended count as not answered; `why`: for the trace. */

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually';
 import { expectEnd, expectSuccess } from '../support/expectations';
 import { ada, ben, stranger, trunkGroups, useLab } from '../support/lab';
 import { describeWith } from '../support/programs';
-import { hold, pause } from '../support/scenario';
+import { hold, pause, receiveResponse } from '../support/scenario';
 import type { SippResult } from '../support/sipp';
 
 const desk = '+14155550123';
@@ -198,6 +198,26 @@ describeWith('sipp', 'what a called user’s features do', () => {
     },
     90_000,
   );
+
+  test('sequential ring: the caller stops it with # while the own phones ring', async () => {
+    await apply({ sequential_ring: { ...inTurn.sequential_ring, caller_may_stop: true } });
+    const before = await logged();
+    const phone = await lab().callee('newYork', ringsUntilCancelled, { calls: 1 });
+    const calling = lab().caller('carrier', stranger, ada.number, [
+      caller.invite(),
+      caller.receive(180, { dialog: true }),
+      pause(200),
+      caller.request('INFO', { body: 'Signal=#\r\n', contentType: 'application/dtmf-relay' }),
+      receiveResponse(200),
+      caller.refused(480),
+    ]);
+    expectEnd(await calling.result());
+    expectEnd(await phone.result());
+    const log = await lastLog(before);
+    expect(log).toMatchObject({ outcome: 'no_answer', failure: 'no_answer' });
+    expect(log.attempts).toHaveLength(1);
+    await expectNothingHeld();
+  });
 
   test('a forwarding loop of three users: 482, and nothing is held', async () => {
     const always = (number: string) => ({ inbound: { call_forwarding_always: forwarded(number) } });

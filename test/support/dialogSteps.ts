@@ -14,13 +14,15 @@ export interface RequestOptions {
   readonly cseq?: number;
   readonly body?: string | null;
   readonly headers?: readonly string[];
+  /** Of the body; left out: a session description. */
+  readonly contentType?: string;
 }
 
 export const via = (branch: string): string =>
   `Via: SIP/2.0/[transport] [local_ip]:[local_port];rport;branch=z9hG4bK-[pid]-[call_number]-${branch}`;
 
-export const typed = (body: string | null): string[] =>
-  body === null ? [] : ['Content-Type: application/sdp'];
+export const typed = (body: string | null, type = 'application/sdp'): string[] =>
+  body === null ? [] : [`Content-Type: ${type}`];
 
 /** ACK of a 2xx: a transaction of its own, to the remote target (RFC 3261 section 13.2.2.4). */
 export function acknowledge(end: DialogEnd, { cseq = 1, body = null }: RequestOptions = {}): Step {
@@ -43,7 +45,7 @@ export function acknowledge(end: DialogEnd, { cseq = 1, body = null }: RequestOp
 export function request(
   end: DialogEnd,
   method: string,
-  { cseq = 1, body = null, headers = [] }: RequestOptions = {},
+  { cseq = 1, body = null, headers = [], contentType }: RequestOptions = {},
 ): Step {
   return send(
     [
@@ -57,7 +59,7 @@ export function request(
       ...(method === 'INVITE' || method === 'UPDATE' ? [end.contact] : []),
       'Max-Forwards: 70',
       ...headers,
-      ...typed(body),
+      ...typed(body, contentType),
     ],
     body,
     'retrans="500"',
