@@ -7,7 +7,14 @@ import { type Fault, FakeNetwork, FakeTransport, type Rule } from '../support/fa
 import { nextOffer, sdpBody } from '../support/rawSip';
 
 /** How a call goes; both ends hear of its end, whatever the network does to it. */
-type Course = 'caller hangs up' | 'callee hangs up' | 'both hang up' | 'rejected' | 'cancelled' | 're-INVITE';
+type Course =
+  | 'caller hangs up'
+  | 'callee hangs up'
+  | 'both hang up'
+  | 'rejected'
+  | 'cancelled'
+  | 're-INVITE'
+  | 'refreshed';
 const courses: readonly Course[] = [
   'caller hangs up',
   'callee hangs up',
@@ -15,6 +22,7 @@ const courses: readonly Course[] = [
   'rejected',
   'cancelled',
   're-INVITE',
+  'refreshed',
 ];
 
 /** Two stacks and one call between them. */
@@ -60,6 +68,8 @@ class TwoStacks {
     else this.callee?.answer({ body: sdpBody });
     await this.network.advance(8_000);
     if (course === 're-INVITE') await this.reinvite();
+    // Two refreshes of a session of 30 s, which has expired after 20.
+    if (course === 'refreshed') await this.network.advance(28_000);
     if (course !== 'callee hangs up') this.caller?.bye();
     if (course === 'callee hangs up' || course === 'both hang up') this.callee?.bye();
     await this.network.advance(80_000);
@@ -145,6 +155,7 @@ class TwoStacks {
       clock: this.network.clock,
       random: () => 0.5,
       onFault: (error) => this.faults.push(error),
+      sessionTerms: { expires: 30, minimum: 2 },
     });
   }
 }
@@ -163,6 +174,7 @@ const expectedEvents: Readonly<Record<Course, readonly string[]>> = {
     're-INVITE 200',
     'callee bye',
   ],
+  refreshed: ['called', 'answered in refreshed', 'acknowledged', 'callee bye'],
 };
 const clean = { transactions: 0, dialogs: 0, malformed: 0, timers: 0, faults: [] };
 
