@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 /** How much a service has to route by. */
@@ -20,6 +21,8 @@ export interface BenchOptions {
   readonly traceMegabytes: number | null;
   /** A second service with so much of each is measured beside the first; null: none is. */
   readonly large: Provisioned | null;
+  /** A drachtio-server program that a further service speaks SIP through; null: none is measured. */
+  readonly drachtio: string | null;
 }
 
 export const usage = `usage: npm run bench:calls [-- OPTION...]
@@ -28,6 +31,7 @@ export const usage = `usage: npm run bench:calls [-- OPTION...]
   --delay-rate 500            calls a second while the set-up delay is measured; 0: not at all
   --held 5000                 calls held at once for the memory figure; 0: not at all
   --trace-mb 0                megabytes in which messages are kept; 0: they are not
+  --drachtio /path/drachtio   a service over this drachtio-server is measured beside the first, the server's CPU included
   --schemes 5                 a second service with so many routing schemes, of all algorithms,
   --trunk-groups 200          so many trunk groups
   --users 100000              and so many users is measured beside the first, which has one a pair of ends
@@ -43,11 +47,16 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       'delay-rate': { type: 'string', default: '500' },
       held: { type: 'string', default: '5000' },
       'trace-mb': { type: 'string' },
+      drachtio: { type: 'string' },
       schemes: { type: 'string' },
       'trunk-groups': { type: 'string' },
       users: { type: 'string' },
     },
   });
+  const program = (name: string, path: string): string => {
+    if (!existsSync(path)) throw new Error(`--${name}: there is no program '${path}'`);
+    return path;
+  };
   const whole = (name: string, text: string, least: number, most: number): number => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < least || value > most) {
@@ -61,6 +70,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     delayRate: whole('delay-rate', values['delay-rate'], 0, 5000),
     held: whole('held', values.held, 0, 200_000),
     traceMegabytes: values['trace-mb'] === undefined ? null : whole('trace-mb', values['trace-mb'], 0, 4_000),
+    drachtio: values.drachtio === undefined ? null : program('drachtio', values.drachtio),
     large:
       values.schemes === undefined && values['trunk-groups'] === undefined && values.users === undefined
         ? null
