@@ -59,7 +59,7 @@ export async function measureWithCalls(
     );
     const system: System = {
       name: 'service',
-      pid: service.pid,
+      pids: [service.pid],
       port: () => service.sipPort,
       called: () => called,
       stop: () => service.stop(),

@@ -66,7 +66,7 @@ export async function runLoad(
       }),
     ),
   );
-  const before = cpuSeconds(system.pid);
+  const before = cpuOf(system);
   const callers = pairs.map(
     (pair, index) =>
       new Sipp({
@@ -87,7 +87,7 @@ export async function runLoad(
   const callerResults = await Promise.all(callers.map((sipp) => (abandons ? sipp.stop(0) : sipp.result())));
   // What the system writes behind belongs to its calls.
   await sleep(1000);
-  const used = cpuSeconds(system.pid) - before;
+  const used = cpuOf(system) - before;
   const calleeResults = await Promise.all(callees.map((sipp) => sipp.stop(abandons ? 0 : 3000)));
 
   for (const { exitCode, errors } of callerResults) {
@@ -104,3 +104,5 @@ export async function runLoad(
     cpuPerThousand: (used / made) * 1000,
   };
 }
+
+const cpuOf = ({ pids }: System): number => pids.reduce((total, pid) => total + cpuSeconds(pid), 0);

@@ -40,6 +40,11 @@ async function main(): Promise<void> {
   try {
     systems.push(await startForwarder(layout, least));
     systems.push(await startService('service', least, [], options.traceMegabytes));
+    if (options.drachtio !== null) {
+      systems.push(
+        await startService('service over drachtio', least, [], options.traceMegabytes, options.drachtio),
+      );
+    }
     if (options.large !== null) {
       const { schemes, trunkGroups, users } = options.large;
       console.log(`large: ${schemes} routing schemes, ${trunkGroups} trunk groups, ${users} users\n`);

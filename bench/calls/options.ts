@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 /** How much a service has to route by. */
@@ -22,6 +23,8 @@ export interface BenchOptions {
   readonly large: Provisioned | null;
   /** Rounds in which a user with every feature is measured beside one with none, and nothing else is; 0: not at all. */
   readonly features: number;
+  /** A drachtio-server program that a further service speaks SIP through; null: none is measured. */
+  readonly drachtio: string | null;
 }
 
 export const usage = `usage: npm run bench:calls [-- OPTION...]
@@ -30,11 +33,12 @@ export const usage = `usage: npm run bench:calls [-- OPTION...]
   --delay-rate 500            calls a second while the set-up delay is measured; 0: not at all
   --held 5000                 calls held at once for the memory figure; 0: not at all
   --trace-mb 0                megabytes in which messages are kept; 0: they are not
+  --drachtio /path/drachtio   a service over this drachtio-server is measured beside the first, the server's CPU included
   --schemes 5                 a second service with so many routing schemes, of all algorithms,
   --trunk-groups 200          so many trunk groups
+  --users 100000              and so many users is measured beside the first, which has one a pair of ends
   --features 3                nothing but a user with every feature on beside one with none, in turn, so often,
                               at the first of the rates
-  --users 100000              and so many users is measured beside the first, which has one a pair of ends
 `;
 
 /** Throws with a line for the user when an option is unknown or no sensible number. */
@@ -47,12 +51,17 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       'delay-rate': { type: 'string', default: '500' },
       held: { type: 'string', default: '5000' },
       'trace-mb': { type: 'string' },
+      drachtio: { type: 'string' },
       schemes: { type: 'string' },
       'trunk-groups': { type: 'string' },
       users: { type: 'string' },
       features: { type: 'string', default: '0' },
     },
   });
+  const program = (name: string, path: string): string => {
+    if (!existsSync(path)) throw new Error(`--${name}: there is no program '${path}'`);
+    return path;
+  };
   const whole = (name: string, text: string, least: number, most: number): number => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < least || value > most) {
@@ -67,6 +76,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     held: whole('held', values.held, 0, 200_000),
     features: whole('features', values.features, 0, 100),
     traceMegabytes: values['trace-mb'] === undefined ? null : whole('trace-mb', values['trace-mb'], 0, 4_000),
+    drachtio: values.drachtio === undefined ? null : program('drachtio', values.drachtio),
     large:
       values.schemes === undefined && values['trunk-groups'] === undefined && values.users === undefined
         ? null

@@ -8,7 +8,8 @@ import type { Layout, Provisioning } from './layout';
 /** What the load goes through. */
 export interface System {
   readonly name: string;
-  readonly pid: number;
+  /** All that its calls cost is spent in these processes. */
+  readonly pids: readonly number[];
   /** The port that the calls of a pair are sent to. */
   port(pair: number): number;
   /** The numbers that a pair calls in turn. */
@@ -21,12 +22,16 @@ export async function startService(
   { deployment, called }: Provisioning,
   nodeArguments: readonly string[] = [],
   traceMegabytes: number | null = null,
+  drachtio: string | null = null,
 ): Promise<System & { readonly service: Service }> {
   const environment = {
     TRUNKLINE_DRAIN_S: '1',
     ...(traceMegabytes === null ? {} : { TRUNKLINE_TRACE_MB: String(traceMegabytes) }),
   };
-  const service = await Service.start({ environment, nodeArguments });
+  const service = await Service.start({
+    ...{ environment, nodeArguments },
+    ...(drachtio === null ? {} : { drachtio }),
+  });
   try {
     await service.apply(deployment);
   } catch (error) {
@@ -34,7 +39,8 @@ export async function startService(
     throw error;
   }
   return {
-    ...{ name, service, pid: service.pid },
+    ...{ name, service },
+    pids: [service.pid, ...(service.drachtioPid === null ? [] : [service.drachtioPid])],
     port: () => service.sipPort,
     called: (pair) => called[pair] ?? [],
     stop: () => service.stop(),
@@ -57,7 +63,7 @@ export async function startForwarder(
   await once(child.stdout, 'data');
   return {
     name: 'forwarder',
-    pid: child.pid ?? 0,
+    pids: [child.pid ?? 0],
     port: (pair) => ports[pair] ?? 0,
     called: (pair) => called[pair] ?? [],
     stop: async () => {

@@ -61,6 +61,10 @@ export class DrachtioServer {
     }
   }
 
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = null;

@@ -81,10 +81,13 @@ export class Service {
       readonly environment?: Readonly<Record<string, string>>;
       readonly nodeArguments?: readonly string[];
       readonly sipPort?: number;
+      /** A drachtio-server program to speak SIP through; left out: as the environment of the tests says. */
+      readonly drachtio?: string;
     } = {},
   ): Promise<Service> {
     const sipPort = options.sipPort ?? (await freePort());
-    const program = options.environment?.TRUNKLINE_SIP_STACK === undefined ? drachtioProgram : null;
+    const usual = options.environment?.TRUNKLINE_SIP_STACK === undefined ? drachtioProgram : null;
+    const program = options.drachtio ?? usual;
     const drachtio = program === null ? null : await DrachtioServer.start(program, sipPort);
     const service = new Service(
       sipPort,
@@ -115,6 +118,11 @@ export class Service {
       await sleep(20);
     }
     throw new Error(`the service is not ready; it said:\n${this.#output}`);
+  }
+
+  /** Of the drachtio-server it speaks SIP through; null: of none. */
+  get drachtioPid(): number | null {
+    return this.#drachtio?.pid ?? null;
   }
 
   get pid(): number {
