@@ -16,6 +16,7 @@ import { m0014CallLogNumbers } from './migrations/m0014CallLogNumbers';
 import { m0015CallLogPeriods } from './migrations/m0015CallLogPeriods';
 import { m0016Features } from './migrations/m0016Features';
 import { m0020HealthNode } from './migrations/m0020HealthNode';
+import { m0021TrunkGroupTransfers } from './migrations/m0021TrunkGroupTransfers';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
 
@@ -36,6 +37,7 @@ const migrations = {
   m0015CallLogPeriods,
   m0016Features,
   m0020HealthNode,
+  m0021TrunkGroupTransfers,
 };
 
 /** Brings the database to the newest schema; does nothing when it is there. */

@@ -60,11 +60,11 @@ export class CallFolder {
     const records: CallRecord[] = [];
     for (const { life, opened, latest } of this.#calls.values()) {
       if (opened === null || latest === null) continue;
-      const { ringingAt, answeredAt, attempts, forwards, ending } = latest;
-      const call = { ...opened.call, ringingAt, answeredAt, attempts, forwards };
+      const { at, ending, ...progress } = latest;
+      const call = { ...opened.call, ...progress };
       records.push(
         ending === null
-          ? interruptCall(call, this.#lastSeen.get(life) ?? latest.at)
+          ? interruptCall(call, this.#lastSeen.get(life) ?? at)
           : withEndedAttempts(closeCall(call, ending)),
       );
     }

@@ -1,3 +1,4 @@
+import type { TransferPolicy } from '../../src/model/transfer';
 import type { StoredRate, StoredReachability } from './reachability';
 
 /** As the deployment file has it; a trunk group by its id. */
@@ -22,6 +23,7 @@ export interface TrunkGroupSettings extends StoredReachability {
   readonly unreachable_destination: StoredOverflowAction;
   /** Calls a second through it, in both directions. */
   readonly call_rate: StoredRate | null;
+  readonly transfers: TransferPolicy;
 }
 
 export const readTrunkGroupSettings = (json: string): TrunkGroupSettings =>

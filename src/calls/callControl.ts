@@ -18,6 +18,8 @@ import { LiveCallsOfTable } from './liveCallsOfTable';
 import { RateLimitedLog } from './rateLimitedLog';
 import { retryAfter } from './reason';
 import { carriesSdp } from './sdp';
+import { referredInvite } from './transfer/referredLeg';
+import type { Referral, TransferringCall } from './transfer/transferringCall';
 
 const strangerLinesASecond = 5;
 
@@ -90,6 +92,17 @@ export class CallControl implements StackHandler, CallHome {
       call.crashed(error);
     }
     return call;
+  }
+
+  /** Makes the call that a transfer wants; whatever is wrong with it the referral's leg hears. */
+  refer(referral: Referral): TransferringCall {
+    const call = new Call(this, referral.leg, true, referral);
+    try {
+      call.begin(referredInvite(referral.uri));
+    } catch (error) {
+      call.crashed(error);
+    }
+    return call.transfers;
   }
 
   options(source: SourceAddress): OptionsAnswer | null {

@@ -6,6 +6,8 @@ import {
   type CallEnding,
   type CallRecord,
   type ForwardedTo,
+  type TransferLink,
+  type Transfers,
 } from '../model/callRecord';
 import type { AttemptRecord, LiveCall, LiveCallSummary } from '../model/liveCall';
 import { ownedString } from '../model/ownedString';
@@ -26,6 +28,7 @@ export class CallHistory {
   #ending: CallEnding | null = null;
   #calledLogId: string | null = null;
   #forwards: readonly ForwardedTo[] = notForwarded;
+  #transfers: Transfers = notTransferred;
 
   constructor(id: string, startedAt: number) {
     this.id = id;
@@ -83,6 +86,16 @@ export class CallHistory {
     };
     this.#forwards = [...this.#forwards, forward];
     return this.#forwards.length;
+  }
+
+  /** A transfer has brought somebody in from another call. */
+  transferredFrom(transferredFrom: TransferLink): void {
+    this.#transfers = { ...this.#transfers, transferredFrom };
+  }
+
+  /** A transfer has taken somebody on to another call. */
+  transferredTo(transferredTo: TransferLink): void {
+    this.#transfers = { ...this.#transfers, transferredTo };
   }
 
   /** Whether an enterprise has a record of the call. */
@@ -164,7 +177,10 @@ export class CallHistory {
     const { peer, called, shownNumber } = parties;
     const [calledLogId, forwards] = [this.#calledLogId, this.#forwards];
     const shown = shownNumber === undefined ? {} : { shownNumber };
-    return closeCall({ ...common, peer, ...shown, called, calledLogId, forwards }, this.#ending);
+    return closeCall(
+      { ...common, peer, ...shown, called, calledLogId, forwards, ...this.#transfers },
+      this.#ending,
+    );
   }
 
   /** Records sort by when their call began, which the first ten characters of an id say. */
@@ -183,6 +199,7 @@ export class CallHistory {
       answeredAt: this.#answeredAt,
       attempts: this.#attempts,
       forwards: this.#forwards,
+      transfers: this.#transfers,
       ending: this.#ending,
       trace: this.#trace,
     };
@@ -218,6 +235,7 @@ export class CallHistory {
 }
 
 const notForwarded: readonly ForwardedTo[] = [];
+const notTransferred: Transfers = {};
 
 const readTrace = (steps: string): Trace => JSON.parse(`[${steps}]`) as Trace;
 
@@ -236,6 +254,9 @@ const liveStates: Readonly<Record<CallState, LiveCall['state']>> = {
   parting: 'ending',
   answering: 'answered',
   established: 'answered',
+  referring: 'answered',
+  referred: 'answered',
+  transferred: 'ending',
   ending: 'ending',
   closed: 'ending',
 };

@@ -1,4 +1,4 @@
-import type { Content, IncomingLeg, IncomingRequest, Leg, MessageView, ResponseView } from '../sip/stack';
+import type { Content, IncomingRequest, Leg, MessageView, ResponseView } from '../sip/stack';
 import type { CallInput, CallInputs } from './callStates';
 
 /** The call whose caller's side this is. */
@@ -19,10 +19,10 @@ export interface AnsweredTarget {
 
 /**
  * The caller's side of a call: a caller who waits for an answer (plainCaller.ts), or one whom we have answered ourselves,
- * to ask for codes (attendedCaller.ts).
+ * to ask for codes (attendedCaller.ts); or a party that a transfer has put in the caller's place (transfer/seatedCaller.ts).
  */
 export interface CallerSide {
-  readonly leg: IncomingLeg;
+  readonly leg: Leg;
   /** It has media of a target, though no answer. */
   readonly hasEarlyMedia: boolean;
   /** A target rings, or says something on the way to it. */

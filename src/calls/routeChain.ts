@@ -86,6 +86,11 @@ export class RouteChain implements Hunter, Chain {
     return this.#station;
   }
 
+  /** The one being hunted, or along which somebody answered. */
+  get route(): CallRoute {
+    return this.#route;
+  }
+
   /** Who is rung along it; null: somebody outside. */
   get userId(): string | null {
     return this.#route.origin.user?.id ?? null;

@@ -1,4 +1,4 @@
-import type { RouteCandidate } from '../decision/decision';
+import type { CallRoute, RouteCandidate } from '../decision/decision';
 import type { BranchResult } from '../decision/stageResult';
 import type { ForwardedTo } from '../model/callRecord';
 import type { Trace, TraceStep } from '../model/trace';
@@ -56,6 +56,8 @@ export interface Chain {
   readonly stage: Stage | null;
   /** Where its attempts go, for the call log. */
   readonly station: number;
+  /** The one it is at. */
+  readonly route: CallRoute;
   /** Who is rung along it; null: somebody outside. */
   readonly userId: string | null;
   start(): void;

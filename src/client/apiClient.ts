@@ -518,6 +518,18 @@ export interface CallLog {
   }[];
   /** what each rule said of the call, in order */
   readonly trace: readonly { readonly rule: string; readonly result: string }[];
+  /** the call that who is in this one was in before; null: nobody was transferred here */
+  readonly transferred_from: {
+    readonly call_id: string;
+    /** the user of this enterprise who asked for it; null: another one’s */
+    readonly by: Named | null;
+  } | null;
+  /** the call in which who was in this one goes on; null: nobody was transferred away */
+  readonly transferred_to: {
+    readonly call_id: string;
+    /** the user of this enterprise who asked for it; null: another one’s */
+    readonly by: Named | null;
+  } | null;
 }
 
 export interface CallLogList {
@@ -1900,6 +1912,7 @@ export interface GroupCreate {
           { readonly first?: number | undefined; readonly every?: number | undefined } | undefined;
         readonly invitation_timeout_s?: number | undefined;
         readonly max_call_duration_s?: number | null | undefined;
+        readonly transfers?: 'off' | 'inside' | 'outside' | undefined;
         readonly forward_all?:
           | { readonly action: 'none' }
           | {
@@ -3145,6 +3158,7 @@ export interface TrunkGroup {
   readonly capacity_alarm: { readonly first: number; readonly every: number };
   readonly invitation_timeout_s: number;
   readonly max_call_duration_s: number | null;
+  readonly transfers: 'off' | 'inside' | 'outside';
   readonly forward_all:
     | { readonly action: 'none' }
     | {
@@ -3303,6 +3317,7 @@ export interface TrunkGroupCreate {
     { readonly first?: number | undefined; readonly every?: number | undefined } | undefined;
   readonly invitation_timeout_s?: number | undefined;
   readonly max_call_duration_s?: number | null | undefined;
+  readonly transfers?: 'off' | 'inside' | 'outside' | undefined;
   readonly forward_all?:
     | { readonly action: 'none' }
     | {
@@ -3459,6 +3474,7 @@ export interface TrunkGroupUpdate {
     | undefined;
   readonly invitation_timeout_s?: number | null | undefined;
   readonly max_call_duration_s?: number | null | undefined;
+  readonly transfers?: 'off' | 'inside' | 'outside' | null | undefined;
   readonly forward_all?:
     | { readonly action: 'none' }
     | {

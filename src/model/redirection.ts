@@ -5,6 +5,8 @@ export const redirectReasons = {
   no_answer: { diversion: 'no-answer', cause: 408 },
   not_reachable: { diversion: 'unavailable', cause: 503 },
   /** Another place the user is looked for at: simultaneous and sequential ring. */
+  /** By whom the caller talked to. */
+  transferred: { diversion: 'unconditional', cause: 302 },
   follow_me: { diversion: 'follow-me', cause: 302 },
 } as const satisfies Record<string, { readonly diversion: string; readonly cause: number }>;
 

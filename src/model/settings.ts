@@ -8,6 +8,7 @@ import type { Invalidation } from './directory';
 import type { FeatureCodes } from './featureCodes';
 import type { GroupFeatures } from './groupFeatures';
 import type { SharedSchedule } from './schedule';
+import type { TransferPolicy } from './transfer';
 
 /** SIP transport names as they stand in a Via header, in lower case. */
 export type SipTransport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
@@ -156,6 +157,8 @@ export interface TrunkGroup {
   readonly forwardAll: OverflowAction;
   /** From answer; the call is then ended by the service. Null: as long as it likes. */
   readonly maxCallDurationMs: number | null;
+  /** Which transfers its users may ask for. */
+  readonly transfers: TransferPolicy;
   readonly screening: Screening;
   readonly pbx: readonly Gateway[];
   readonly health: HealthSettings;

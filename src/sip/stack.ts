@@ -92,6 +92,13 @@ export interface Content {
   readonly body?: Body | null;
 }
 
+/** A dialog, by the Call-ID and the tags that name it (RFC 3261 section 12); `localTag` is ours. */
+export interface DialogName {
+  readonly callId: string;
+  readonly localTag: string;
+  readonly remoteTag: string;
+}
+
 export interface Leg {
   /** Of this leg alone; for logs. */
   readonly callId: string;

@@ -70,6 +70,7 @@ export const trunkGroup = (
   unreachableDestination: { action: 'none' },
   forwardAll: { action: 'none' },
   maxCallDurationMs: null,
+  transfers: 'inside',
   invitationTimeoutMs: 6_000,
   screening: screening(),
   pbx: [gateway(5070)],

@@ -216,6 +216,7 @@ class Planner {
       capacity_exceeded: action(trunkGroup.capacity_exceeded),
       unreachable_destination: action(trunkGroup.unreachable_destination),
       call_rate: trunkGroup.call_rate,
+      transfers: trunkGroup.transfers,
       ...reachabilityOf(trunkGroup),
     };
     const trunkGroupId = trunkGroupNameOf(id);

@@ -9,6 +9,7 @@ export const allowedMethods = [
   'UPDATE',
   'MESSAGE',
   'NOTIFY',
+  'REFER',
 ];
 
 export const allowHeader = `Allow: ${allowedMethods.join(', ')}\r\n`;

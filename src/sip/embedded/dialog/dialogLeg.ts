@@ -235,7 +235,8 @@ export abstract class DialogLeg implements Leg {
       if (strict) uri = uriOf(first); // RFC 3261 section 12.2.1.1: the first route does not understand loose routing
       for (const route of listed) routes += `Route: ${route}\r\n`;
     }
-    const refreshing = method === 'INVITE' || method === 'UPDATE';
+    // A NOTIFY has a Contact too (RFC 6665 section 8.1.1).
+    const refreshing = method === 'INVITE' || method === 'UPDATE' || method === 'NOTIFY';
     return (
       `${method} ${uri} SIP/2.0\r\nVia: SIP/2.0/${this.flow.transport.toUpperCase()} ${this.hostPort};` +
       `branch=${branch};rport\r\nMax-Forwards: 70\r\n${routes}` +
@@ -250,7 +251,9 @@ export abstract class DialogLeg implements Leg {
   }
 
   composeAnswer(arrival: Arrival, status: number, reason: string, content: Content): string {
-    const makesDialog = arrival.request.method === 'INVITE' && status > 100 && status < 300;
+    const { method } = arrival.request;
+    // A REFER is accepted with a Contact (RFC 3515 section 2.2).
+    const makesDialog = (method === 'INVITE' || method === 'REFER') && status > 100 && status < 300;
     return composeResponse(arrival.request, arrival.via, arrival.from, {
       status,
       reason,

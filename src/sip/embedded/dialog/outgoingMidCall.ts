@@ -16,7 +16,7 @@ export class OutgoingMidCall implements OutgoingRequest {
     host.layer.startRequest(text, branch, leg.context.flow, (status, response) => {
       if (response !== null && method === 'UPDATE' && status < 300) leg.refreshTarget(response);
       listener.final(status, response?.reason ?? 'No Answer', response);
-      if (status === 481 || status === 408) leg.lost();
+      if ((status === 481 || status === 408) && endsDialog(method)) leg.lost();
     });
   }
 
@@ -28,3 +28,6 @@ export class OutgoingMidCall implements OutgoingRequest {
     // Only an INVITE is cancelled (RFC 3261 section 9.1).
   }
 }
+
+/** A subscription that the far end knows nothing of, or more, is no reason to end the call beside it (RFC 5057 section 5.1). */
+const endsDialog = (method: string): boolean => method !== 'NOTIFY';
