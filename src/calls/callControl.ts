@@ -1,6 +1,7 @@
 import type { CallFacts, SourceAddress } from '../model/callFacts';
 import type { LiveCalls } from '../model/liveCall';
 import type {
+  DialogName,
   IncomingInvite,
   IncomingLeg,
   IncomingLegListener,
@@ -14,6 +15,7 @@ import { CallsOfUsers } from './callsOfUsers';
 import { CallTable } from './callTable';
 import { ownAnswer } from './callerAnswer';
 import type { FinalDecision } from './deciding';
+import type { Side } from './midCall';
 import { LiveCallsOfTable } from './liveCallsOfTable';
 import { RateLimitedLog } from './rateLimitedLog';
 import { retryAfter } from './reason';
@@ -103,6 +105,17 @@ export class CallControl implements StackHandler, CallHome {
       call.crashed(error);
     }
     return call.transfers;
+  }
+
+  /** Looked for among all calls: attended transfers are few, and an index would cost every call. */
+  callOf(dialog: DialogName): { readonly call: TransferringCall; readonly side: Side } | null {
+    for (const call of this.#table.all()) {
+      if (!call.legs.includes(dialog.callId)) continue;
+      for (const side of ['caller', 'target'] as const) {
+        if (call.transfers.dialogOf(side)?.isNamed(dialog) === true) return { call: call.transfers, side };
+      }
+    }
+    return null;
   }
 
   options(source: SourceAddress): OptionsAnswer | null {

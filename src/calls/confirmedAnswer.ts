@@ -3,6 +3,7 @@ import { MediaRefusal } from '../media/mediaRefusal';
 import type { MediaSession } from '../media/mediaSession';
 import type {
   Content,
+  DialogName,
   IncomingRequest,
   LegEnd,
   MidCallListener,
@@ -71,6 +72,10 @@ export class ConfirmedAnswer implements OutgoingLeg {
 
   get callId(): string {
     return this.#leg?.callId ?? '';
+  }
+
+  isNamed(dialog: DialogName): boolean {
+    return this.#leg?.isNamed(dialog) ?? false;
   }
 
   start(): void {

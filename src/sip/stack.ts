@@ -102,6 +102,8 @@ export interface DialogName {
 export interface Leg {
   /** Of this leg alone; for logs. */
   readonly callId: string;
+  /** Whether it is this dialog (RFC 3891 section 3). */
+  isNamed(dialog: DialogName): boolean;
   /** Sends a request inside the dialog; for INVITE and UPDATE this is an offer. */
   request(method: MidCallMethod, content: Content, listener: MidCallListener): OutgoingRequest;
   /** Ends an established leg with BYE. */

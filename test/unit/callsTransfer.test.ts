@@ -423,3 +423,145 @@ describe('a blind transfer and what crosses it', () => {
     expect(board.control.users.size).toBe(0);
   });
 });
+
+describe('an attended transfer', () => {
+  /** Ada talks to Ben, who has called, or was called by, somebody else on a second call. */
+  async function consulting(second: 'called' | 'calls', options: SwitchboardOptions = {}) {
+    const { board, caller, target } = await talking(options);
+    const other = board.stack.call(board.control);
+    await board.settle();
+    const callee = board.stack.lastTarget;
+    callee.accept();
+    other.acknowledge();
+    // Whoever has the fake's second call is Ben again, on one side or the other.
+    const [bens, third] = second === 'calls' ? [other, callee] : [callee, other];
+    return { board, ada: caller, ben: target, bens, third };
+  }
+  const attended = (leg: FakeCaller | FakeTarget): FakeRequest =>
+    refer(`<sip:1003@trunk.example?Replaces=${leg.replaces}>`);
+
+  test.each(['called', 'calls'] as const)(
+    'of a second call that the transferring phone %s',
+    async (second) => {
+      const { board, ada, ben: first, bens, third } = await consulting(second);
+      expect(first.ask(attended(bens)).finalStatus).toBe(202);
+      const asked = lastOf(ada, 'INVITE');
+      expect(asked.content.body ?? null).toBeNull();
+      asked.answer(200, 'OK', { body: sdp('ada') });
+      const offered = lastOf(third, 'INVITE');
+      expect(offered.content.body).toEqual(sdp('ada'));
+      expect(asked.acknowledgement).toBeNull();
+      offered.answer(200, 'OK', { body: sdp('third') });
+      expect(offered.acknowledgement).toEqual({});
+      expect(asked.acknowledgement?.body).toEqual(sdp('third'));
+      // Its second leg is ended by us, the first by itself.
+      expect(bens.byeContent).not.toBeNull();
+      expect(told(first)).toEqual(['100 Trying', '200 OK']);
+      first.hangUp();
+      expect(board.records).toHaveLength(1);
+      expect(ada.over || third.over).toBe(false);
+      const info = ada.ask(new FakeRequest('INFO'));
+      lastOf(third, 'INFO').answer(200, 'OK');
+      expect(info.finalStatus).toBe(200);
+      third.ask(new FakeRequest('INVITE', { body: sdp('hold') }));
+      expect(lastOf(ada, 'INVITE').content.body).toEqual(sdp('hold'));
+      expect(board.usageOf('home').active + board.usageOf('one').active).toBe(2);
+      ada.hangUp();
+      expect(third.byeContent).not.toBeNull();
+      expect(board.leftOpen()).toBeUndefined();
+      expect(board.control.users.size).toBe(0);
+      const [one, two] = board.records;
+      expect(one?.transferredTo?.callId).toBe(two?.id);
+      expect(two?.transferredFrom?.callId).toBe(one?.id);
+    },
+  );
+
+  test('Replaces that names nothing, or the call itself: 481, and the call goes on', async () => {
+    const { board, ada, ben: first, third } = await consulting('calls');
+    first.ask(refer('<sip:a@b?Replaces=nobody%3Bto-tag%3Da%3Bfrom-tag%3Db>'));
+    expect(told(first).at(-1)).toContain('481');
+    first.ask(attended(ada));
+    expect(told(first).at(-1)).toContain('481');
+    ada.hangUp();
+    third.hangUp();
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test('an early dialog is not taken over: 481', async () => {
+    const { board, caller, target } = await talking();
+    const early = board.stack.call(board.control);
+    await board.settle();
+    board.stack.lastTarget.ring();
+    target.ask(attended(early));
+    expect(told(target).at(-1)).toContain('481');
+    early.cancel();
+    board.stack.lastTarget.confirmCancel();
+    caller.hangUp();
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test('who may not be transferred to: 403', async () => {
+    const {
+      board,
+      ada,
+      ben: first,
+      bens,
+      third,
+    } = await consulting('calls', {
+      decideTransfer: () => ({
+        ...{ kind: 'refuse', failure: 'dial_restricted', parties: null, trace: [], emergency: null },
+      }),
+    });
+    first.ask(attended(bens));
+    expect(told(first).at(-1)).toContain('403');
+    ada.hangUp();
+    third.hangUp();
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test('the other side does not take the media: who remains is declined, both calls go on', async () => {
+    const { board, ada, ben: first, bens, third } = await consulting('calls');
+    first.ask(attended(bens));
+    const asked = lastOf(ada, 'INVITE');
+    const body = {
+      headers: 'Content-Type: application/sdp\r\n',
+      content: 'v=0\r\nm=audio 4000 RTP/AVP 0\r\n',
+    };
+    asked.answer(200, 'OK', { body });
+    lastOf(third, 'INVITE').answer(488, 'Not Acceptable Here');
+    expect(asked.acknowledgement?.body?.content).toBe('v=0\r\nm=audio 0 RTP/AVP 0\r\n');
+    expect(told(first).at(-1)).toContain('488');
+    expect(ada.over || first.over || bens.over || third.over).toBe(false);
+    ada.hangUp();
+    bens.hangUp();
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test('it hangs up both its legs after the 202: the transfer goes on', async () => {
+    const { board, ada, ben: first, bens, third } = await consulting('calls');
+    first.ask(attended(bens));
+    first.hangUp();
+    bens.hangUp();
+    lastOf(ada, 'INVITE').answer(200, 'OK', { body: sdp('ada') });
+    lastOf(third, 'INVITE').answer(200, 'OK', { body: sdp('third') });
+    expect(ada.over || third.over).toBe(false);
+    third.hangUp();
+    expect(ada.byeContent).not.toBeNull();
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test('who remains, or the other side, hangs up meanwhile', async () => {
+    for (const leaves of ['ada', 'third'] as const) {
+      const scene = await consulting('calls');
+      scene.ben.ask(attended(scene.bens));
+      lastOf(scene.ada, 'INVITE').answer(200, 'OK', { body: sdp('ada') });
+      scene[leaves].hangUp();
+      await scene.board.pass(10);
+      expect(scene.ada.over).toBe(leaves === 'ada');
+      expect(scene.third.over).toBe(leaves === 'third');
+      scene.ada.hangUp();
+      scene.third.hangUp();
+      expect(scene.board.leftOpen()).toBeUndefined();
+    }
+  });
+});

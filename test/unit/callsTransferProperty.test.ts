@@ -22,7 +22,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       what: fc.constant('refer' as const),
       of: fc.nat(),
-      goes: fc.constantFrom('user', 'user', 'outside', 'nowhere', 'lookup', 'pair'),
+      goes: fc.constantFrom('user', 'user', 'outside', 'nowhere', 'lookup', 'pair', 'attended', 'attended'),
       subscribes: fc.boolean(),
     }),
   },
@@ -152,7 +152,10 @@ class World {
         break;
       case 'refer':
         this.#ask(pick(ends, one.of), 'REFER', {
-          'Refer-To': `<sip:${one.goes}@trunk.example>`,
+          'Refer-To':
+            one.goes === 'attended'
+              ? `<sip:1003@trunk.example?Replaces=${pick(ends, one.of >> 4)?.replaces ?? 'x'}>`
+              : `<sip:${one.goes}@trunk.example>`,
           CSeq: '3 REFER',
           ...(one.subscribes ? {} : { 'Refer-Sub': 'false' }),
         });

@@ -4,9 +4,9 @@ import type { CallPorts } from '../callPorts';
 import { otherSide, type Side } from '../midCall';
 import { Reoffer, type ReofferResult } from '../reoffer';
 import { carriesSdp } from '../sdp';
-import { MediaJoin } from './mediaJoin';
 import { ReferredLeg, type ReferredOwner } from './referredLeg';
 import type { ReferRequest } from './referRequest';
+import { RestoredCall } from './restoredCall';
 import type { TransferOutcome } from './transferOutcome';
 import type { CallTransfer, TransferHome, TransferringCall } from './transferringCall';
 
@@ -19,11 +19,10 @@ export type TransferPorts = Pick<CallPorts, 'wheel' | 'random' | 'decideTransfer
  *
  *     calling     whom it goes to is looked for and rung; the call goes on as it was
  *     joining     it has answered; who remains is offered its media
- *     restoring   it has left while who remains took its media: the two of the call are given each other's again
  *     over        done, failed or stopped
  *
  * Who asked for it hears of each step, and of success only when the two have each other's media. Until then it may hang up:
- * the transfer goes on without it. Where it fails the call is as it was.
+ * the transfer goes on without it. Where it fails the call is as it was (restoredCall.ts).
  */
 export class BlindTransfer implements CallTransfer, ReferredOwner {
   readonly #ports: TransferPorts;
@@ -34,11 +33,10 @@ export class BlindTransfer implements CallTransfer, ReferredOwner {
   readonly #request: TransferRequest;
   readonly #outcome: TransferOutcome;
   readonly #leg: ReferredLeg;
-  #state: 'calling' | 'joining' | 'restoring' | 'over' = 'calling';
+  #state: 'calling' | 'joining' | 'over' = 'calling';
   /** The call made for it; null: not yet. */
   #referred: TransferringCall | null = null;
   #reoffer: Reoffer | null = null;
-  #join: MediaJoin | null = null;
 
   constructor(
     ports: TransferPorts,
@@ -64,7 +62,7 @@ export class BlindTransfer implements CallTransfer, ReferredOwner {
   }
 
   get isJoining(): boolean {
-    return this.#state === 'joining' || this.#state === 'restoring';
+    return this.#state === 'joining';
   }
 
   start(): void {
@@ -80,10 +78,9 @@ export class BlindTransfer implements CallTransfer, ReferredOwner {
 
   stop(): void {
     if (this.#state === 'over') return;
-    const before = this.#state;
     this.#finish();
     this.#outcome.abandoned();
-    if (before !== 'restoring') this.#referred?.take('caller_gone', { kind: 'bye', message: nothingSaid });
+    this.#referred?.take('caller_gone', { kind: 'bye', message: nothingSaid });
   }
 
   // What becomes of the call that is made for it.
@@ -152,22 +149,12 @@ export class BlindTransfer implements CallTransfer, ReferredOwner {
 
   /** Who remains may have taken media that is gone by now. */
   #restore(): void {
-    const [one, other] = [this.#end(this.#by), this.#end(otherSide(this.#by))];
-    if (one === null || other === null || this.#call.state !== 'referring') {
-      this.#fail(480, 'Temporarily Unavailable');
-      return;
-    }
-    this.#state = 'restoring';
-    this.#join = new MediaJoin(this.#ports, one, other, () => {
-      this.#fail(480, 'Temporarily Unavailable');
-    });
-    this.#join.start();
-  }
-
-  #end(side: Side) {
-    const [leg, identity] = [this.#call.dialogOf(side), this.#call.identityOf(side)];
-    if (leg === null || identity === null) return null;
-    return { leg, ownsCallId: identity.ownsCallId, mayOffer: () => !this.#call.isOffering };
+    this.#finish();
+    this.#outcome.failed(480, 'Temporarily Unavailable');
+    this.#call.note({ rule: 'transfer', result: 'failed: whom it goes to has left before they were joined' });
+    const restored = new RestoredCall(this.#ports, this.#call, this.#by);
+    this.#call.goOnAs(restored);
+    restored.start();
   }
 
   #fail(status: number, reason: string): void {
@@ -182,8 +169,6 @@ export class BlindTransfer implements CallTransfer, ReferredOwner {
     this.#leg.leave();
     this.#reoffer?.stop();
     this.#reoffer = null;
-    this.#join?.stop();
-    this.#join = null;
   }
 }
 

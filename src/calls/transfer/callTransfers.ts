@@ -86,6 +86,11 @@ export class CallTransfers implements TransferringCall {
     this.take('refer_accepted', null);
   }
 
+  /** What is under way for it goes on as this. */
+  goOnAs(transfer: CallTransfer): void {
+    this.#current = transfer;
+  }
+
   /** Whether that side has asked for the transfer. */
   isBy(side: Side): boolean {
     return this.#current?.isBy(side) ?? false;

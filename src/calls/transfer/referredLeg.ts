@@ -35,6 +35,11 @@ export class ReferredLeg implements IncomingLeg {
     this.callId = callId;
   }
 
+  /** Nobody has a dialog with it. */
+  isNamed(): boolean {
+    return false;
+  }
+
   provisional(status: number, reason: string): void {
     if (this.#state === 'unanswered') this.#owner.referredRings(status, reason);
   }

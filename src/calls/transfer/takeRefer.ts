@@ -1,6 +1,7 @@
 import type { IncomingRequest } from '../../sip/stack';
 import type { CallPorts } from '../callPorts';
 import { otherSide, type Side } from '../midCall';
+import { AttendedTransfer } from './attendedTransfer';
 import { BlindTransfer, type TransferPorts } from './blindTransfer';
 import { readRefer } from './referRequest';
 import { ReferSubscription } from './referSubscription';
@@ -50,7 +51,9 @@ export function takeRefer(
     ...{ forwarders, forwards },
     maxCallDurationMs: remaining?.maxCallDurationMs ?? null,
   };
-  return new BlindTransfer(ports, home, call, by, refer, transfer, outcome);
+  return refer.replaces === null
+    ? new BlindTransfer(ports, home, call, by, refer, transfer, outcome)
+    : new AttendedTransfer(ports, home, call, by, refer.replaces, transfer, outcome);
 }
 
 /** A transfer that was accepted; what becomes of it the call hears from when it is started on. */

@@ -2,7 +2,7 @@ import type { CallParties, CallRoute, Decision } from '../../decision/decision';
 import type { CallFacts } from '../../model/callFacts';
 import type { TransferLink } from '../../model/callRecord';
 import type { TraceStep } from '../../model/trace';
-import type { Content, Leg, LegListener } from '../../sip/stack';
+import type { Content, DialogName, Leg, LegListener } from '../../sip/stack';
 import type { CallInput, CallInputs, CallState } from '../callStates';
 import type { Side } from '../midCall';
 import type { HandOver, Identity, Party } from './party';
@@ -25,6 +25,10 @@ export interface TransferringCall {
   handOver(side: Side, successor: LegListener): Party | null;
   /** A party takes the place of one side, who hears `content` with its BYE; false: it is not there any more. */
   seat(side: Side, handOver: HandOver, content: Content): boolean;
+  /** It has a part in a transfer from here on. */
+  join(transfer: CallTransfer): void;
+  /** What is under way for it goes on as this. */
+  goOnAs(transfer: CallTransfer): void;
   transferredTo(link: TransferLink): void;
   transferredFrom(link: TransferLink): void;
 }
@@ -41,6 +45,8 @@ export interface Referral {
 export interface TransferHome {
   /** Makes a call; what comes of it the referral's leg hears, perhaps before this returns. */
   refer(referral: Referral): TransferringCall;
+  /** The answered or early call a dialog is part of, and its side; null: there is none. */
+  callOf(dialog: DialogName): { readonly call: TransferringCall; readonly side: Side } | null;
 }
 
 /** A transfer under way, as the calls it concerns know it. */

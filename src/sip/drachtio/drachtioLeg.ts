@@ -45,6 +45,11 @@ export abstract class DrachtioLeg implements Leg, RequestedLeg, RequestingLeg {
 
   protected abstract listener(): LegListener;
 
+  /** The server keeps the tags of its dialogs to itself. */
+  isNamed(): boolean {
+    return false;
+  }
+
   get isOver(): boolean {
     return this.phase === 'over';
   }

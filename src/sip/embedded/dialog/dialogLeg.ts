@@ -1,6 +1,7 @@
 import type {
   Body,
   Content,
+  DialogName,
   Leg,
   LegEnd,
   LegListener,
@@ -87,6 +88,10 @@ export abstract class DialogLeg implements Leg {
     const parameter = this.secure ? '' : transportParameter(this.flow.transport);
     const scheme = this.secure ? 'sips' : 'sip';
     return `Contact: <${scheme}:${this.localTag}@${this.hostPort}${parameter}>\r\n`;
+  }
+
+  isNamed({ callId, localTag, remoteTag }: DialogName): boolean {
+    return callId === this.callId && localTag === this.localTag && remoteTag === this.remoteTag;
   }
 
   get isOver(): boolean {
