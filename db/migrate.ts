@@ -17,6 +17,7 @@ import { m0015CallLogPeriods } from './migrations/m0015CallLogPeriods';
 import { m0016Features } from './migrations/m0016Features';
 import { m0020HealthNode } from './migrations/m0020HealthNode';
 import { m0021TrunkGroupTransfers } from './migrations/m0021TrunkGroupTransfers';
+import { m0022TrunkGroupRedirects } from './migrations/m0022TrunkGroupRedirects';
 import { useExactText } from './mysql/exactText';
 import type { Database } from './schema';
 
@@ -38,6 +39,7 @@ const migrations = {
   m0016Features,
   m0020HealthNode,
   m0021TrunkGroupTransfers,
+  m0022TrunkGroupRedirects,
 };
 
 /** Brings the database to the newest schema; does nothing when it is there. */

@@ -1,3 +1,4 @@
+import type { RedirectPolicy } from '../../src/model/redirection';
 import type { TransferPolicy } from '../../src/model/transfer';
 import type { StoredRate, StoredReachability } from './reachability';
 
@@ -24,6 +25,7 @@ export interface TrunkGroupSettings extends StoredReachability {
   /** Calls a second through it, in both directions. */
   readonly call_rate: StoredRate | null;
   readonly transfers: TransferPolicy;
+  readonly redirects: RedirectPolicy;
 }
 
 export const readTrunkGroupSettings = (json: string): TrunkGroupSettings =>

@@ -11,6 +11,7 @@ import type { CallInput, CallInputs } from './callStates';
 import { ownAnswer, relayedAnswer, type CallerAnswer } from './callerAnswer';
 import type { HeldLease } from './heldLease';
 import { completedElsewhere, reasonLine } from './reason';
+import { redirectTargets } from './redirectTargets';
 import { ringingAlone } from './ringingAlone';
 import { RouteChain } from './routeChain';
 import type { Chain, ChainOwner, RoutedCall, Stage } from './routedCall';
@@ -354,7 +355,12 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
     }
     noteAttempt(target, `${status}, ${failure.failure}`);
     this.#leave(target);
+    const { destination } = attempt.record;
+    // Once the caller has heard what a target plays no other can follow.
+    const mayFollow = destination.kind === 'trunk_group' && attempt.progress !== 'early_media';
     if (failure.reroute) chain.next();
+    else if (end.kind === 'failed' && failure.failure === 'redirected' && mayFollow)
+      chain.redirected(destination.id, redirectTargets(end.response), answer);
     else chain.notTaken(answer);
   }
 

@@ -125,6 +125,13 @@ export class RouteChain implements Hunter, Chain {
     this.huntEnded({ kind: 'not_taken', failure: answer.failure });
   }
 
+  redirected(trunkGroupId: string, to: readonly string[], answer: CallerAnswer): void {
+    if (this.#isOver) return;
+    this.#lastAnswer = answer;
+    this.#hunt?.stop();
+    this.huntEnded({ kind: 'redirected', trunkGroupId, to });
+  }
+
   /** Keeps what a target said, in case it was the last. */
   remember(answer: CallerAnswer): void {
     this.#lastAnswer = answer;

@@ -65,6 +65,8 @@ export interface Chain {
   next(): void;
   /** The target being tried failed for good: nobody else of this route is tried. */
   notTaken(answer: CallerAnswer): void;
+  /** The target being tried is a PBX that names others instead. */
+  redirected(trunkGroupId: string, to: readonly string[], answer: CallerAnswer): void;
   /** Keeps what a target said, in case it was the last. */
   remember(answer: CallerAnswer): void;
   /** A target has said 18x. */

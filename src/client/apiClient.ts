@@ -1913,6 +1913,7 @@ export interface GroupCreate {
         readonly invitation_timeout_s?: number | undefined;
         readonly max_call_duration_s?: number | null | undefined;
         readonly transfers?: 'off' | 'inside' | 'outside' | undefined;
+        readonly redirects?: 'refuse' | 'follow' | undefined;
         readonly forward_all?:
           | { readonly action: 'none' }
           | {
@@ -3159,6 +3160,7 @@ export interface TrunkGroup {
   readonly invitation_timeout_s: number;
   readonly max_call_duration_s: number | null;
   readonly transfers: 'off' | 'inside' | 'outside';
+  readonly redirects: 'refuse' | 'follow';
   readonly forward_all:
     | { readonly action: 'none' }
     | {
@@ -3318,6 +3320,7 @@ export interface TrunkGroupCreate {
   readonly invitation_timeout_s?: number | undefined;
   readonly max_call_duration_s?: number | null | undefined;
   readonly transfers?: 'off' | 'inside' | 'outside' | undefined;
+  readonly redirects?: 'refuse' | 'follow' | undefined;
   readonly forward_all?:
     | { readonly action: 'none' }
     | {
@@ -3475,6 +3478,7 @@ export interface TrunkGroupUpdate {
   readonly invitation_timeout_s?: number | null | undefined;
   readonly max_call_duration_s?: number | null | undefined;
   readonly transfers?: 'off' | 'inside' | 'outside' | null | undefined;
+  readonly redirects?: 'refuse' | 'follow' | null | undefined;
   readonly forward_all?:
     | { readonly action: 'none' }
     | {

@@ -12,6 +12,15 @@ export const redirectReasons = {
 
 export type RedirectReason = keyof typeof redirectReasons;
 
+/**
+ * What a redirection (3xx) by the PBX of a trunk group is to the call.
+ *
+ *     refuse   a failure: the caller gets 480
+ *     follow   a forward of the called user's, to the numbers in Contact
+ */
+export const redirectPolicies = ['refuse', 'follow'] as const;
+export type RedirectPolicy = (typeof redirectPolicies)[number];
+
 /** One station a call was sent on from, as a destination is told of it. */
 export interface Redirection {
   /** User part of the URI: the number that was called there. */

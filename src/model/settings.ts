@@ -7,6 +7,7 @@ import type { Invalidation } from './directory';
 
 import type { FeatureCodes } from './featureCodes';
 import type { GroupFeatures } from './groupFeatures';
+import type { RedirectPolicy } from './redirection';
 import type { SharedSchedule } from './schedule';
 import type { TransferPolicy } from './transfer';
 
@@ -159,6 +160,8 @@ export interface TrunkGroup {
   readonly maxCallDurationMs: number | null;
   /** Which transfers its users may ask for. */
   readonly transfers: TransferPolicy;
+  /** What becomes of a call that its PBX redirects. */
+  readonly redirects: RedirectPolicy;
   readonly screening: Screening;
   readonly pbx: readonly Gateway[];
   readonly health: HealthSettings;

@@ -71,6 +71,7 @@ export const trunkGroup = (
   forwardAll: { action: 'none' },
   maxCallDurationMs: null,
   transfers: 'inside',
+  redirects: 'refuse',
   invitationTimeoutMs: 6_000,
   screening: screening(),
   pbx: [gateway(5070)],

@@ -217,6 +217,7 @@ class Planner {
       unreachable_destination: action(trunkGroup.unreachable_destination),
       call_rate: trunkGroup.call_rate,
       transfers: trunkGroup.transfers,
+      redirects: trunkGroup.redirects,
       ...reachabilityOf(trunkGroup),
     };
     const trunkGroupId = trunkGroupNameOf(id);
