@@ -21,7 +21,9 @@ test('trunk groups made before they could forward, or alarm, get the defaults, a
     'capacity_alarm',
     'max_call_duration_s',
     'forward_all',
-    'transfers', 'redirects'];
+    'transfers',
+    'redirects',
+  ];
   for (const { id, settings } of await database.selectFrom('trunk_groups').selectAll().execute()) {
     const old = Object.entries(JSON.parse(settings) as object).filter(([key]) => !added.includes(key));
     await database
