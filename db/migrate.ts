@@ -16,6 +16,8 @@ import { m0014CallLogNumbers } from './migrations/m0014CallLogNumbers';
 import { m0015CallLogPeriods } from './migrations/m0015CallLogPeriods';
 import { m0016Features } from './migrations/m0016Features';
 import { m0020HealthNode } from './migrations/m0020HealthNode';
+import { m0021TrunkGroupTransfers } from './migrations/m0021TrunkGroupTransfers';
+import { m0022TrunkGroupRedirects } from './migrations/m0022TrunkGroupRedirects';
 import { m0023CallLogCodes } from './migrations/m0023CallLogCodes';
 import { m0024TollLimits } from './migrations/m0024TollLimits';
 import { useExactText } from './mysql/exactText';
@@ -38,6 +40,8 @@ const migrations = {
   m0015CallLogPeriods,
   m0016Features,
   m0020HealthNode,
+  m0021TrunkGroupTransfers,
+  m0022TrunkGroupRedirects,
   m0023CallLogCodes,
   m0024TollLimits,
 };

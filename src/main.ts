@@ -19,6 +19,7 @@ import { Treatments } from './calls/treatments';
 import { readSettings, type Settings, SettingsError, settingsHelp } from './config';
 import { decide, decideFrom } from './decision/decide';
 import { decideNext } from './decision/nextRoute';
+import { decideTransfer } from './decision/transfer';
 import { ProvisioningSupervisor } from './events/provisioningSupervisor';
 import type { ServiceEvents } from './events/serviceEvents';
 import { SignallingPulse } from './events/signallingPulse';
@@ -205,6 +206,9 @@ async function start(settings: Settings): Promise<void> {
     clock,
     newId,
     decide: (facts, missing) => decide(facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
+    decideTransfer: (transfer, facts, missing) =>
+      decideTransfer(transfer, facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
+    transferPolicy: (id) => configuration.trunkGroups.get(id)?.transfers ?? 'off',
     decideNext: (route, result, forwardedCalls, tollCalls) =>
       decideNext(route, result, { ...inputs, directory, at: clock.wallTime(), forwardedCalls, tollCalls }),
     toll,

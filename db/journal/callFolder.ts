@@ -60,15 +60,11 @@ export class CallFolder {
     const records: CallRecord[] = [];
     for (const { life, opened, latest } of this.#calls.values()) {
       if (opened === null || latest === null) continue;
-      const { ringingAt, answeredAt, attempts, forwards, codes, ending } = latest;
-      const call = {
-        ...opened.call,
-        ...{ ringingAt, answeredAt, attempts, forwards },
-        ...(codes === undefined ? {} : { codes }),
-      };
+      const { at, ending, codes, ...progress } = latest;
+      const call = { ...opened.call, ...progress, ...(codes === undefined ? {} : { codes }) };
       records.push(
         ending === null
-          ? interruptCall(call, this.#lastSeen.get(life) ?? latest.at)
+          ? interruptCall(call, this.#lastSeen.get(life) ?? at)
           : withEndedAttempts(closeCall(call, ending)),
       );
     }

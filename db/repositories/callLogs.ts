@@ -1,4 +1,4 @@
-import { callLogsOf, directionOf, type CallLog } from '../../src/model/callLog';
+import { callLogsOf, directionOf, type CallLog, type CallLogTransfer } from '../../src/model/callLog';
 import type { CallRecord } from '../../src/model/callRecord';
 import { batches } from '../batches';
 import { insertRows } from '../insertRows';
@@ -27,7 +27,11 @@ export type CallLogDetail = Pick<
   | 'dialled'
   | 'attempts'
   | 'trace'
->;
+> & {
+  /** Left out where nobody was transferred. */
+  readonly transferredFrom?: CallLogTransfer | undefined;
+  readonly transferredTo?: CallLogTransfer | undefined;
+};
 
 const numberColumns = [
   'enterprise_id',
@@ -230,6 +234,9 @@ const detailOf = (log: CallLog): CallLogDetail => ({
   dialled: log.dialled,
   attempts: log.attempts,
   trace: log.trace,
+  // Left out of nearly all of them.
+  transferredFrom: log.transferredFrom ?? undefined,
+  transferredTo: log.transferredTo ?? undefined,
 });
 
 /** Each user once: who calls himself is the caller. */

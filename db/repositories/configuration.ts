@@ -170,6 +170,8 @@ async function readRows(db: Database, wanted: TouchedConfiguration) {
           unreachableDestination: overflowAction(settings.unreachable_destination),
           forwardAll: overflowAction(settings.forward_all),
           maxCallDurationMs: maxCallDurationS === null ? null : maxCallDurationS * 1000,
+          transfers: settings.transfers,
+          redirects: settings.redirects,
           invitationTimeoutMs: row.invitation_timeout_s * 1000,
           screening: {
             userLookup: row.user_lookup as 'basic' | 'extended',

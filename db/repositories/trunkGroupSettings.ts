@@ -1,3 +1,5 @@
+import type { RedirectPolicy } from '../../src/model/redirection';
+import type { TransferPolicy } from '../../src/model/transfer';
 import type { StoredRate, StoredReachability } from './reachability';
 
 /** As the deployment file has it; a trunk group by its id. */
@@ -22,6 +24,8 @@ export interface TrunkGroupSettings extends StoredReachability {
   readonly unreachable_destination: StoredOverflowAction;
   /** Calls a second through it, in both directions. */
   readonly call_rate: StoredRate | null;
+  readonly transfers: TransferPolicy;
+  readonly redirects: RedirectPolicy;
 }
 
 export const readTrunkGroupSettings = (json: string): TrunkGroupSettings =>

@@ -8,6 +8,7 @@ import type {
   Content,
   IncomingRequest,
   LegEnd,
+  LegListener,
   OutgoingInvite,
   OutgoingLeg,
   OutgoingLegListener,
@@ -64,6 +65,7 @@ export interface AttemptOwner {
  *     given_up    cancelled, by us or the caller; its final response is awaited, at most 64*T1, and the lease stands;
  *                 a target that never said anything at all is over at once
  *     answered    the other half of an answered call
+ *     moved       answered, and gone on to another call by a transfer, which has the leg and the lease
  *     over        the leg has ended, its lease is let go
  */
 export class Attempt extends TimerNode implements OutgoingLegListener {
@@ -71,16 +73,18 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
   /** Final responses that send the call on. */
   readonly failoverCodes: readonly number[];
   readonly #owner: AttemptOwner;
-  readonly #lease: HeldLease | null;
+  #lease: HeldLease | null;
   readonly #ringTimeoutMs: number;
   /** Whether the caller may hear what the target plays before it answers. */
   readonly passesMedia: boolean;
   readonly #endsAtTrying: boolean;
-  #state: 'trying' | 'given_up' | 'answered' | 'over' = 'trying';
+  #state: 'trying' | 'given_up' | 'answered' | 'moved' | 'over' = 'trying';
   #leg: OutgoingLeg | null = null;
   /** Null: nobody wants to know, or it has been told. */
   #address: TriedAddress | null;
   #acknowledged = false;
+  /** The call it has moved to. */
+  #successor: LegListener | null = null;
   progress: TargetProgress = 'silent';
 
   constructor(
@@ -155,7 +159,8 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
 
   ended(end: LegEnd): void {
     const before = this.#state;
-    if (before === 'over') return;
+    this.#successor?.ended(end);
+    if (before === 'over' || before === 'moved') return;
     this.#judge(statusOf(end));
     this.#over(statusOf(end));
     if (before === 'trying') this.#owner.targetFailed(this, end);
@@ -164,7 +169,9 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
   }
 
   request(request: IncomingRequest): void {
-    if (this.#state === 'answered' || this.#state === 'trying') this.#owner.targetRequested(this, request);
+    if (this.#successor !== null) this.#successor.request(request);
+    else if (this.#state === 'answered' || this.#state === 'trying')
+      this.#owner.targetRequested(this, request);
     else request.respond(481, 'Call/Transaction Does Not Exist', {});
   }
 
@@ -204,6 +211,17 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
     if (this.#state !== 'answered') return;
     this.#hangUpLeg(content);
     this.#over(null);
+  }
+
+  /** The answered leg goes on to another call, with its lease; null: there is none. */
+  handOver(successor: LegListener): { readonly leg: OutgoingLeg; readonly lease: HeldLease | null } | null {
+    if (this.#state !== 'answered' || this.#leg === null) return null;
+    this.#state = 'moved';
+    this.record.endedAt = this.#owner.wallTime();
+    this.#successor = successor;
+    const lease = this.#lease;
+    this.#lease = null;
+    return { leg: this.#leg, lease };
   }
 
   /** Stops waiting for the end of a cancelled leg. */

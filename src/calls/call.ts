@@ -1,7 +1,6 @@
 import type { CallParties, CallRoute, EmergencyNotice } from '../decision/decision';
 import type { CallFacts } from '../model/callFacts';
-import type { CallEnd, CallRecord, ForwardedTo, KeyedCodes } from '../model/callRecord';
-import type { LiveCall, LiveCallSummary } from '../model/liveCall';
+import type { ForwardedTo, KeyedCodes } from '../model/callRecord';
 import { failures, type EndedBy, type FailureClass } from '../model/outcome';
 import type { Timer } from '../model/ports';
 import type { SetupStage } from '../model/signallingMetrics';
@@ -23,7 +22,6 @@ import { CalledSide, type CallOfSide } from './calledSide';
 import { CallHistory } from './callHistory';
 import type { CallsOfUsers, UserPart } from './callsOfUsers';
 import type { CallPorts } from './callPorts';
-import type { ObservedCall } from './callRecord';
 import { CallingSide, type CallOfCallingSide } from './callingSide';
 import {
   callTable,
@@ -44,13 +42,17 @@ import { infoDigit } from './infoDigits';
 import { notTakingCalls, overCallRate } from './newCallGate';
 import { reasonLine } from './reason';
 import type { TollPart } from './tollBook';
+import { ShownCall } from './shownCall';
+import type { Side } from './midCall';
+import { CallTransfers, type CallOfTransfers, type HomeOfTransfers } from './transfer/callTransfers';
+import type { Referral } from './transfer/transferringCall';
 import { Wait } from './wait';
 
 /** Pressed by a caller who does not want further places rung (feature B6). */
 const stopDigit = '#';
 
 /** What a call asks of the table it stands in. */
-export interface CallHome {
+export interface CallHome extends HomeOfTransfers {
   readonly ports: CallPorts;
   readonly draining: boolean;
   readonly users: CallsOfUsers;
@@ -76,12 +78,14 @@ export interface CallHome {
  * Leases: the originating one stands while the caller's leg does (callingSide.ts). A target's stands until its leg is over (attempt.ts) or the hunt leaves its trunk group (targetHunt.ts), whichever is later. The call
  * is closed when it is over for both sides and no cancelled leg is still awaited.
  */
-export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide, CallActions, ObservedCall {
+export class Call
+  extends ShownCall
+  implements IncomingLegListener, CallOfSide, CallOfCallingSide, CallActions, CallOfTransfers
+{
   readonly #home: CallHome;
   readonly calling: CallingSide;
   readonly #requests = new DialogRequests();
   readonly #called: CalledSide;
-  readonly #history: CallHistory;
   /** Monotonic milliseconds of the INVITE: what the stages of the set-up are timed from. */
   readonly #begunAt: number;
   #state: CallState = 'deciding';
@@ -90,9 +94,13 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   /** What the caller is told before it is refused or hung up on. */
   #refusal: CallerAnswer | null = null;
   /** How long the caller's trunk group lets the call last once answered; null: as long as it likes. */
-  #maxDurationMs: number | null = null;
+  maxDurationMs: number | null = null;
   /** Ends an answered call that may not last for ever. */
   #durationLimit: Timer | null = null;
+  /** The transfer it is made for; null: an INVITE has come. */
+  readonly #referral: Referral | null;
+  /** Null: none was asked for. */
+  #transfers: CallTransfers | null = null;
   /** Call-IDs of its legs, the caller's first. */
   readonly #legs: string[] = [];
   /** Its place in the table of calls. */
@@ -102,20 +110,17 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   /** The same among international and premium calls. */
   tollPart: TollPart | null = null;
 
-  constructor(home: CallHome, caller: IncomingLeg, offerless: boolean) {
+  constructor(home: CallHome, caller: IncomingLeg, offerless: boolean, referral: Referral | null = null) {
     const { clock, newId, wheel, settings } = home.ports;
+    super(new CallHistory(newId(), clock.wallTime()));
     this.#home = home;
+    this.#referral = referral;
     this.calling = new CallingSide(home.ports, this, caller, offerless);
     this.#called = new CalledSide(home.ports, this);
-    this.#history = new CallHistory(newId(), clock.wallTime());
     this.#begunAt = clock.now();
     this.#wait = new Wait(wheel, settings.waitLimitMs, (error) => {
       this.crashed(error);
     });
-  }
-
-  get id(): string {
-    return this.#history.id;
   }
 
   get state(): CallState {
@@ -126,51 +131,9 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     return this.#legs;
   }
 
-  get parties(): CallParties | null {
-    return this.#history.parties;
-  }
-
-  /** Whether it is decided whose call it is, so that it is shown and recorded. */
-  get isOpen(): boolean {
-    return this.parties !== null;
-  }
-
   /** Whether the trunk group is the call's own or one it was sent to. */
   involvesTrunkGroup(id: string): boolean {
     return this.parties?.trunkGroup?.id === id || this.#called.involves(id);
-  }
-
-  /** Whether an enterprise has a part in the call that it may see. */
-  involvesEnterprise(id: string): boolean {
-    return this.#history.isSharedWith(id);
-  }
-
-  snapshot(): LiveCall {
-    return this.#told(this.#history.live(this.#state));
-  }
-
-  openedText(at: number): string {
-    return this.#told(this.#history.openedText(at));
-  }
-
-  changedText(at: number): string {
-    return this.#told(this.#history.changedText(at));
-  }
-
-  closedText(): string {
-    return this.#told(this.#history.closedText());
-  }
-
-  summary(): LiveCallSummary {
-    return this.#told(this.#history.summary(this.#state));
-  }
-
-  end(): CallEnd {
-    return this.#told(this.#history.end());
-  }
-
-  record(): CallRecord {
-    return this.#told(this.#history.record());
   }
 
   begin(invite: IncomingInvite): void {
@@ -179,7 +142,9 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     if (wait === null) return;
     // The view is valid only until this returns: what a later decision may need of it is taken out before.
     let view: IncomingInvite | null = invite;
-    new Deciding(this.#home.ports, this.id, wait, facts, (decision) => {
+    const { ports } = this.#home;
+    const deciding = this.#referral === null ? ports : { ...ports, decide: this.#referral.decide };
+    new Deciding(deciding, this.id, wait, facts, (decision) => {
       if (view !== null && decision.kind !== 'unknown_peer') {
         this.calling.keep(view, decision.kind === 'route' && decision.route.peerTrusted, facts);
       }
@@ -217,7 +182,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   #decided(decision: FinalDecision, facts: CallFacts): void {
-    this.#history.decided(decision.trace);
+    this.history.decided(decision.trace);
     if (decision.kind === 'unknown_peer') {
       this.#home.dropped(this, decision, facts);
       const silent = this.#home.ports.settings.unknownPeers === 'silence';
@@ -232,9 +197,10 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
       this.take('unknown', ownAnswer(failure));
       return;
     }
-    this.#history.opened(parties, this.#home.ports.newId);
+    this.history.opened(parties, this.#home.ports.newId);
+    if (this.#referral !== null) this.history.transferredFrom(this.#referral.from);
     this.#timed('decision');
-    this.#joined(this.calling.leg);
+    this.legJoined(this.calling.leg);
     this.#home.opened(this);
     const { ports, draining } = this.#home;
     const shut =
@@ -267,13 +233,13 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   // What the caller keys in.
 
   keyedIn(codes: KeyedCodes): void {
-    this.#history.keyedIn(codes);
+    this.history.keyedIn(codes);
   }
 
   redialled(parties: CallParties, emergency: EmergencyNotice | null): void {
     if (emergency !== null) this.#home.ports.onEmergency(emergency, this.id);
-    this.#history.redialled(parties, this.#home.ports.newId);
-    this.#changed();
+    this.history.redialled(parties, this.#home.ports.newId);
+    this.changed();
   }
 
   // Hunting.
@@ -281,19 +247,22 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   startHunting(route: CallRoute): void {
     const [wait, towards] = [this.#wait, this.calling.towardsTargets(route)];
     if (wait === null || towards === null) return;
-    this.#maxDurationMs = route.maxCallDurationMs;
+    this.maxDurationMs = route.maxCallDurationMs;
     const { direction, user } = route.parties;
-    if (direction === 'originating' && user !== null) this.#home.users.joined(this, user.id);
+    if (direction === 'originating' && user !== null) {
+      if (this.#referral === null) this.#home.users.joined(this, user.id);
+      else this.#home.users.sentOn(this, user.id);
+    }
     if (route.toll !== undefined) this.countToll(route.toll);
     this.#called.start(towards.route, towards.invite, wait);
   }
 
   note(step: TraceStep): void {
-    this.#history.note(step);
+    this.history.note(step);
   }
 
   noteAll(trace: Trace): void {
-    this.#history.noteAll(trace);
+    this.history.noteAll(trace);
   }
 
   originatingAdmitted(lease: HeldLease): void {
@@ -301,21 +270,21 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   attempting(attempt: Attempt): void {
-    if (!this.#history.hasAttempts) this.#timed('first_invite');
-    this.#history.attempted(attempt.record);
-    if (attempt.leg !== null) this.#joined(attempt.leg);
+    if (!this.history.hasAttempts) this.#timed('first_invite');
+    this.history.attempted(attempt.record);
+    if (attempt.leg !== null) this.legJoined(attempt.leg);
     this.take('target_chosen', null);
-    this.#changed();
+    this.changed();
   }
 
-  #joined({ callId }: Leg): void {
+  legJoined({ callId }: Leg): void {
     this.#legs.push(callId);
     this.#home.ports.legs.joined(this.id, callId);
   }
 
   forwarded(to: Pick<ForwardedTo, 'party' | 'number' | 'reason'>, from: number, by: string | null): number {
     if (by !== null) this.#home.users.sentOn(this, by);
-    return this.#history.forwarded(to, from, this.#home.ports.newId);
+    return this.history.forwarded(to, from, this.#home.ports.newId);
   }
 
   forwardedCalls(userId: string): number {
@@ -333,26 +302,26 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   // What the target says.
 
   relayProvisional(response: ResponseView): void {
-    const first = this.#history.rang(this.#wallTime());
+    const first = this.history.rang(this.#wallTime());
     if (first) this.#timed('ringing');
     this.calling.rings(response, this.#contentOf(response));
-    if (first) this.#changed();
+    if (first) this.changed();
   }
 
   relayAnswer(response: ResponseView): void {
-    this.#history.answered(this.#wallTime());
+    this.history.answered(this.#wallTime());
     this.#timed('answer');
     this.#called.answered();
     if (this.#called.userId !== null) this.#home.users.joined(this, this.#called.userId);
     this.#limitDuration();
     this.calling.answered(this.#contentOf(response), this.#called);
     this.#forgetRouting();
-    this.#changed();
+    this.changed();
   }
 
   /** The shortest of what the trunk groups on both sides allow. */
   #limitDuration(): void {
-    const limit = shorter(this.#maxDurationMs, this.#called.maxCallDurationMs);
+    const limit = shorter(this.maxDurationMs, this.#called.maxCallDurationMs);
     if (limit === null) return;
     this.#durationLimit = this.#home.ports.wheel.after(limit, () => {
       this.note({ rule: 'max_call_duration', result: `the call has lasted ${limit / 1000} s` });
@@ -386,7 +355,16 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   ended(end: LegEnd): void {
-    this.take('caller_gone', end);
+    if (!this.calling.isElsewhere(end)) this.#gone('caller', end);
+  }
+
+  targetGone(end: LegEnd): void {
+    this.#gone('target', end);
+  }
+
+  #gone(side: Side, end: LegEnd): void {
+    if (this.#transfers?.isBy(side) === true) this.take('transferor_gone', end);
+    else this.take(side === 'caller' ? 'caller_gone' : 'target_gone', end);
   }
 
   noteCallerGone(end: LegEnd): void {
@@ -409,7 +387,22 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
 
   get #dialogs(): Dialogs {
     const { leg: target, earlyLeg: earlyTarget, trusted } = this.#called;
-    return { caller: this.calling.leg, target, earlyTarget, trusted };
+    return {
+      ...{ caller: this.calling.dialog, target, earlyTarget, trusted },
+      isJoining: this.#transfers?.isJoining ?? false,
+      refer: (request, from) => {
+        this.transfers.refer(request, from);
+      },
+    };
+  }
+
+  /** What transfers make of it. */
+  get transfers(): CallTransfers {
+    this.#transfers ??= new CallTransfers(this.#home, this, {
+      ...{ calling: this.calling, called: this.#called },
+      ...{ requests: this.#requests, history: this.history },
+    });
+    return this.#transfers;
   }
 
   // The end.
@@ -445,14 +438,14 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   partFromServed(): void {
     // To the caller of a feature access code it is the service that has answered.
     const at = this.calling.attendedAt;
-    if (at !== null) this.#history.answered(at);
+    if (at !== null) this.history.answered(at);
     this.#end('service', null, 200, normalClearing);
     this.#part();
   }
 
   #part(): void {
     this.#called.stop();
-    this.#changed();
+    this.changed();
     this.calling.part(this.#refusal);
   }
 
@@ -473,10 +466,14 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     const { status, reason, cause } = failures.media_not_joined;
     this.note({ rule: 'joining', result: why });
     this.#end('service', 'media_not_joined', status, cause);
-    this.#requests.end();
+    this.#endTalk();
     this.#called.hangUp({ headers: reasonLine(cause) });
     this.calling.leave({ status, reason, cause });
     this.finish();
+  }
+
+  parted(by: EndedBy): void {
+    this.#end(by, null, 200, normalClearing);
   }
 
   turnAway(answer: CallerAnswer | null): void {
@@ -500,7 +497,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     const failure = lostAck ? 'no_acknowledgement' : null;
     const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
     this.#end(by, failure, lostAck ? failures.no_acknowledgement.status : 200, cause);
-    this.#requests.end();
+    this.#endTalk();
     this.#called.hangUp(farewell(end, cause, this.#called.trusted));
     this.finish();
   }
@@ -509,7 +506,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     this.#noteEnd(end, 'target');
     const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
     this.#end(end.kind === 'bye' ? 'callee' : 'service', null, 200, cause);
-    this.#requests.end();
+    this.#endTalk();
     this.calling.hangUp(farewell(end, cause, this.#called.trusted));
     this.finish();
   }
@@ -521,17 +518,27 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   hangUpBoth({ failure, by }: ServiceEnd): void {
-    const { cause } = failures[failure];
+    this.hangUpBothSides(by, failures[failure].cause);
+  }
+
+  hangUpBothSides(by: EndedBy, cause: number): void {
     this.#end(by, null, 200, cause);
-    this.#requests.end();
+    this.#endTalk();
     const content = { headers: reasonLine(cause) };
     this.#called.hangUp(content);
     this.calling.hangUp(content);
     this.finish();
   }
 
+  /** What the two sides have under way with each other, and with whom one of them is transferred to. */
+  #endTalk(): void {
+    this.#requests.end();
+    this.#transfers?.stop();
+  }
+
   finish(): void {
     this.#requests.end();
+    this.#transfers?.close();
     this.#forgetRouting();
     this.#durationLimit?.cancel();
     this.#durationLimit = null;
@@ -539,7 +546,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     this.#called.letGo();
     this.#home.users.left(this);
     this.#home.ports.toll.left(this);
-    this.#changed();
+    this.changed();
     this.#settle();
   }
 
@@ -554,7 +561,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
   }
 
   #end(by: EndedBy, failure: FailureClass | null, status: number, cause: number): void {
-    this.#history.ended({ at: this.#wallTime(), by, failure, status, cause });
+    this.history.ended({ at: this.#wallTime(), by, failure, status, cause });
   }
 
   #forgetRouting(): void {
@@ -562,12 +569,6 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     this.#wait?.stop();
     this.#wait = null;
     this.calling.settle();
-  }
-
-  /** What observers ask is asked of open calls only, and of their end when they have ended. */
-  #told<T>(view: T | null): T {
-    if (view === null) throw new Error(`call ${this.id} has not come so far`);
-    return view;
   }
 
   // Time and words.
@@ -585,7 +586,7 @@ export class Call implements IncomingLegListener, CallOfSide, CallOfCallingSide,
     stages.record(stage, clock.now() - this.#begunAt);
   }
 
-  #changed(): void {
+  changed(): void {
     if (this.isOpen) this.#home.ports.observer.changed(this);
   }
 }

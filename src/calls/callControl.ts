@@ -1,6 +1,7 @@
 import type { CallFacts, SourceAddress } from '../model/callFacts';
 import type { LiveCalls } from '../model/liveCall';
 import type {
+  DialogName,
   IncomingInvite,
   IncomingLeg,
   IncomingLegListener,
@@ -14,10 +15,13 @@ import { CallsOfUsers } from './callsOfUsers';
 import { CallTable } from './callTable';
 import { ownAnswer } from './callerAnswer';
 import type { FinalDecision } from './deciding';
+import type { Side } from './midCall';
 import { LiveCallsOfTable } from './liveCallsOfTable';
 import { RateLimitedLog } from './rateLimitedLog';
 import { retryAfter } from './reason';
 import { carriesSdp } from './sdp';
+import { referredInvite } from './transfer/referredLeg';
+import type { Referral, TransferringCall } from './transfer/transferringCall';
 
 const strangerLinesASecond = 5;
 
@@ -90,6 +94,28 @@ export class CallControl implements StackHandler, CallHome {
       call.crashed(error);
     }
     return call;
+  }
+
+  /** Makes the call that a transfer wants; whatever is wrong with it the referral's leg hears. */
+  refer(referral: Referral): TransferringCall {
+    const call = new Call(this, referral.leg, true, referral);
+    try {
+      call.begin(referredInvite(referral.uri));
+    } catch (error) {
+      call.crashed(error);
+    }
+    return call.transfers;
+  }
+
+  /** Looked for among all calls: attended transfers are few, and an index would cost every call. */
+  callOf(dialog: DialogName): { readonly call: TransferringCall; readonly side: Side } | null {
+    for (const call of this.#table.all()) {
+      if (!call.legs.includes(dialog.callId)) continue;
+      for (const side of ['caller', 'target'] as const) {
+        if (call.transfers.dialogOf(side)?.isNamed(dialog) === true) return { call: call.transfers, side };
+      }
+    }
+    return null;
   }
 
   options(source: SourceAddress): OptionsAnswer | null {

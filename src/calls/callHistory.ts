@@ -7,6 +7,8 @@ import {
   type CallRecord,
   type ForwardedTo,
   type KeyedCodes,
+  type TransferLink,
+  type Transfers,
 } from '../model/callRecord';
 import type { AttemptRecord, LiveCall, LiveCallSummary } from '../model/liveCall';
 import { ownedString } from '../model/ownedString';
@@ -28,6 +30,7 @@ export class CallHistory {
   #calledLogId: string | null = null;
   #forwards: readonly ForwardedTo[] = notForwarded;
   #codes: KeyedCodes | null = null;
+  #transfers: Transfers = notTransferred;
 
   constructor(id: string, startedAt: number) {
     this.id = id;
@@ -89,6 +92,16 @@ export class CallHistory {
     };
     this.#forwards = [...this.#forwards, forward];
     return this.#forwards.length;
+  }
+
+  /** A transfer has brought somebody in from another call. */
+  transferredFrom(transferredFrom: TransferLink): void {
+    this.#transfers = { ...this.#transfers, transferredFrom };
+  }
+
+  /** A transfer has taken somebody on to another call. */
+  transferredTo(transferredTo: TransferLink): void {
+    this.#transfers = { ...this.#transfers, transferredTo };
   }
 
   /** Whether an enterprise has a record of the call. */
@@ -171,7 +184,10 @@ export class CallHistory {
     const [calledLogId, forwards] = [this.#calledLogId, this.#forwards];
     const shown = shownNumber === undefined ? {} : { shownNumber };
     const codes = this.#codes === null ? {} : { codes: this.#codes };
-    return closeCall({ ...common, peer, ...shown, called, calledLogId, forwards, ...codes }, this.#ending);
+    return closeCall(
+      { ...common, peer, ...shown, called, calledLogId, forwards, ...codes, ...this.#transfers },
+      this.#ending,
+    );
   }
 
   /** Records sort by when their call began, which the first ten characters of an id say. */
@@ -191,6 +207,7 @@ export class CallHistory {
       attempts: this.#attempts,
       forwards: this.#forwards,
       codes: this.#codes,
+      transfers: this.#transfers,
       ending: this.#ending,
       trace: this.#trace,
     };
@@ -226,6 +243,7 @@ export class CallHistory {
 }
 
 const notForwarded: readonly ForwardedTo[] = [];
+const notTransferred: Transfers = {};
 
 const readTrace = (steps: string): Trace => JSON.parse(`[${steps}]`) as Trace;
 
@@ -244,6 +262,9 @@ const liveStates: Readonly<Record<CallState, LiveCall['state']>> = {
   parting: 'ending',
   answering: 'answered',
   established: 'answered',
+  referring: 'answered',
+  referred: 'answered',
+  transferred: 'ending',
   ending: 'ending',
   closed: 'ending',
 };

@@ -1,6 +1,7 @@
 import type { CallParties, CallRoute, Decision, EmergencyNotice } from '../decision/decision';
 import type { HuntResult } from '../decision/huntResult';
 import type { NextDecision } from '../decision/nextRoute';
+import type { TransferRequest } from '../decision/transfer';
 import type { MediaEndpoint } from '../media/mediaEndpoint';
 import type { Announcement } from '../model/announcement';
 import type { CallFacts, SourceAddress } from '../model/callFacts';
@@ -12,6 +13,7 @@ import type { Clock, Random } from '../model/ports';
 import type { Gateway } from '../model/settings';
 import type { SetupStage } from '../model/signallingMetrics';
 import type { Target } from '../model/targetHealth';
+import type { TransferPolicy } from '../model/transfer';
 import type { TimerWheel } from '../model/timerWheel';
 import type { TollCalls, TollScope } from '../model/tollLimits';
 import type { Ledger } from '../routing/ledger/ledger';
@@ -26,6 +28,13 @@ import type { TollBook } from './tollBook';
  * `lookup`, `absent` that it does not exist, for the time when it cannot be read.
  */
 export type Decide = (facts: CallFacts, missing: 'ask' | 'absent') => Decision;
+
+/** The same for a transfer that was asked for; `facts` name whom it goes to. */
+export type DecideTransfer = (
+  transfer: TransferRequest,
+  facts: CallFacts,
+  missing: 'ask' | 'absent',
+) => Decision;
 
 /**
  * Decides what comes when the hunt along a route has ended without an answer.
@@ -110,6 +119,9 @@ export interface CallPorts {
   readonly newId: IdFactory;
   readonly decide: Decide;
   readonly decideNext: DecideNext;
+  readonly decideTransfer: DecideTransfer;
+  /** Which transfers a trunk group's users may ask for. */
+  readonly transferPolicy: (trunkGroupId: string) => TransferPolicy;
   readonly fetch: FetchDirectory;
   readonly capacity: CapacityWatch;
   /** Whether a configured peer sends from this address; asked for OPTIONS where unknown peers get silence. */

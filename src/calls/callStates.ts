@@ -17,6 +17,12 @@ import type { CallerAnswer } from './callerAnswer';
  *     ending        over for caller and callee; a cancelled target has not confirmed, so its lease stands
  *     closed        every leg is over, every lease released, the record handed over
  *
+ * Those of an answered call that one side wants to transfer (transfer/blindTransfer.ts, transfer/attendedTransfer.ts):
+ *
+ *     referring     both sides are there; whom the transfer goes to is being brought in
+ *     referred      who asked for it has hung up meanwhile (RFC 5589 section 6.1); who remains waits for the other
+ *     transferred   who remains has gone on to another call; who asked for it has been told so, and is to hang up
+ *
  * Those of a call whose caller we answer ourselves, to ask for codes or to switch a feature (features B8 and B10):
  *
  *     admitting     the ledger is asked whether the caller's own trunk has room; the caller has no answer yet
@@ -34,6 +40,9 @@ export type CallState =
   | 'ringing'
   | 'answering'
   | 'established'
+  | 'referring'
+  | 'referred'
+  | 'transferred'
   | 'refusing'
   | 'admitting'
   | 'asking'
@@ -94,6 +103,18 @@ export interface CallInputs {
   caller_acknowledged: MessageView;
   /** CANCEL, BYE, no ACK in time, or lost. */
   caller_gone: LegEnd;
+  /** A transfer that one side has asked for is under way. */
+  refer_accepted: null;
+  /** It has come to nothing. */
+  transfer_failed: null;
+  /** Who remains talks to somebody else, in another call. */
+  handed_over: null;
+  /** Somebody from another call has taken the place of who asked for the transfer. */
+  replaced: null;
+  /** Who asked for the transfer has hung up or was lost. */
+  transferor_gone: LegEnd;
+  /** It should have hung up by now. */
+  overstayed: null;
   /** An operator, the end of a drain, a failure of our own. */
   service_ended: ServiceEnd;
   /** The last leg of an ended call is over. */
@@ -111,9 +132,25 @@ export interface CallingActions {
   acknowledged(ack: MessageView): void;
 }
 
+/** What a call does about a transfer. */
+export interface TransferActions {
+  /** It goes on without who asked for it. */
+  goOnWithoutTransferor(): void;
+  /** It is done, or has failed. */
+  forget(): void;
+  /** Who remained is talked to elsewhere: what is left of the call is who asked for that. */
+  awaitTransferor(): void;
+  hangUpTransferor(): void;
+  /** Ends a call nobody of which is left. */
+  finishTransferred(): void;
+  /** It has failed, and who asked for it is gone. */
+  hangUpRemaining(): void;
+}
+
 /** What a call does on an input; the state has moved on when an action runs. */
 export interface CallActions {
   readonly calling: CallingActions;
+  readonly transfers: TransferActions;
   startHunting(route: CallRoute): void;
   relayProvisional(response: ResponseView): void;
   relayAnswer(response: ResponseView): void;
@@ -198,15 +235,42 @@ export const callTable: CallTable = {
   },
   answering: {
     caller_acknowledged: ['established', (call, ack) => call.calling.acknowledged(ack)],
+    // Of a call made for a transfer: who remains does not take the target's media.
+    joining_failed: ['ending', (call, why) => call.hangUpUnjoined(why)],
     // BYE before the ACK, or no ACK in 64*T1 (RFC 3261 section 13.3.1.4): the target has answered and must hear BYE.
     caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
     target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
     service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
   },
   established: {
+    refer_accepted: ['referring', nothing],
     caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
     target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
     service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+  },
+  referring: {
+    transfer_failed: ['established', (call) => call.transfers.forget()],
+    handed_over: ['transferred', (call) => call.transfers.awaitTransferor()],
+    replaced: ['established', (call) => call.transfers.forget()],
+    transferor_gone: ['referred', (call) => call.transfers.goOnWithoutTransferor()],
+    // Of who remains: there is nobody left to be transferred.
+    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+  },
+  referred: {
+    transfer_failed: ['ending', (call) => call.transfers.hangUpRemaining()],
+    handed_over: ['ending', (call) => call.transfers.finishTransferred()],
+    replaced: ['established', (call) => call.transfers.forget()],
+    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+  },
+  transferred: {
+    transferor_gone: ['ending', (call) => call.transfers.finishTransferred()],
+    // RFC 5589 section 6.1: who asked for the transfer hangs up when it hears that it is done; not all do.
+    overstayed: ['ending', (call) => call.transfers.hangUpTransferor()],
+    service_ended: ['ending', (call) => call.transfers.hangUpTransferor()],
   },
   refusing: {
     heard_out: ['ending', (call) => call.rejectCaller()],

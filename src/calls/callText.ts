@@ -1,6 +1,13 @@
 import type { CallParties } from '../decision/decision';
 import type { AttemptRecord } from '../model/liveCall';
-import { endOf, type CallEnding, type ForwardedTo, type KeyedCodes } from '../model/callRecord';
+import {
+  endOf,
+  type CallEnding,
+  type ForwardedTo,
+  type KeyedCodes,
+  type TransferLink,
+  type Transfers,
+} from '../model/callRecord';
 
 /** What is known of a call, its trace as JSON without the brackets. */
 export interface CallTextParts {
@@ -13,6 +20,7 @@ export interface CallTextParts {
   readonly attempts: readonly AttemptRecord[];
   readonly forwards: readonly ForwardedTo[];
   readonly codes: KeyedCodes | null;
+  readonly transfers: Transfers;
   readonly ending: CallEnding | null;
   readonly trace: string;
 }
@@ -43,7 +51,16 @@ const shownText = ({ shownNumber }: CallParties): string =>
   shownNumber === undefined ? '' : `"shownNumber":${JSON.stringify(shownNumber)},`;
 
 const progressText = (call: CallTextParts): string =>
-  `"ringingAt":${call.ringingAt},"answeredAt":${call.answeredAt},"attempts":[${call.attempts.map(attemptText).join(',')}],"forwards":${call.forwards.length === 0 ? '[]' : JSON.stringify(call.forwards)}${call.codes === null ? '' : `,"codes":${JSON.stringify(call.codes)}`}`;
+  `"ringingAt":${call.ringingAt},"answeredAt":${call.answeredAt},"attempts":[${call.attempts.map(attemptText).join(',')}],"forwards":${call.forwards.length === 0 ? '[]' : JSON.stringify(call.forwards)}${codesText(call.codes)}${transfersText(call.transfers)}`;
+
+const codesText = (codes: KeyedCodes | null): string =>
+  codes === null ? '' : `,"codes":${JSON.stringify(codes)}`;
+
+const transfersText = ({ transferredFrom, transferredTo }: Transfers): string =>
+  linkText('transferredFrom', transferredFrom) + linkText('transferredTo', transferredTo);
+
+const linkText = (name: keyof Transfers, link: TransferLink | undefined): string =>
+  link === undefined ? '' : `,"${name}":${textOf(link)}`;
 
 const attemptText = (attempt: AttemptRecord): string =>
   `{"destination":${textOf(attempt.destination)},"address":${JSON.stringify(attempt.address)},"startedAt":${attempt.startedAt},"ringingAt":${attempt.ringingAt},"answeredAt":${attempt.answeredAt},"endedAt":${attempt.endedAt},"sipCode":${attempt.sipCode},"station":${attempt.station}}`;

@@ -5,18 +5,21 @@ import { defaultFailoverCodes, targetFailure } from '../model/targetFailure';
 import type { TimerNode, TimerWheel } from '../model/timerWheel';
 import type { TollCalls, TollScope, TollUse } from '../model/tollLimits';
 import type { Trace, TraceStep } from '../model/trace';
-import type { Content, IncomingRequest, LegEnd, OutgoingLeg, ResponseView } from '../sip/stack';
+import type { Content, IncomingRequest, Leg, LegEnd, LegListener, ResponseView } from '../sip/stack';
 import type { Attempt, AttemptOwner } from './attempt';
 import type { CallPorts } from './callPorts';
 import type { CallInput, CallInputs } from './callStates';
 import { ownAnswer, relayedAnswer, type CallerAnswer } from './callerAnswer';
 import type { HeldLease } from './heldLease';
 import { completedElsewhere, reasonLine } from './reason';
+import { redirectTargets } from './redirectTargets';
 import { ringingAlone } from './ringingAlone';
 import { RouteChain } from './routeChain';
 import type { Chain, ChainOwner, RoutedCall, Stage } from './routedCall';
 import { carriesSdp } from './sdp';
 import type { ReceivedInvite } from './targetInvite';
+import { targetIdentity, type HandOver, type Identity, type Party } from './transfer/party';
+import { TargetSeat, type SeatOwner } from './transfer/targetSeat';
 import { Wait } from './wait';
 
 /** INVITEs one call sends at most, whatever it is sent on to and however many are rung together (RFC 5393, design.md 4.4). */
@@ -37,6 +40,8 @@ export interface CallOfSide {
   tollCalls(scope: TollScope): TollCalls;
   countToll(use: TollUse): void;
   targetRequested(request: IncomingRequest): void;
+  /** Whoever answered has hung up or was lost. */
+  targetGone(end: LegEnd): void;
   /** A leg that was awaited is over. */
   legOver(): void;
   crashed(error: unknown): void;
@@ -61,7 +66,7 @@ interface Target {
  * What the caller hears of targets before the answer: all that the only one says; of several rung together that it rings,
  * once, since their early media cannot be told apart. Nor is early media heard where another target may follow.
  */
-export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
+export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwner {
   readonly #ports: CallPorts;
   readonly #call: CallOfSide;
   readonly stage = null;
@@ -80,6 +85,8 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
   isOriginatingHeld = false;
   /** Leases of called numbers that stand as long as the call. */
   #kept: readonly HeldLease[] = nothingKept;
+  /** Who has come from another call, in the place of the target that answered. */
+  #seat: TargetSeat | null = null;
 
   constructor(ports: CallPorts, call: CallOfSide) {
     this.#ports = ports;
@@ -95,12 +102,12 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
   }
 
   /** The leg of the target that answered; null: none has. */
-  get leg(): OutgoingLeg | null {
-    return this.#winner?.attempt.leg ?? null;
+  get leg(): Leg | null {
+    return this.#seat?.party?.leg ?? this.#winner?.attempt.leg ?? null;
   }
 
   /** The leg of the only target being tried, where the caller hears its media; null: there is none. */
-  get earlyLeg(): OutgoingLeg | null {
+  get earlyLeg(): Leg | null {
     const [only] = this.#tried;
     if (only === undefined || this.#tried.length > 1) return null;
     return only.attempt.progress === 'early_media' ? only.attempt.leg : null;
@@ -108,18 +115,33 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
 
   /** Whether the peers of the caller, and of the target talked to or heard of, are both trusted. */
   get trusted(): boolean {
-    return (this.#winner ?? this.#speaking)?.trusted ?? false;
+    return this.#seat === null && ((this.#winner ?? this.#speaking)?.trusted ?? false);
   }
 
   /** Whether a trunk group or carrier is being tried or talked to. */
   involves(destinationId: string): boolean {
+    if (this.#seat !== null) return this.#seat.party?.identity.trunkGroupId === destinationId;
     const isIt = ({ attempt }: Target): boolean => attempt.record.destination.id === destinationId;
     return this.#winner === null ? this.#tried.some(isIt) : isIt(this.#winner);
   }
 
   /** The user who answered; null: nobody yet, or somebody outside. */
   get userId(): string | null {
-    return this.#winner?.chain.userId ?? null;
+    return this.#seat === null
+      ? (this.#winner?.chain.userId ?? null)
+      : (this.#seat.party?.identity.user?.id ?? null);
+  }
+
+  /** The route of the target that answered. */
+  get route(): CallRoute | null {
+    return this.#winner?.chain.route ?? null;
+  }
+
+  /** Whoever is talked to; null: nobody has answered. */
+  get identity(): Identity | null {
+    const winner = this.#winner;
+    if (this.#seat !== null) return this.#seat.party?.identity ?? null;
+    return winner === null ? null : targetIdentity(winner.candidate, winner.chain.route);
   }
 
   /** No leg is awaited. */
@@ -160,6 +182,51 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
 
   hangUp(content: Content): void {
     this.#winner?.attempt.hangUp(content);
+    this.#seat?.party?.leg.bye(content);
+    this.#leaveSeat();
+  }
+
+  // Transfers.
+
+  /** Whoever is talked to goes on to another call, with the leases; null: nobody is there. */
+  handOver(successor: LegListener): Party | null {
+    const [seat, identity] = [this.#seat, this.identity];
+    if (seat !== null) {
+      this.#seat = null;
+      seat.handOver(successor);
+      return seat.party;
+    }
+    const moved = this.#winner?.attempt.handOver(successor) ?? null;
+    if (moved === null || identity === null) return null;
+    const leases = moved.lease === null ? this.#kept : [moved.lease, ...this.#kept];
+    this.#kept = nothingKept;
+    return { leg: moved.leg, leases, identity };
+  }
+
+  /** A party takes the place of whoever is talked to, who is hung up on; null: it is not there any more. */
+  seat(handOver: HandOver, content: Content): Party | null {
+    const seat = new TargetSeat(this);
+    const party = handOver(seat);
+    if (party === null) return null;
+    this.hangUp(content);
+    seat.party = party;
+    this.#seat = seat;
+    return party;
+  }
+
+  seatRequested(request: IncomingRequest): void {
+    this.#call.targetRequested(request);
+  }
+
+  seatGone(end: LegEnd): void {
+    this.#leaveSeat();
+    this.#call.targetGone(end);
+  }
+
+  #leaveSeat(): void {
+    const seat = this.#seat;
+    this.#seat = null;
+    for (const lease of seat?.party?.leases ?? nothingKept) lease.letGo();
   }
 
   /** Has no more places of a sequence rung; null: none is rung that the caller may stop. */
@@ -311,7 +378,12 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
     }
     noteAttempt(target, `${status}, ${failure.failure}`);
     this.#leave(target);
+    const { destination } = attempt.record;
+    // Once the caller has heard what a target plays no other can follow.
+    const mayFollow = destination.kind === 'trunk_group' && attempt.progress !== 'early_media';
     if (failure.reroute) chain.next();
+    else if (end.kind === 'failed' && failure.failure === 'redirected' && mayFollow)
+      chain.redirected(destination.id, redirectTargets(end.response), answer);
     else chain.notTaken(answer);
   }
 
@@ -331,7 +403,7 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
   }
 
   targetGone(_attempt: Attempt, end: LegEnd): void {
-    this.#call.take('target_gone', end);
+    this.#call.targetGone(end);
   }
 
   targetOver(attempt: Attempt): void {

@@ -1,13 +1,5 @@
 import type { TraceStep } from '../model/trace';
-import type {
-  Body,
-  Content,
-  IncomingLeg,
-  IncomingRequest,
-  Leg,
-  MessageView,
-  ResponseView,
-} from '../sip/stack';
+import type { Body, Content, IncomingRequest, Leg, MessageView, ResponseView } from '../sip/stack';
 import type { CallInput, CallInputs } from './callStates';
 
 /** The call whose caller's side this is. */
@@ -29,10 +21,10 @@ export interface AnsweredTarget {
 
 /**
  * The caller's side of a call: a caller who waits for an answer (plainCaller.ts), or one whom we have answered ourselves,
- * to ask for codes (attendedCaller.ts).
+ * to ask for codes (attendedCaller.ts); or a party that a transfer has put in the caller's place (transfer/seatedCaller.ts).
  */
 export interface CallerSide {
-  readonly leg: IncomingLeg;
+  readonly leg: Leg;
   /** It has media of a target, though no answer. */
   readonly hasEarlyMedia: boolean;
   /** A target rings, or says something on the way to it. */

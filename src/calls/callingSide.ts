@@ -8,6 +8,9 @@ import type {
   IncomingInvite,
   IncomingLeg,
   IncomingRequest,
+  Leg,
+  LegEnd,
+  LegListener,
   MessageView,
   ResponseView,
 } from '../sip/stack';
@@ -27,6 +30,8 @@ import { RefusalAnnouncement } from './refusalAnnouncement';
 import { carriesSdp } from './sdp';
 import type { Talk } from './talk';
 import { received, type ReceivedInvite } from './targetInvite';
+import type { HandOver, Identity, Party } from './transfer/party';
+import { SeatedCaller } from './transfer/seatedCaller';
 import type { Wait } from './wait';
 
 /** The call whose calling side this is. */
@@ -59,6 +64,12 @@ export class CallingSide {
   #talk: Talk | null = null;
   #announcement: RefusalAnnouncement | null = null;
   #wait: Wait | null = null;
+  /** Leases of a party that sits in the caller's place. */
+  #seatLeases: readonly HeldLease[] = noLeases;
+  /** That party; null: the caller is who placed the call. */
+  #seated: Identity | null = null;
+  /** Where the caller has gone on to: the call that hears what it says. */
+  #successor: LegListener | null = null;
 
   constructor(ports: CallPorts, call: CallOfCallingSide, leg: IncomingLeg, offerless: boolean) {
     this.#ports = ports;
@@ -174,7 +185,50 @@ export class CallingSide {
 
   /** A request inside the caller's dialog; false: it is not for this side to answer. */
   takes(request: IncomingRequest): boolean {
-    return this.#caller.takes(request);
+    if (this.#successor === null) return this.#caller.takes(request);
+    this.#successor.request(request);
+    return true;
+  }
+
+  // Transfers.
+
+  /** The dialog of whoever is the caller now. */
+  get dialog(): Leg {
+    return this.#caller.leg;
+  }
+
+  /** Whoever has taken the caller's place; null: nobody has. */
+  get seated(): Identity | null {
+    return this.#seated;
+  }
+
+  /** The caller goes on to another call, with its leases; what it says goes to `successor` from here on. */
+  handOver(successor: LegListener): Omit<Party, 'identity'> {
+    const leases = this.#lease === null ? this.#seatLeases : [this.#lease];
+    this.#lease = null;
+    this.#seatLeases = noLeases;
+    this.#successor = successor;
+    const leg = this.dialog;
+    this.#caller = new SeatedCaller(leg, false);
+    return { leg, leases };
+  }
+
+  /** A party takes the caller's place, who is hung up on, and speaks to `call`; null: it is not there any more. */
+  seat(handOver: HandOver, call: LegListener, content: Content): Party | null {
+    const party = handOver(call);
+    if (party === null) return null;
+    this.hangUp(content);
+    this.close();
+    this.#caller = new SeatedCaller(party.leg, true);
+    this.#seatLeases = party.leases;
+    this.#seated = party.identity;
+    return party;
+  }
+
+  /** The caller's leg has ended; true: that is another call's affair. */
+  isElsewhere(end: LegEnd): boolean {
+    this.#successor?.ended(end);
+    return this.#successor !== null;
   }
 
   /** Lets the caller hear why it is refused, where its group wants that; `heard_out` says that there is no more to hear. */
@@ -235,6 +289,8 @@ export class CallingSide {
     this.#caller.close();
     this.#lease?.letGo();
     this.#lease = null;
+    for (const lease of this.#seatLeases) lease.letGo();
+    this.#seatLeases = noLeases;
   }
 
   /** Two-letter code of the country whose tones the caller knows. */
@@ -247,3 +303,5 @@ export class CallingSide {
     return parties === null ? null : this.#ports.treatment.announcement(parties, failure);
   }
 }
+
+const noLeases: readonly HeldLease[] = [];

@@ -41,6 +41,14 @@ export class CallsOfUsers {
     this.#on.set(userId, this.active(userId) + 1);
   }
 
+  /** The user is on it no more, though it goes on. */
+  parted(call: CountedCall, userId: string): void {
+    const position = call.userPart?.on.indexOf(userId) ?? -1;
+    if (position < 0) return;
+    call.userPart?.on.splice(position, 1);
+    lessOne(this.#on, userId);
+  }
+
   sentOn(call: CountedCall, userId: string): void {
     const part = (call.userPart ??= { on: [], sentOn: [] });
     if (part.sentOn.includes(userId)) return;

@@ -3,6 +3,7 @@ import { MediaRefusal } from '../media/mediaRefusal';
 import type { MediaSession } from '../media/mediaSession';
 import type {
   Content,
+  DialogName,
   EarlyExchange,
   IncomingRequest,
   LegEnd,
@@ -76,6 +77,10 @@ export class ConfirmedAnswer implements OutgoingLeg {
 
   /** Until the answer is confirmed the far end and the caller have no exchange of their own. */
   readonly earlyExchange: EarlyExchange = 'open';
+
+  isNamed(dialog: DialogName): boolean {
+    return this.#leg?.isNamed(dialog) ?? false;
+  }
 
   start(): void {
     const { host } = this.#invite.target;

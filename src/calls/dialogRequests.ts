@@ -12,13 +12,25 @@ export interface Dialogs {
   readonly earlyTarget: Leg | null;
   /** Whether the peers on both sides are trusted. */
   readonly trusted: boolean;
+  /** Who remains of a transfer is being offered somebody else's media: no other offer goes through meanwhile. */
+  readonly isJoining: boolean;
+  /** A transfer is asked for. */
+  refer(request: IncomingRequest, from: Side): void;
 }
 
 /** States in which nobody has answered the caller, nor have we. */
 const unanswered: readonly CallState[] = ['deciding', 'hunting', 'inviting', 'ringing', 'refusing'];
 
-/** States in which a target may have a dialog, and there is no telling yet whether it is the one. */
-const early: readonly CallState[] = ['inviting', 'ringing', 'answering', 'seeking', 'ringback', 'joining'];
+/** States in which a target may have a dialog and there is no telling yet whether it is the one, or one side is alone. */
+const early: readonly CallState[] = [
+  'inviting',
+  'ringing',
+  'answering',
+  'seeking',
+  'ringback',
+  'joining',
+  'referred',
+];
 
 /** The requests inside the dialogs of a call: passed on once both sides talk, and refused before. */
 export class DialogRequests {
@@ -26,14 +38,14 @@ export class DialogRequests {
 
   take(request: IncomingRequest, from: Side, state: CallState, dialogs: Dialogs): void {
     const to = from === 'caller' ? dialogs.target : dialogs.caller;
-    if (request.method === 'REFER') {
-      request.respond(501, 'Not Implemented', {});
+    if (request.method === 'REFER' && state === 'established') {
+      dialogs.refer(request, from);
     } else if (request.method === 'UPDATE' && unanswered.includes(state)) {
       this.#takeEarly(request, from, dialogs);
-    } else if (to !== null && passes(request, state)) {
+    } else if (to !== null && passes(request, state, dialogs.isJoining)) {
       this.#midCall ??= new MidCall(dialogs.trusted);
       this.#midCall.relay(request, from, to);
-    } else if (early.includes(state)) {
+    } else if (state === 'referring' || early.includes(state)) {
       request.respond(491, 'Request Pending', {});
     } else {
       request.respond(481, 'Call/Transaction Does Not Exist', {});
@@ -54,12 +66,22 @@ export class DialogRequests {
     }
   }
 
-  /** The call is over. */
+  /** An offer is on its way from one side to the other. */
+  get isOffering(): boolean {
+    return this.#midCall?.isOffering ?? false;
+  }
+
+  /** The call is over, or goes on between others. */
   end(): void {
     this.#midCall?.end();
+    this.#midCall = null;
   }
 }
 
 /** No new offer while the first is not answered, or its answer not acknowledged (RFC 3261 section 14.2, RFC 3311 5.2). */
-const passes = (request: IncomingRequest, state: CallState): boolean =>
-  state === 'established' || ((state === 'answering' || state === 'joining') && !makesOffer(request));
+const passes = (request: IncomingRequest, state: CallState, isJoining: boolean): boolean => {
+  if (request.method === 'REFER') return false;
+  if (state === 'established') return true;
+  if (state === 'referring') return !isJoining || !makesOffer(request);
+  return (state === 'answering' || state === 'joining') && !makesOffer(request);
+};

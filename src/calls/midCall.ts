@@ -12,6 +12,8 @@ import { carriesSdp } from './sdp';
 
 export type Side = 'caller' | 'target';
 
+export const otherSide = (side: Side): Side => (side === 'caller' ? 'target' : 'caller');
+
 /**
  * The requests that go through an established call: re-INVITE, UPDATE, INFO and so on, from either side to the other.
  * One offer at a time (RFC 3261 section 14.2, RFC 3311 section 5.2): the second of two that cross gets 491, a second from
@@ -45,6 +47,11 @@ export class MidCall {
   /** The call is over: requests still waiting are answered, a 2xx still waiting for its ACK gets one. */
   end(): void {
     for (const relay of [...this.#pending]) relay.abort();
+  }
+
+  /** An offer of one side waits for the other's answer, or the answer for its ACK. */
+  get isOffering(): boolean {
+    return this.#pendingOffer() !== null;
   }
 
   #pendingOffer(): Relay | null {

@@ -46,6 +46,11 @@ export class Reoffer extends TimerNode implements MidCallListener {
     this.#done = done;
   }
 
+  /** Sends it as soon as it may be. */
+  start(): void {
+    this.onTimer();
+  }
+
   send(): void {
     this.#tries += 1;
     this.#request = this.#leg.request('INVITE', this.#offer, this);

@@ -88,6 +88,11 @@ export class RouteChain implements Hunter, Chain {
     return this.#station;
   }
 
+  /** The one being hunted, or along which somebody answered. */
+  get route(): CallRoute {
+    return this.#route;
+  }
+
   /** Who is rung along it; null: somebody outside. */
   get userId(): string | null {
     return this.#route.origin.user?.id ?? null;
@@ -120,6 +125,13 @@ export class RouteChain implements Hunter, Chain {
     this.#lastAnswer = answer;
     this.#hunt?.stop();
     this.huntEnded({ kind: 'not_taken', failure: answer.failure });
+  }
+
+  redirected(trunkGroupId: string, to: readonly string[], answer: CallerAnswer): void {
+    if (this.#isOver) return;
+    this.#lastAnswer = answer;
+    this.#hunt?.stop();
+    this.huntEnded({ kind: 'redirected', trunkGroupId, to });
   }
 
   /** Keeps what a target said, in case it was the last. */

@@ -1,4 +1,4 @@
-import type { RouteCandidate } from '../decision/decision';
+import type { CallRoute, RouteCandidate } from '../decision/decision';
 import type { BranchResult } from '../decision/stageResult';
 import type { ForwardedTo } from '../model/callRecord';
 import type { TollCalls, TollScope, TollUse } from '../model/tollLimits';
@@ -61,6 +61,8 @@ export interface Chain {
   readonly stage: Stage | null;
   /** Where its attempts go, for the call log. */
   readonly station: number;
+  /** The one it is at. */
+  readonly route: CallRoute;
   /** Who is rung along it; null: somebody outside. */
   readonly userId: string | null;
   start(): void;
@@ -68,6 +70,8 @@ export interface Chain {
   next(): void;
   /** The target being tried failed for good: nobody else of this route is tried. */
   notTaken(answer: CallerAnswer): void;
+  /** The target being tried is a PBX that names others instead. */
+  redirected(trunkGroupId: string, to: readonly string[], answer: CallerAnswer): void;
   /** Keeps what a target said, in case it was the last. */
   remember(answer: CallerAnswer): void;
   /** A target has said 18x. */

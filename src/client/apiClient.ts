@@ -567,6 +567,18 @@ export interface CallLog {
   }[];
   /** what each rule said of the call, in order */
   readonly trace: readonly { readonly rule: string; readonly result: string }[];
+  /** the call that who is in this one was in before; null: nobody was transferred here */
+  readonly transferred_from: {
+    readonly call_id: string;
+    /** the user of this enterprise who asked for it; null: another one’s */
+    readonly by: Named | null;
+  } | null;
+  /** the call in which who was in this one goes on; null: nobody was transferred away */
+  readonly transferred_to: {
+    readonly call_id: string;
+    /** the user of this enterprise who asked for it; null: another one’s */
+    readonly by: Named | null;
+  } | null;
 }
 
 export interface CallLogList {
@@ -2008,6 +2020,8 @@ export interface GroupCreate {
           { readonly first?: number | undefined; readonly every?: number | undefined } | undefined;
         readonly invitation_timeout_s?: number | undefined;
         readonly max_call_duration_s?: number | null | undefined;
+        readonly transfers?: 'off' | 'inside' | 'outside' | undefined;
+        readonly redirects?: 'refuse' | 'follow' | undefined;
         readonly forward_all?:
           | { readonly action: 'none' }
           | {
@@ -3288,6 +3302,8 @@ export interface TrunkGroup {
   readonly capacity_alarm: { readonly first: number; readonly every: number };
   readonly invitation_timeout_s: number;
   readonly max_call_duration_s: number | null;
+  readonly transfers: 'off' | 'inside' | 'outside';
+  readonly redirects: 'refuse' | 'follow';
   readonly forward_all:
     | { readonly action: 'none' }
     | {
@@ -3455,6 +3471,8 @@ export interface TrunkGroupCreate {
     { readonly first?: number | undefined; readonly every?: number | undefined } | undefined;
   readonly invitation_timeout_s?: number | undefined;
   readonly max_call_duration_s?: number | null | undefined;
+  readonly transfers?: 'off' | 'inside' | 'outside' | undefined;
+  readonly redirects?: 'refuse' | 'follow' | undefined;
   readonly forward_all?:
     | { readonly action: 'none' }
     | {
@@ -3599,6 +3617,8 @@ export interface TrunkGroupItem {
   readonly capacity_alarm: { readonly first: number; readonly every: number };
   readonly invitation_timeout_s: number;
   readonly max_call_duration_s: number | null;
+  readonly transfers: 'off' | 'inside' | 'outside';
+  readonly redirects: 'refuse' | 'follow';
   readonly forward_all:
     | { readonly action: 'none' }
     | {
@@ -3769,6 +3789,8 @@ export interface TrunkGroupUpdate {
     | undefined;
   readonly invitation_timeout_s?: number | null | undefined;
   readonly max_call_duration_s?: number | null | undefined;
+  readonly transfers?: 'off' | 'inside' | 'outside' | null | undefined;
+  readonly redirects?: 'refuse' | 'follow' | null | undefined;
   readonly forward_all?:
     | { readonly action: 'none' }
     | {

@@ -32,5 +32,7 @@ export type HuntResult =
   | { readonly kind: 'caller_full' }
   /** Somebody was reached and did not take the call: busy, no answer, declined ... */
   | { readonly kind: 'not_taken'; readonly failure: FailureClass }
+  /** The PBX of a trunk group was reached and named these numbers instead, the most wanted first. */
+  | { readonly kind: 'redirected'; readonly trunkGroupId: string; readonly to: readonly string[] }
   /** It was the turn of a trunk group all of whose calls go elsewhere. */
   | { readonly kind: 'forwarding_trunk_group'; readonly trunkGroupId: string };

@@ -7,10 +7,8 @@ import { emergencyCall } from '../model/emergencyNumbers';
 import { plainGroupFeatures } from '../model/groupFeatures';
 import type { Enterprise, TrunkGroup } from '../model/settings';
 import { ownedString } from '../model/ownedString';
-import type { TollUse } from '../model/tollLimits';
 import { findCaller, type Caller } from './callerLookup';
 import { callingParty, sentNumber } from './callingParty';
-import { routeOffNet } from './carriers';
 import type { CallParties, Decision } from './decision';
 import {
   dialledOf,
@@ -20,7 +18,6 @@ import {
   namedPeer,
   refuse,
   say,
-  sayOf,
   type DecisionContext,
 } from './decisionContext';
 import { dialledCodes } from './dialledCodes';
@@ -30,11 +27,9 @@ import { analyseInEnterprise, analyseSetting, type AnalysedNumber } from './numb
 import type { OriginatingCall } from './originatingCall';
 import type { CallingParty } from './presentation';
 import { outboundTarget } from './outboundTarget';
-import { asDialled, asReceived, outside } from './routeOrigin';
-import { ringTimeoutMs } from './ringTime';
-import { asListed } from './selection';
-import { calledPartyOf, terminate, type Search } from './terminating';
-import { tollCheck } from './tollCheck';
+import { asReceived } from './routeOrigin';
+import { routeCalled } from './routeCalled';
+import { calledPartyOf } from './terminating';
 
 /**
  * A call from a PBX: who calls, emergency, screening, feature access codes, the caller's restrictions, then whom it is for
@@ -158,7 +153,7 @@ const restrict = (call: OriginatingCall, called: AnalysedNumber, parties: CallPa
     case 'refuse':
       return refuse(context, plan.failure, { ...parties, called: null });
     case 'allow':
-      return routeCalled(call, called, parties, plan.codes);
+      return routeFrom(call, called, parties, plan.codes);
     case 'transfer':
       return transfer(call, plan.number, parties);
     default:
@@ -177,94 +172,29 @@ const transfer = (call: OriginatingCall, number: string, parties: CallParties): 
   const called = analyseSetting(number, enterprise, context.lookups);
   if (called === undefined) return lookup(context);
   const transferred = partiesOf(context, trunkGroup, enterprise, caller, called.number, called);
-  return routeCalled(call, called, transferred, null);
+  return routeFrom(call, called, transferred, null);
 };
 
-const routeCalled = (
+const routeFrom = (
   call: OriginatingCall,
   called: AnalysedNumber,
   parties: CallParties,
   codes: CodePlan | null,
 ): Decision => {
   const { context, trunkGroup, enterprise } = call;
-  const calling = callingParty(call);
-  const routed = (search: Search, toll: TollUse | null = null): Decision => ({
-    kind: 'route',
-    route: {
-      parties,
+  return routeCalled(
+    {
+      ...{ context, enterprise, parties, codes },
+      calling: callingParty(call),
+      path: asReceived(context.facts, trunkGroup.trusted),
+      maker: call.caller.user,
       peerTrusted: trunkGroup.trusted,
       originatingLease: trunkLease(context.configuration, trunkGroup, enterprise, 'outgoing', false),
-      codes,
-      ...search,
-      ...(toll === null ? {} : { toll }),
+      offNetLease: null,
       maxCallDurationMs: trunkGroup.maxCallDurationMs,
     },
-    trace: context.trace,
-    emergency: null,
-  });
-  switch (called.kind) {
-    case 'user': {
-      if (called.user.enterpriseId === enterprise.id) {
-        say(context, 'called_number', `${called.number} is ${called.user.name}: stays on-net`);
-      } else {
-        say(context, 'called_number', `${called.number} is one of another enterprise: stays on-net`);
-        sayOf(context, called.user.enterpriseId, 'called_number', `${called.number} is ${called.user.name}`);
-      }
-      const termination = terminate(context, {
-        user: called.user,
-        calling,
-        parties,
-        path: asReceived(context.facts, trunkGroup.trusted),
-        notTo: [],
-      });
-      if (termination.kind === 'refused') return refuse(context, termination.failure, parties);
-      return routed(termination.search);
-    }
-    case 'unassigned':
-      say(context, 'called_number', `${called.number} is one of ours and assigned to nobody`);
-      return refuse(context, 'number_not_found', parties);
-    case 'foreign':
-    case 'short': {
-      say(
-        context,
-        'called_number',
-        `${called.number} is ${called.kind === 'short' ? 'no extension' : 'off-net'}`,
-      );
-      const { country } = enterprise;
-      const toll = tollCheck(context, call.caller.user, enterprise, called);
-      if (toll.isRefused) return refuse(context, 'toll_limited', { ...parties, called: null });
-      const offNet = routeOffNet(context, {
-        ...{ calling, called: called.number, country },
-        ...{ forwarders: [], lease: null },
-      });
-      switch (offNet.kind) {
-        case 'pending':
-          return lookup(context);
-        case 'candidates': {
-          const { candidates, maxReroutes } = offNet;
-          const origin = { calling, ...outside, ...asDialled };
-          const search = { candidates, selection: asListed, maxReroutes, ringTimeoutMs, origin };
-          return routed(search, toll.use);
-        }
-        case 'blocked':
-          return { ...refuse(context, 'route_blocked', parties), status: offNet.status };
-        case 'unreachable':
-          return refuse(context, 'not_reachable', parties);
-        case 'none':
-          return refuse(context, called.kind === 'short' ? 'number_not_found' : 'no_route', parties);
-        default:
-          return offNet satisfies never;
-      }
-    }
-    case 'impossible':
-      say(context, 'called_number', `${called.number} has a length no number there has`);
-      return refuse(context, 'invalid_number', parties);
-    case 'name':
-      say(context, 'called_number', `${dialledOf(context) || 'nothing'} is no number`);
-      return refuse(context, called.number === '' ? 'invalid_number' : 'number_not_found', parties);
-    default:
-      return called satisfies never;
-  }
+    called,
+  );
 };
 
 const partiesOf = (

@@ -47,6 +47,8 @@ export const remediesOf = (
       ];
     case 'not_taken':
       return followsOf(origin, stageFailureOf(result.failure));
+    case 'redirected':
+      return redirectsOf(origin, result.trunkGroupId, result.to, configuration);
     case 'caller_full':
     case 'policed':
       return [];
@@ -99,6 +101,26 @@ const followed = {
   no_answer: 'noAnswer',
   not_reachable: 'notReachable',
 } as const satisfies Record<Exclude<StageFailure, 'declined'>, keyof Follows>;
+
+/**
+ * The numbers a PBX names instead of a user's phones, where its trunk group is believed: each a forward of the user's, the
+ * next where one cannot be reached. Else it is a failure like others.
+ */
+const redirectsOf = (
+  origin: RouteOrigin,
+  trunkGroupId: string,
+  numbers: readonly string[],
+  { trunkGroups }: Pick<Configuration, 'trunkGroups'>,
+): readonly Remedy[] => {
+  const { user, forwarders, answerConfirmation } = origin;
+  if (user === null || trunkGroups.get(trunkGroupId)?.redirects !== 'follow') {
+    return followsOf(origin, stageFailureOf('redirected'));
+  }
+  const place = { rule: 'redirect', user, forwarders, countedAnswers: notCounted, ...afterRinging };
+  return numbers.map((to) => ({
+    ...{ kind: 'forward', ...place, to, reason: 'unconditional', ofUser: true, answerConfirmation },
+  }));
+};
 
 const exhaustOf = (
   { user, scheme, forwarders, answerConfirmation }: RouteOrigin,

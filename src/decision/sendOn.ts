@@ -8,17 +8,13 @@ import { say } from './decisionContext';
 import { forwardLease } from './leaseRequests';
 import type { Step, Taken } from './remedyStep';
 import { analyseSetting, type AnalysedNumber } from './numberAnalysis';
+import { mostForwardedCalls, mostForwards } from './forwardLimits';
 import { outboundTarget } from './outboundTarget';
 import { outside, type Forwarder, type ForwardRemedy, type Path } from './routeOrigin';
 import { ringTimeoutMs } from './ringTime';
 import { asListed } from './selection';
 import { calledPartyOf, terminate } from './terminating';
 import { tollCheck } from './tollCheck';
-
-/** A call is sent on so often at most (design.md section 4.4). */
-const mostForwards = 10;
-/** Calls in progress that one user's features may send on, or ring at further numbers, on one node. */
-const mostForwardedCalls = 20;
 
 const leadsNowhere: Taken = { kind: 'leads_nowhere' };
 

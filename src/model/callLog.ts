@@ -1,4 +1,4 @@
-import type { CalledParty, CallRecord } from './callRecord';
+import type { CalledParty, CallRecord, TransferLink } from './callRecord';
 import type { AttemptRecord, Named } from './liveCall';
 import type { EndedBy, FailureClass, Outcome } from './outcome';
 import type { Trace } from './trace';
@@ -50,6 +50,15 @@ export interface CallLog {
   readonly endedBy: EndedBy;
   readonly attempts: readonly CallLogAttempt[];
   readonly trace: Trace;
+  /** Another call that a transfer has joined with this one; null: none has. */
+  readonly transferredFrom: CallLogTransfer | null;
+  readonly transferredTo: CallLogTransfer | null;
+}
+
+export interface CallLogTransfer {
+  readonly callId: string;
+  /** The user of the record's enterprise who asked for the transfer; null: somebody else. */
+  readonly by: Named | null;
 }
 
 /** The direction a call has for one of its participants. */
@@ -263,4 +272,11 @@ const logOf = (record: CallRecord, side: Side): CallLog => ({
   endedBy: record.endedBy,
   attempts: side.attempts,
   trace: side.trace,
+  transferredFrom: transferOf(record.transferredFrom, side.enterprise),
+  transferredTo: transferOf(record.transferredTo, side.enterprise),
 });
+
+const transferOf = (link: TransferLink | undefined, enterprise: Named | null): CallLogTransfer | null =>
+  link === undefined
+    ? null
+    : { callId: link.callId, by: link.enterpriseId === enterprise?.id ? link.by : null };

@@ -33,8 +33,24 @@ export interface KeyedCodes {
   readonly authorization: string | null;
 }
 
+/** Another call that a transfer has joined with this one. */
+export interface TransferLink {
+  readonly callId: string;
+  /** The user who asked for it, and whose enterprise may know; null: nobody of ours. */
+  readonly by: Named | null;
+  readonly enterpriseId: string | null;
+}
+
+/** What transfers have made of a call; left out where none has. */
+export interface Transfers {
+  /** The call from which who is in this one came. */
+  readonly transferredFrom?: TransferLink;
+  /** The call in which who was in this one goes on. */
+  readonly transferredTo?: TransferLink;
+}
+
 /** What is known of a call until it closes. Times are milliseconds since the Unix epoch. */
-export interface OpenCall extends Omit<LiveCall, 'state'> {
+export interface OpenCall extends Omit<LiveCall, 'state'>, Transfers {
   readonly peer: Named & { readonly kind: 'trunk_group' | 'carrier' };
   /** What enterprises other than the caller's are shown instead of the calling number; left out: that. */
   readonly shownNumber?: string;
@@ -62,7 +78,7 @@ export interface CallEnding {
 /** What of a call may change while it lasts. */
 export interface CallProgress extends Pick<
   OpenCall,
-  'ringingAt' | 'answeredAt' | 'attempts' | 'forwards' | 'codes'
+  'ringingAt' | 'answeredAt' | 'attempts' | 'forwards' | 'codes' | keyof Transfers
 > {
   /** Set where the call is over and cancelled legs are still awaited. */
   readonly ending: CallEnding | null;

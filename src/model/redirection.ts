@@ -9,6 +9,8 @@ const ownReasons = {
   busy: { diversion: 'user-busy', cause: 486 },
   no_answer: { diversion: 'no-answer', cause: 408 },
   not_reachable: { diversion: 'unavailable', cause: 503 },
+  /** By whom the caller talked to. */
+  transferred: { diversion: 'unconditional', cause: 302 },
   /** Another place the user is looked for at: simultaneous and sequential ring. */
   follow_me: { diversion: 'follow-me', cause: 302 },
 } as const satisfies Record<string, Words>;
@@ -21,6 +23,15 @@ export const redirectReasons = {
   /** For none of those, as others say. */
   unknown: { diversion: 'unknown', cause: 404 },
 } as const satisfies Record<string, Words>;
+
+/**
+ * What a redirection (3xx) by the PBX of a trunk group is to the call.
+ *
+ *     refuse   a failure: the caller gets 480
+ *     follow   a forward of the called user's, to the numbers in Contact
+ */
+export const redirectPolicies = ['refuse', 'follow'] as const;
+export type RedirectPolicy = (typeof redirectPolicies)[number];
 
 /** One station a call was sent on from, as a destination is told of it. */
 export interface Redirection {

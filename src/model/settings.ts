@@ -7,8 +7,10 @@ import type { Invalidation } from './directory';
 
 import type { FeatureCodes } from './featureCodes';
 import type { GroupFeatures } from './groupFeatures';
+import type { RedirectPolicy } from './redirection';
 import type { SharedSchedule } from './schedule';
 import type { TollLimits } from './tollLimits';
+import type { TransferPolicy } from './transfer';
 
 /** SIP transport names as they stand in a Via header, in lower case. */
 export type SipTransport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
@@ -159,6 +161,10 @@ export interface TrunkGroup {
   readonly forwardAll: OverflowAction;
   /** From answer; the call is then ended by the service. Null: as long as it likes. */
   readonly maxCallDurationMs: number | null;
+  /** Which transfers its users may ask for. */
+  readonly transfers: TransferPolicy;
+  /** What becomes of a call that its PBX redirects. */
+  readonly redirects: RedirectPolicy;
   readonly screening: Screening;
   readonly pbx: readonly Gateway[];
   readonly health: HealthSettings;

@@ -39,7 +39,7 @@ function historyInfo(
 
 /** Why a station was left, as a Reason within its URI (RFC 7044 section 10.2); nothing failed where all calls go on. */
 const reasonOf = (left: Redirection | undefined): string =>
-  left === undefined || left.reason === 'unconditional'
+  left === undefined || left.reason === 'unconditional' || left.reason === 'transferred'
     ? ''
     : `?Reason=SIP%3Bcause%3D${redirectReasons[left.reason].cause}`;
 

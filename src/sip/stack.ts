@@ -99,9 +99,18 @@ export interface Content {
  */
 export type EarlyExchange = 'open' | 'answered' | 'updatable';
 
+/** A dialog, by the Call-ID and the tags that name it (RFC 3261 section 12); `localTag` is ours. */
+export interface DialogName {
+  readonly callId: string;
+  readonly localTag: string;
+  readonly remoteTag: string;
+}
+
 export interface Leg {
   /** Of this leg alone; for logs. */
   readonly callId: string;
+  /** Whether it is this dialog (RFC 3891 section 3). */
+  isNamed(dialog: DialogName): boolean;
   /** Until the 2xx. Of an incoming leg it stays `answered` behind a 2xx that carried no answer for that reason. */
   readonly earlyExchange: EarlyExchange;
   /** Sends a request inside the dialog; for INVITE and UPDATE this is an offer. */

@@ -44,6 +44,7 @@ describe('call logs over the API', () => {
     const { status, body } = await api.get(`/call-logs/${callId(3)}`);
     expect(status).toBe(200);
     expect(body).toEqual({
+      ...{ transferred_from: null, transferred_to: null },
       ...{ id: callId(3), call_id: callId(3), direction: 'originating', emergency: false },
       enterprise: { id: 'acme', name: 'acme' },
       group: { id: '0012345', name: 'New York' },

@@ -40,6 +40,8 @@ export interface CallLogItem {
     readonly ended_at: string | null;
     readonly sip_code: number | null;
   }[];
+  readonly transferred_from: { readonly call_id: string; readonly by: Thing | null } | null;
+  readonly transferred_to: { readonly call_id: string; readonly by: Thing | null } | null;
   readonly trace: readonly { readonly rule: string; readonly result: string }[];
 }
 

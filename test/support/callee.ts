@@ -161,8 +161,12 @@ export const cancelled: Step = [
 ].join('\n');
 
 /** A request of this end inside the dialog. */
-export const request = (method: string, cseq = 1, body: string | null = null): Step =>
-  dialog.request(end, method, { cseq, body });
+export const request = (
+  method: string,
+  cseq = 1,
+  body: string | null = null,
+  headers: readonly string[] = [],
+): Step => dialog.request(end, method, { cseq, body, headers });
 
 export const hangUp = (cseq = 1): Step => dialog.hangUp(end, cseq);
 

@@ -2,6 +2,7 @@ import type { SourceAddress } from '../../src/model/callFacts';
 import type {
   Body,
   Content,
+  DialogName,
   EarlyExchange,
   IncomingInvite,
   IncomingLeg,
@@ -144,6 +145,15 @@ abstract class FakeLeg<Listener extends LegListener> implements Leg {
     readonly stack: FakeStack,
     readonly callId: string,
   ) {}
+
+  /** As its far end names it. */
+  get replaces(): string {
+    return `${this.callId}%3Bto-tag%3Dours%3Bfrom-tag%3Dtheirs`;
+  }
+
+  isNamed({ callId, localTag, remoteTag }: DialogName): boolean {
+    return callId === this.callId && localTag === 'ours' && remoteTag === 'theirs';
+  }
 
   request(method: MidCallMethod, content: Content, listener: MidCallListener): OutgoingRequest {
     const sent = new SentRequest(method, content, listener);

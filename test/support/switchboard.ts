@@ -160,6 +160,14 @@ export const routed = (
   emergency,
 });
 
+/** Where a transfer goes: to a user at a trunk group of that name. */
+export const referredTo = (group: string): Decision =>
+  routed({
+    originatingLease: null,
+    candidates: [candidate(group, { lease: leaseOf(group, 'incoming', 4) })],
+    origin: origin({ forwards: 1 }),
+  });
+
 export const notice: EmergencyNotice = {
   enterprise: { id: 'acme', name: 'acme' },
   user: null,
@@ -187,6 +195,8 @@ export const ledgerWith = (ledger: Ledger, changes: Partial<Ledger>): Ledger => 
 export interface SwitchboardOptions {
   readonly decide?: (facts: CallFacts, missing: 'ask' | 'absent') => Decision;
   readonly decideNext?: DecideNext;
+  readonly decideTransfer?: CallPorts['decideTransfer'];
+  readonly transferPolicy?: CallPorts['transferPolicy'];
   readonly fetch?: (keys: readonly DirectoryKey[]) => Promise<void>;
   readonly ledger?: (ledger: MemoryLedger) => Ledger;
   readonly rates?: CallPorts['rates'];
@@ -244,6 +254,8 @@ export class Switchboard {
         (count) => new Uint8Array(count),
       ),
       decide: options.decide ?? (() => routed()),
+      decideTransfer: options.decideTransfer ?? (() => referredTo('two')),
+      transferPolicy: options.transferPolicy ?? (() => 'outside'),
       decideNext: options.decideNext ?? (() => ({ kind: 'answer', failure: null, trace: [] })),
       capacity: {
         admitted: (id) => this.admitted.push(id),

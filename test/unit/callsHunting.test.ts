@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { HuntResult } from '../../src/decision/huntResult';
 import type { CallRoute } from '../../src/decision/decision';
 import { sdp } from '../support/fakeStack';
 import {
@@ -45,6 +46,27 @@ describe('a target that fails', () => {
     expect(caller.final).toMatchObject({ status: 500, reason: 'Server Internal Error' });
     expect(caller.final?.content.headers).toBe('Reason: Q.850;cause=57\r\n');
     expect(board.record).toMatchObject({ q850Cause: 57 });
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test('with a redirection: what follows is asked for with the numbers of Contact, the most wanted first', async () => {
+    const results: HuntResult[] = [];
+    const board = new Switchboard({
+      decideNext: (_route, result) => {
+        results.push(result);
+        return { kind: 'answer', failure: null, trace: [] };
+      },
+    });
+    const caller = board.stack.call(board.control);
+    await board.settle();
+    board.stack.lastTarget.refuse(302, 'Moved Temporarily', {
+      headers: { Contact: '<sip:1003@pbx>;q=0.2, <mailto:a@b>, <tel:+14155550123>, <sip:1004@pbx>;q=0.7' },
+    });
+    await board.settle();
+    expect(results).toEqual([
+      { kind: 'redirected', trunkGroupId: 'one', to: ['+14155550123', '1004', '1003'] },
+    ]);
+    expect(caller.final?.status).toBe(480);
     expect(board.leftOpen()).toBeUndefined();
   });
 

@@ -71,6 +71,8 @@ export const trunkGroup = (
   unreachableDestination: { action: 'none' },
   forwardAll: { action: 'none' },
   maxCallDurationMs: null,
+  transfers: 'inside',
+  redirects: 'refuse',
   invitationTimeoutMs: 6_000,
   screening: screening(),
   pbx: [gateway(5070)],

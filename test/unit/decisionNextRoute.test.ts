@@ -181,6 +181,29 @@ describe('when hunting has nothing left', () => {
     }
   });
 
+  test('a redirection by a PBX that is believed is a forward of the user, number by number', () => {
+    const to = ['1003', '+14155550123', 'nobody'];
+    const { fromCarrier, next } = sceneOf({ boston: { redirects: 'follow' } });
+    const first = next(fromCarrier(), { kind: 'redirected', trunkGroupId: BOS, to });
+    expect(places(first)).toEqual([`${CHI} +12125550103`]);
+    expect(routed(first)).toMatchObject({ forwardedBy: 'ben', forwarded: { reason: 'unconditional' } });
+    expect(routed(first).route.candidates[0]?.redirections).toMatchObject([{ reason: 'unconditional' }]);
+    const second = next(routed(first).route, unreachable(CHI));
+    expect(places(second)).toEqual(['metro 14155550123']);
+    expect(next(routed(second).route, unreachable()).kind).toBe('answer');
+    // To the user itself it leads in a circle.
+    expect(next(fromCarrier(), { kind: 'redirected', trunkGroupId: BOS, to: ['1002'] })).toMatchObject({
+      kind: 'answer',
+      failure: 'forwarding_loop',
+    });
+  });
+
+  test('a redirection by any other PBX is a failure', () => {
+    const { fromCarrier, next } = sceneOf({ newYork: { redirects: 'follow' } });
+    const result = next(fromCarrier(), { kind: 'redirected', trunkGroupId: BOS, to: ['1003'] });
+    expect(result).toMatchObject({ kind: 'answer', failure: null });
+  });
+
   test('neither action counts for a busy user, nor where the caller’s own trunk group is full', () => {
     const { fromCarrier, next } = sceneOf({ reception: { exhaustForwardTo: '+14155550123' } });
     expect(next(fromCarrier(), { kind: 'not_taken', failure: 'busy' }).kind).toBe('answer');

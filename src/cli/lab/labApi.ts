@@ -3,7 +3,7 @@ import {
   type CallLog,
   type Carrier,
   type Enterprise,
-  type TrunkGroup,
+  type TrunkGroupItem,
   type UserItem,
 } from '../../client/apiClient';
 import { ApiError } from '../../client/apiError';
@@ -49,7 +49,7 @@ export class LabApi {
     return items.find((item) => item.name === name) ?? null;
   }
 
-  async trunkGroups(enterprise: string): Promise<readonly TrunkGroup[]> {
+  async trunkGroups(enterprise: string): Promise<readonly TrunkGroupItem[]> {
     return (await this.#ask('reading trunk groups', this.#client.listTrunkGroups({ enterprise, limit })))
       .items;
   }

@@ -1,6 +1,6 @@
 import type { CallLogItem } from '../../../db/lists/callLogs';
 import type { CallLogDetail } from '../../../db/repositories/callLogs';
-import type { CallLogAttempt } from '../../model/callLog';
+import type { CallLogAttempt, CallLogTransfer } from '../../model/callLog';
 
 /** A call log as the API shows it. */
 export const presentCallLog = (row: CallLogItem) => {
@@ -37,8 +37,13 @@ export const presentCallLog = (row: CallLogItem) => {
     ended_by: row.ended_by,
     attempts: detail.attempts.map(presentAttempt),
     trace: detail.trace,
+    transferred_from: presentTransfer(detail.transferredFrom),
+    transferred_to: presentTransfer(detail.transferredTo),
   };
 };
+
+const presentTransfer = (transfer: CallLogTransfer | undefined) =>
+  transfer === undefined ? null : { call_id: transfer.callId, by: transfer.by };
 
 const presentAttempt = (attempt: CallLogAttempt) => ({
   destination: attempt.destination,

@@ -28,6 +28,13 @@ const attempt = z.strictObject({
   sip_code: z.int().nullable().meta({ description: 'final status; null: none was heard' }),
 });
 
+const transfer = z
+  .strictObject({
+    call_id: z.string(),
+    by: thing.meta({ description: 'the user of this enterprise who asked for it; null: another one’s' }),
+  })
+  .nullable();
+
 export const callLogItem = z
   .strictObject({
     id: z.string(),
@@ -64,6 +71,12 @@ export const callLogItem = z
     trace: z
       .array(z.strictObject({ rule: z.string(), result: z.string() }))
       .meta({ description: 'what each rule said of the call, in order' }),
+    transferred_from: transfer.meta({
+      description: 'the call that who is in this one was in before; null: nobody was transferred here',
+    }),
+    transferred_to: transfer.meta({
+      description: 'the call in which who was in this one goes on; null: nobody was transferred away',
+    }),
   })
   .meta({ id: 'CallLog' });
 

@@ -49,6 +49,11 @@ export abstract class DrachtioLeg implements Leg, RequestedLeg, RequestingLeg {
   /** The server acknowledges provisional responses itself, and says nothing of it. */
   readonly earlyExchange: EarlyExchange = 'open';
 
+  /** The server keeps the tags of its dialogs to itself. */
+  isNamed(): boolean {
+    return false;
+  }
+
   get isOver(): boolean {
     return this.phase === 'over';
   }

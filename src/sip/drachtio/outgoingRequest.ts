@@ -77,7 +77,8 @@ export class DrachtioOutgoingRequest implements OutgoingRequest {
       // The server acknowledges failures itself.
       if (method === 'INVITE' && status < 300) this.#acknowledge = acknowledge;
       this.#listener.final(status, reason, responseView(msg, status, reason));
-      if (status === 481 || status === 408) this.#leg.lostByFarEnd();
+      // A subscription that the far end knows nothing of is no reason to end the call beside it (RFC 5057 section 5.1).
+      if ((status === 481 || status === 408) && method !== 'NOTIFY') this.#leg.lostByFarEnd();
     });
   }
 

@@ -217,6 +217,8 @@ class Planner {
       capacity_exceeded: action(trunkGroup.capacity_exceeded),
       unreachable_destination: action(trunkGroup.unreachable_destination),
       call_rate: trunkGroup.call_rate,
+      transfers: trunkGroup.transfers,
+      redirects: trunkGroup.redirects,
       ...reachabilityOf(trunkGroup),
     };
     const trunkGroupId = trunkGroupNameOf(id);

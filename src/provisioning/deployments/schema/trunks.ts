@@ -17,6 +17,8 @@ import {
   expected,
 } from './primitives';
 import { blockReasons } from '../../../model/outcome';
+import { redirectPolicies } from '../../../model/redirection';
+import { transferPolicies } from '../../../model/transfer';
 import { failoverCodes, numberPolicy, peerNumberFormat } from './peerPolicies';
 import { dialRestrictions, digitPatterns, forwardRestrictions, transferNumbers } from './outboundFeatures';
 import { mostSchedules, schedule } from './schedules';
@@ -146,6 +148,10 @@ export const trunkGroupSettings = object({
   capacity_alarm: capacityAlarm,
   invitation_timeout_s: wholeNumber(1, 255).default(6),
   max_call_duration_s: wholeNumber(1, 604_800).nullable().default(null),
+  /** Which transfers (REFER) its users may ask for: none, to users of the enterprise, to anybody. */
+  transfers: oneOf(...transferPolicies).default('inside'),
+  /** What a redirection (3xx) by its PBX is: a failure, or a forward of the called user's. */
+  redirects: oneOf(...redirectPolicies).default('refuse'),
   forward_all: overflowAction,
   capacity_exceeded: overflowAction,
   unreachable_destination: overflowAction,

@@ -10,6 +10,7 @@ export const allowedMethods = [
   'UPDATE',
   'MESSAGE',
   'NOTIFY',
+  'REFER',
 ];
 
 export const allowHeader = `Allow: ${allowedMethods.join(', ')}\r\n`;

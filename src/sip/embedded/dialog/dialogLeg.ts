@@ -1,6 +1,7 @@
 import type {
   Body,
   Content,
+  DialogName,
   EarlyExchange,
   Leg,
   LegEnd,
@@ -107,6 +108,10 @@ export abstract class DialogLeg implements Leg, DialogOfSession {
     const parameter = this.secure ? '' : transportParameter(this.flow.transport);
     const scheme = this.secure ? 'sips' : 'sip';
     return `Contact: <${scheme}:${this.localTag}@${this.hostPort}${parameter}>\r\n`;
+  }
+
+  isNamed({ callId, localTag, remoteTag }: DialogName): boolean {
+    return callId === this.callId && localTag === this.localTag && remoteTag === this.remoteTag;
   }
 
   get isOver(): boolean {
@@ -308,7 +313,8 @@ export abstract class DialogLeg implements Leg, DialogOfSession {
       if (strict) uri = uriOf(first); // RFC 3261 section 12.2.1.1: the first route does not understand loose routing
       for (const route of listed) routes += `Route: ${route}\r\n`;
     }
-    const refreshing = method === 'INVITE' || method === 'UPDATE';
+    // A NOTIFY has a Contact too (RFC 6665 section 8.1.1).
+    const refreshing = method === 'INVITE' || method === 'UPDATE' || method === 'NOTIFY';
     return (
       `${method} ${uri} SIP/2.0\r\nVia: SIP/2.0/${this.flow.transport.toUpperCase()} ${this.hostPort};` +
       `branch=${branch};rport\r\nMax-Forwards: 70\r\n${routes}` +
@@ -325,7 +331,8 @@ export abstract class DialogLeg implements Leg, DialogOfSession {
 
   composeAnswer(arrival: Arrival, status: number, reason: string, content: Content): string {
     const { method } = arrival.request;
-    const makesDialog = method === 'INVITE' && status > 100 && status < 300;
+    // A REFER is accepted with a Contact (RFC 3515 section 2.2).
+    const makesDialog = (method === 'INVITE' || method === 'REFER') && status > 100 && status < 300;
     const refreshes = status >= 200 && status < 300 && (method === 'INVITE' || method === 'UPDATE');
     return composeResponse(arrival.request, arrival.via, arrival.from, {
       status,

@@ -57,7 +57,7 @@ export class OutgoingMidCall implements OutgoingRequest {
       leg.outgoingOfferOver(this);
     }
     this.listener.final(status, response?.reason ?? 'No Answer', response);
-    if (status === 481 || status === 408) leg.lost();
+    if ((status === 481 || status === 408) && endsDialog(this.method)) leg.lost();
   }
 
   private updated(response: SipMessage): void {
@@ -67,3 +67,6 @@ export class OutgoingMidCall implements OutgoingRequest {
     this.leg.descriptions.noteTheirs(response);
   }
 }
+
+/** A subscription that the far end knows nothing of, or more, is no reason to end the call beside it (RFC 5057 section 5.1). */
+const endsDialog = (method: string): boolean => method !== 'NOTIFY';

@@ -134,7 +134,7 @@ export class UserAgent implements TransactionUser, LegHost {
       if (leg === undefined) this.answer(arrival, transaction, gone);
       else leg.receive(arrival, transaction);
     } else if (request.method === 'OPTIONS') this.answerOptions(arrival, transaction);
-    else this.answer(arrival, transaction, request.method === 'MESSAGE' ? notAllowed : gone);
+    else this.answer(arrival, transaction, insideOnly.has(request.method) ? notAllowed : gone);
   }
 
   acknowledgement(ack: SipMessage): void {
@@ -266,6 +266,9 @@ export class UserAgent implements TransactionUser, LegHost {
     return leg.remoteTag === '' || leg.remoteTag === request.fromTag ? leg : undefined;
   }
 }
+
+/** Taken inside a dialog alone, though they might begin something of their own. */
+const insideOnly: ReadonlySet<string> = new Set(['MESSAGE', 'REFER']);
 
 const notAllowed: Answer = { status: 405, reason: 'Method Not Allowed', headers: allowHeader };
 
