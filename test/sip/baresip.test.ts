@@ -11,6 +11,7 @@ const group = '0012345';
 const trunkGroup = `${group}GRPTRUNK01`;
 const ada = '+12125550101';
 const stranger = '+13125550111';
+const other = '+13125550122';
 
 describeWith('baresip', 'baresip as PBX and as carrier', () => {
   const phones: Baresip[] = [];
@@ -43,7 +44,7 @@ describeWith('baresip', 'baresip as PBX and as carrier', () => {
             id: group,
             pbx: [{ port: pbx }],
             acceptFrom: [`127.0.0.1:${pbx}`],
-            trunkGroup: { max_active_calls: 3 },
+            trunkGroup: { max_active_calls: 3, transfers: 'outside' },
           },
         ],
         users: [{ group, extension: '1001', number: ada }],
@@ -100,5 +101,33 @@ describeWith('baresip', 'baresip as PBX and as carrier', () => {
     await eventually(async () =>
       expect((await callLogs(running()))[0]).toMatchObject({ outcome: 'answered' }),
     );
+  });
+
+  test('a blind transfer: the phone hangs up when it is done, and the two others talk', async () => {
+    const pbx = await phone(ports[0], [ada]);
+    const carrier = await phone(ports[1], [stranger, other]);
+    pbx.tell('dial', uri(stranger));
+    await carrier.hears('CALL_INCOMING');
+    carrier.tell('accept');
+    await pbx.hears('CALL_ESTABLISHED');
+    await carrier.hears('CALL_ESTABLISHED');
+    pbx.tell('transfer', uri(other));
+    await carrier.hears('CALL_INCOMING');
+    carrier.tell('accept');
+    await carrier.hears('CALL_ESTABLISHED');
+    await pbx.hears('CALL_CLOSED');
+    await eventually(async () => {
+      expect((await running().usage(trunkGroup)).active).toBe(0);
+      const calls = (await running().liveCalls()) as readonly { readonly state: string }[];
+      expect(calls.map(({ state }) => state)).toEqual(['answered']);
+    });
+    carrier.tell('hangup');
+    await carrier.hears('CALL_CLOSED');
+    await carrier.hears('CALL_CLOSED');
+    await eventually(async () => {
+      const [second, first] = await callLogs(running(), 'sort=-id');
+      expect(first).toMatchObject({ outcome: 'answered', transferred_to: { call_id: second?.call_id } });
+      expect(second).toMatchObject({ outcome: 'answered', transferred_from: { call_id: first?.call_id } });
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { callLogs } from '../support/callLogs';
 import { deployment } from '../support/deployment';
 import { eventually } from '../support/eventually';
 import { freePorts } from '../support/freePort';
@@ -58,7 +59,12 @@ describe('sip.js over WebSocket', () => {
           {
             id: group,
             pbx: [],
-            trunkGroup: { pbx: [own('wss')], accept_from: ['127.0.0.1'], max_active_calls: 2 },
+            trunkGroup: {
+              pbx: [own('wss')],
+              accept_from: ['127.0.0.1'],
+              max_active_calls: 2,
+              transfers: 'outside',
+            },
           },
         ],
         users: [{ group, extension: '1001', number: ada }],
@@ -114,6 +120,69 @@ describe('sip.js over WebSocket', () => {
     called.tell({ do: 'hang_up' });
     await caller.hears('Terminated');
     await called.hears('Terminated');
+  });
+
+  /** The PBX's phone talks to somebody at the carrier. */
+  const talk = async (caller: SipJsPhone, called: SipJsPhone): Promise<void> => {
+    caller.tell({ do: 'call', number: stranger });
+    await called.hears('incoming');
+    called.tell({ do: 'answer' });
+    await called.hears('Established');
+    await caller.hears('Established');
+  };
+
+  test('a blind transfer: the phone hears how it goes and is out of it, and the two go on', async () => {
+    const { caller, called } = await both();
+    await talk(caller, called);
+    // It answers to one number alone; a second call to it is one to somebody else all the same.
+    caller.tell({ do: 'refer', number: stranger });
+    expect(await called.hears('incoming')).toBe(ada);
+    await caller.hears('notified', '100 Trying');
+    await caller.hears('notified', '180');
+    called.tell({ do: 'answer' });
+    await caller.hears('notified', '200 OK');
+    await called.hears('reinvited');
+    caller.tell({ do: 'hang_up' });
+    await caller.hears('Terminated');
+    await eventually(async () => {
+      expect((await running().usage(trunkGroup)).active).toBe(0);
+      const calls = (await running().liveCalls()) as readonly { readonly state: string }[];
+      expect(calls.map(({ state }) => state)).toEqual(['answered']);
+    });
+    called.tell({ do: 'hang_up' });
+    await called.hears('Terminated');
+    await called.hears('Terminated');
+    await eventually(async () => {
+      const [second, first] = await callLogs(running(), 'sort=-id');
+      expect(first).toMatchObject({ outcome: 'answered', transferred_to: { call_id: second?.call_id } });
+      expect(second).toMatchObject({ outcome: 'answered', transferred_from: { call_id: first?.call_id } });
+    });
+  });
+
+  test('an attended transfer: the two that the phone talks to are joined', async () => {
+    const { caller, called } = await both();
+    await talk(caller, called);
+    caller.tell({ do: 'hold' });
+    await caller.hears('done hold');
+    await talk(caller, called);
+    expect((await running().usage(trunkGroup)).outgoing).toBe(2);
+    await called.hears('reinvited');
+    caller.tell({ do: 'refer_to_last' });
+    await caller.hears('notified', '200 OK');
+    // Both of the carrier's calls are offered the other's media.
+    await called.hears('reinvited');
+    await called.hears('reinvited');
+    await caller.hears('Terminated');
+    await caller.hears('Terminated');
+    await eventually(async () => expect((await running().usage(trunkGroup)).active).toBe(0));
+    called.tell({ do: 'hang_up' });
+    await called.hears('Terminated');
+    await called.hears('Terminated');
+    await eventually(async () => {
+      const [second, first] = await callLogs(running(), 'sort=-id');
+      expect(first).toMatchObject({ transferred_to: { call_id: second?.call_id } });
+      expect(second).toMatchObject({ transferred_from: { call_id: first?.call_id } });
+    });
   });
 
   test('refused, and given up', async () => {

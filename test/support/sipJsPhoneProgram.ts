@@ -6,7 +6,10 @@ export type PhoneCommand =
   | { readonly do: 'connect'; readonly server: string; readonly user: string }
   | { readonly do: 'call'; readonly number: string }
   | { readonly do: 'answer' | 'reject' | 'hold' | 'resume' | 'hang_up' | 'cancel' | 'disconnect' }
-  | { readonly do: 'info'; readonly body: string };
+  | { readonly do: 'info'; readonly body: string }
+  /** Transfers its first call: to a number, or to whom it talks to in its last one. */
+  | { readonly do: 'refer'; readonly number: string }
+  | { readonly do: 'refer_to_last' };
 
 export interface PhoneEvent {
   /** Such as `connected`, `incoming`, `Established`, `offer`, `answer`, `done hold`, `refused hold`, `failed`. */
@@ -64,10 +67,11 @@ async function main(): Promise<void> {
   Object.assign(globalThis, { WebSocket });
   const { Inviter, Invitation, URI, UserAgent } = await import('sip.js');
   let agent: SipJs.UserAgent | null = null;
-  let session: SipJs.Inviter | SipJs.Invitation | null = null;
+  /** Its calls, in the order they began. */
+  const sessions: (SipJs.Inviter | SipJs.Invitation)[] = [];
 
   const watch = (one: SipJs.Inviter | SipJs.Invitation): void => {
-    session = one;
+    sessions.push(one);
     one.delegate = {
       onInvite: () => {
         tell('reinvited');
@@ -82,8 +86,24 @@ async function main(): Promise<void> {
     });
   };
   const current = (): SipJs.Inviter | SipJs.Invitation => {
-    if (session === null) throw new Error('there is no call');
-    return session;
+    const last = sessions.at(-1);
+    if (last === undefined) throw new Error('there is no call');
+    return last;
+  };
+  const refer = async (to: SipJs.URI | SipJs.Session): Promise<void> => {
+    const [first] = sessions;
+    if (first === undefined) throw new Error('there is no call');
+    await first.refer(to, {
+      onNotify: (notification) => {
+        tell('notified', notification.request.body);
+        void notification.accept();
+      },
+      requestDelegate: {
+        onReject: ({ message }) => {
+          tell('refused refer', String(message.statusCode));
+        },
+      },
+    });
   };
   const reinvite = async (name: string, hold: boolean): Promise<void> => {
     await current().invite({
@@ -173,6 +193,10 @@ async function main(): Promise<void> {
           },
         });
         return;
+      case 'refer':
+        return refer(new URI('sip', command.number, 'trunkline.invalid'));
+      case 'refer_to_last':
+        return refer(current());
       case 'hang_up':
         await current().bye();
         return;
