@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Settings } from './config';
+import type { Settings } from './config/settings';
 import type { SourceAddress } from './model/callFacts';
 import type { Clock, Random } from './model/ports';
 import type { SipTransport } from './model/settings';

@@ -1,5 +1,5 @@
 import type { SourceAddress } from './model/callFacts';
-import { SettingsError, type Settings } from './config';
+import { SettingsError, type Settings } from './config/settings';
 import {
   type ConnectionLimits,
   connectionsOfPeer,

@@ -56,7 +56,6 @@ export function roomOf(path) {
   if (top !== 'src' || second === undefined) return null;
   if (third === undefined && /\.[cm]?[jt]s$|^[^.]+$/.test(second)) {
     const name = second.replace(/\.[cm]?[jt]s$/, '');
-    if (name === 'config') return 'config';
     return Object.hasOwn(floors, name) ? name : 'main';
   }
   return second;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { takeDatabase, type TakenDatabase } from '../../db/takeDatabase';
-import type { Settings } from '../config';
+import type { Settings } from '../config/settings';
 import { ApiClient } from '../client/apiClient';
 import { ApiError, type ApiErrorDetail } from '../client/apiError';
 import { createIdFactory } from '../model/id';

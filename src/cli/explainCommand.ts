@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ApiClient, type CallQuestion } from '../client/apiClient';
 import { ApiError } from '../client/apiError';
-import type { Settings } from '../config';
+import type { Settings } from '../config/settings';
 import { explanationText } from './explanationText';
 import { runningNode } from './runningNode';
 

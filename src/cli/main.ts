@@ -1,6 +1,7 @@
 import { applyCommand } from './applyCommand';
 import { explainCommand, explainUsage } from './explainCommand';
-import { readSettings, settingsHelp, SettingsError } from '../config';
+import { readSettings, settingsHelp } from '../config/readSettings';
+import { SettingsError } from '../config/settings';
 
 const usage = `trunkline apply FILE [--prune]
     Makes everything named in the deployment file exactly as it says; FILE - reads from standard input.

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { hostname } from 'node:os';
 import type { LockHolder } from '../../db/nodeLock/nodeLock';
 import { takeDatabase } from '../../db/takeDatabase';
-import type { Settings } from '../config';
+import type { Settings } from '../config/settings';
 import { readRootApiKey } from '../provisioning/http/rootApiKey';
 
 /** Where the API of a node is, and the key to it. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readSettings, settingsHelp, SettingsError } from '../../src/config';
+import { readSettings, settingsHelp } from '../../src/config/readSettings';
+import { SettingsError } from '../../src/config/settings';
 import { databaseLabel } from '../../src/model/databaseSetting';
 
 describe('settings', () => {

@@ -1,6 +1,6 @@
 /** `npm run lab`: a service, a simulated carrier and two PBXs, and calls between them, to look at. */
 import { randomInt } from 'node:crypto';
-import { SettingsError } from '../../config';
+import { SettingsError } from '../../config/settings';
 import { Ending } from './ending';
 import { LabError } from './labError';
 import { runLab } from './labRun';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readRootApiKey } from '../../provisioning/http/rootApiKey';
-import { readSettings } from '../../config';
+import { readSettings } from '../../config/readSettings';
 import type { EndAddress } from './ends/endsProtocol';
 import { readExample, withPorts } from './exampleDeployment';
 import { LabApi } from './labApi';
