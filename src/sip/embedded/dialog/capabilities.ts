@@ -19,7 +19,6 @@ export const userAgentHeader = 'User-Agent: Trunkline\r\n';
 
 /** Provisional responses that are acknowledged (RFC 3262). */
 export const reliableProvisionals = '100rel';
-export const reliabilityOffer = `Supported: ${reliableProvisionals}\r\n`;
 
 /** Option tags we understand in Require; `timer` (RFC 4028) where session timers are used. */
 export const supportedOptions: ReadonlySet<string> = new Set([reliableProvisionals, 'timer']);

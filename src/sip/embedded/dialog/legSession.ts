@@ -43,9 +43,11 @@ export class LegSession {
     return supportedTimer + offer;
   }
 
-  /** Those of our first INVITE. */
-  invitationHeaders(): string {
-    return this.terms === null ? '' : supportedTimer + offerHeaders(this.terms, null);
+  /** Those of our first INVITE. Its option tags stand on one line, with those of others: some far ends read one alone. */
+  invitationHeaders(otherTag: string | null): string {
+    if (this.terms === null) return otherTag === null ? '' : `Supported: ${otherTag}\r\n`;
+    const supported = otherTag === null ? supportedTimer : `Supported: ${otherTag}, timer\r\n`;
+    return supported + offerHeaders(this.terms, null);
   }
 
   /** Agrees to what an INVITE or UPDATE of theirs wants; header lines of our 2xx. */

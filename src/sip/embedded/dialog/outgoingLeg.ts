@@ -20,7 +20,7 @@ import type { InviteServerTransaction } from '../transaction/inviteServer';
 import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
 import type { Arrival } from '../transaction/transactionLayer';
 import type { Flow } from '../transport/transport';
-import { allowHeader, reliabilityOffer, userAgentHeader } from './capabilities';
+import { allowHeader, reliableProvisionals, userAgentHeader } from './capabilities';
 import { DialogLeg } from './dialogLeg';
 import { withAnswer } from './earlyAnswer';
 import type { EarlyDialog } from './earlyDialog';
@@ -270,9 +270,8 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
       this.startOf('INVITE', branch, this.remoteParty, invite.maxForwards) +
       this.contactHeader +
       allowHeader +
-      (this.offersReliability ? reliabilityOffer : '') +
       userAgentHeader +
-      this.session.invitationHeaders() +
+      this.session.invitationHeaders(this.offersReliability ? reliableProvisionals : null) +
       asserted +
       (invite.privacy ? 'Privacy: id\r\n' : '') +
       redirectionHeaders(invite.redirections ?? [], invite.requestUri, (user) => this.ownUri(user)) +
