@@ -12,9 +12,10 @@ import { sdp } from '../support/sdp';
 const established = [caller.invite(), caller.answered(), caller.acknowledge()];
 const answered = [callee.receiveInvite(), callee.ring, callee.answer()];
 
-/** REFER of the called end, and what it hears of it, in order. */
+/** REFER of the called end, once the caller's ACK is in, too, and what it hears of it, in order. */
 const refer = (to: string, ...statuses: readonly number[]): Step =>
   [
+    pause(200),
     callee.request('REFER', 1, null, [
       `Refer-To: <sip:${to}@127.0.0.1>`,
       'Contact: <sip:callee@[local_ip]:[contact_port]>',
@@ -32,13 +33,17 @@ describeWith('sipp', 'a call that is transferred', () => {
   const answersOffer = sdp({ port: 42_000 });
 
   test('blind, to a colleague: both talk, the transferring phone is gone, the logs name each other', async () => {
-    const colleague = await lab().callee('boston', [
-      callee.receiveInvite(),
-      callee.ring,
-      callee.answer(answersOffer),
-      callee.answerRequest('INFO'),
-      callee.awaitHangUp,
-    ]);
+    const colleague = await lab().callee(
+      'boston',
+      [
+        callee.receiveInvite(),
+        callee.ring,
+        callee.answer(answersOffer),
+        callee.answerRequest('INFO'),
+        callee.awaitHangUp,
+      ],
+      { calls: 1 },
+    );
     const started = lab().callIn(
       [
         ...established,
