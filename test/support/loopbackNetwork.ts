@@ -75,7 +75,8 @@ export class LoopbackNetwork {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
-    await this.#opening;
+    // One that could not be opened is closed all the same.
+    await this.#opening.catch(() => undefined);
     for (const socket of this.#sockets.values()) {
       await new Promise<void>((resolve) => socket.close(resolve));
     }
