@@ -60,8 +60,8 @@ export class CallFolder {
     const records: CallRecord[] = [];
     for (const { life, opened, latest } of this.#calls.values()) {
       if (opened === null || latest === null) continue;
-      const { at, ending, codes, ...progress } = latest;
-      const call = { ...opened.call, ...progress, ...(codes === undefined ? {} : { codes }) };
+      const { at, ending, ...progress } = latest;
+      const call = { ...opened.call, ...progress };
       records.push(
         ending === null
           ? interruptCall(call, this.#lastSeen.get(life) ?? at)
