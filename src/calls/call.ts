@@ -102,7 +102,7 @@ export class Call
   /** Null: none was asked for. */
   #transfers: CallTransfers | null = null;
   /** Call-IDs of its legs, the caller's first. */
-  readonly #legs: string[] = [];
+  #legs: readonly string[] = [];
   /** Its place in the table of calls. */
   tablePosition = -1;
   /** What it counts for in the calls of users. */
@@ -278,7 +278,8 @@ export class Call
   }
 
   legJoined({ callId }: Leg): void {
-    this.#legs.push(callId);
+    // Not spread: that leaves room to grow, as long as the call stands.
+    this.#legs = this.#legs.concat(callId);
     this.#home.ports.legs.joined(this.id, callId);
   }
 

@@ -57,6 +57,14 @@ interface Target {
   readonly chain: Chain;
 }
 
+/** The one that answered. A call lasts; the chain, which keeps the caller's INVITE, does not. */
+interface Winner extends Omit<Target, 'chain'> {
+  /** With the candidate that answered alone. */
+  readonly route: CallRoute;
+  /** As of the chain. */
+  readonly userId: string | null;
+}
+
 /**
  * The side a call is sent to: the chain of routes while it hunts, the targets being tried, several at a time where a stage
  * rings them together, and, once somebody has answered, the target talked to. What a target's failure means is its own
@@ -74,7 +82,9 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
   #chain: RouteChain | null = null;
   #tried: readonly Target[] = nobody;
   /** Who answered first. */
-  #winner: Target | null = null;
+  #winner: Winner | null = null;
+  /** Along which, until the caller has been told. */
+  #winnersChain: Chain | null = null;
   /** Whose message the call is being told of. */
   #speaking: Target | null = null;
   /** Since somebody is being tried, the caller has heard that it rings. */
@@ -121,27 +131,28 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
   /** Whether a trunk group or carrier is being tried or talked to. */
   involves(destinationId: string): boolean {
     if (this.#seat !== null) return this.#seat.party?.identity.trunkGroupId === destinationId;
-    const isIt = ({ attempt }: Target): boolean => attempt.record.destination.id === destinationId;
+    const isIt = ({ attempt }: Pick<Target, 'attempt'>): boolean =>
+      attempt.record.destination.id === destinationId;
     return this.#winner === null ? this.#tried.some(isIt) : isIt(this.#winner);
   }
 
   /** The user who answered; null: nobody yet, or somebody outside. */
   get userId(): string | null {
     return this.#seat === null
-      ? (this.#winner?.chain.userId ?? null)
+      ? (this.#winner?.userId ?? null)
       : (this.#seat.party?.identity.user?.id ?? null);
   }
 
   /** The route of the target that answered. */
   get route(): CallRoute | null {
-    return this.#winner?.chain.route ?? null;
+    return this.#winner?.route ?? null;
   }
 
   /** Whoever is talked to; null: nobody has answered. */
   get identity(): Identity | null {
     const winner = this.#winner;
     if (this.#seat !== null) return this.#seat.party?.identity ?? null;
-    return winner === null ? null : targetIdentity(winner.candidate, winner.chain.route);
+    return winner === null ? null : targetIdentity(winner.candidate, winner.route);
   }
 
   /** No leg is awaited. */
@@ -165,9 +176,10 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
 
   /** Somebody was reached: from here on nobody else is looked for, and the others hear that the call was taken elsewhere. */
   answered(): void {
-    const winner = this.#winner;
-    if (winner === null) return;
-    winner.chain.answered(winner.candidate);
+    if (this.#winner === null) return;
+    this.#winnersChain?.answered(this.#winner.candidate);
+    this.#winnersChain = null;
+    this.#speaking = null;
     this.giveUpAll(() => elsewhere);
   }
 
@@ -255,6 +267,7 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
 
   forget(): void {
     this.#winner = null;
+    this.#winnersChain = null;
     this.#speaking = null;
   }
 
@@ -357,7 +370,10 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
     const target = this.#targetOf(attempt);
     if (target === null) return;
     this.#tried = this.#tried.filter((other) => other !== target);
-    this.#winner = target;
+    const { candidate, trusted, chain } = target;
+    const route = { ...chain.route, candidates: [candidate] };
+    this.#winner = { attempt, candidate, trusted, route, userId: chain.userId };
+    this.#winnersChain = chain;
     this.#call.take('target_answered', response);
   }
 

@@ -1,10 +1,12 @@
-/** What one call counts for. */
+/** What one call counts for, as long as the call stands: lists are joined, not spread, which would leave them room to grow. */
 export interface UserPart {
   /** Users who are on it. */
-  readonly on: string[];
+  readonly on: readonly string[];
   /** Users whose features sent it on, or ring at further numbers. */
-  readonly sentOn: string[];
+  readonly sentOn: readonly string[];
 }
+
+const noPart: UserPart = { on: [], sentOn: [] };
 
 /** A call that carries its own part. */
 interface CountedCall {
@@ -35,24 +37,24 @@ export class CallsOfUsers {
   }
 
   joined(call: CountedCall, userId: string): void {
-    const part = (call.userPart ??= { on: [], sentOn: [] });
+    const part = call.userPart ?? noPart;
     if (part.on.includes(userId)) return;
-    part.on.push(userId);
+    call.userPart = { on: part.on.concat(userId), sentOn: part.sentOn };
     this.#on.set(userId, this.active(userId) + 1);
   }
 
   /** The user is on it no more, though it goes on. */
   parted(call: CountedCall, userId: string): void {
-    const position = call.userPart?.on.indexOf(userId) ?? -1;
-    if (position < 0) return;
-    call.userPart?.on.splice(position, 1);
+    const part = call.userPart;
+    if (part?.on.includes(userId) !== true) return;
+    call.userPart = { on: part.on.filter((id) => id !== userId), sentOn: part.sentOn };
     lessOne(this.#on, userId);
   }
 
   sentOn(call: CountedCall, userId: string): void {
-    const part = (call.userPart ??= { on: [], sentOn: [] });
+    const part = call.userPart ?? noPart;
     if (part.sentOn.includes(userId)) return;
-    part.sentOn.push(userId);
+    call.userPart = { on: part.on, sentOn: part.sentOn.concat(userId) };
     this.#sentOn.set(userId, this.sentOnBy(userId) + 1);
   }
 

@@ -9,6 +9,7 @@ import type {
   OutgoingLegListener,
   OutgoingRequest,
 } from '../../stack';
+import { ownedString } from '../../../model/ownedString';
 import { carriesSdp } from '../../carriesSdp';
 import { formatNameAddress } from '../../nameAddress';
 import { redirectionHeaders } from '../../redirectionHeaders';
@@ -57,9 +58,9 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
     callId: string,
     localTag: string,
   ) {
-    super(host, callId, localTag, '', toParty(invite), noFlow);
-    this.requestUri = invite.requestUri;
-    this.remoteTarget = invite.requestUri;
+    super(host, callId, localTag, '', ownedString(toParty(invite)), noFlow);
+    this.requestUri = ownedString(invite.requestUri);
+    this.remoteTarget = this.requestUri;
   }
 
   /** Sends the INVITE, now that it is known where to. */
@@ -67,7 +68,7 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
     if (this.isOver) return;
     this.flow = flow;
     this.inviteFlow = flow;
-    this.localParty = this.fromParty(invite);
+    this.localParty = ownedString(this.fromParty(invite));
     if (this.cancelContent !== null) {
       this.end({ kind: 'timeout' });
       return;
