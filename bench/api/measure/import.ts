@@ -3,6 +3,7 @@ import type { Database } from '../../../db/schema';
 import { afterLastCall } from '../fill/calls';
 import type { Shape } from '../fill/shape';
 import type { ApiCaller } from './apiCaller';
+import { extensionsOfMade } from './writes';
 
 const enterpriseName = 'bench import';
 const groupId = '4990000';
@@ -69,6 +70,16 @@ export async function takeOutMeasured(db: Database, shape: Shape): Promise<void>
     await db.deleteFrom('call_log_periods').where('id', '>', last).execute();
   }
   const enterprises = await db.selectFrom('enterprises').select(['id', 'name']).execute();
+  const large = enterprises.find(({ name }) => name === shape.enterprises[0]?.name);
+  if (large !== undefined) {
+    // Of a run that was cut short before it deleted them.
+    await db
+      .deleteFrom('users')
+      .where('enterprise_id', '=', large.id)
+      .where('extension', '>=', extensionsOfMade.first)
+      .where('extension', '<=', extensionsOfMade.last)
+      .execute();
+  }
   const built = new Set(shape.enterprises.map(({ name }) => name));
   const ids = enterprises.filter(({ name }) => !built.has(name)).map(({ id }) => id);
   if (ids.length === 0) return;
