@@ -25,7 +25,15 @@ if (everything) {
   );
 }
 
-const tests = await runJest(args);
+// The unit tests on all cores; then those that start services and far ends, as jest.config.cjs has it.
+const tests = countTests(
+  everything
+    ? [
+        await runJest(['--maxWorkers=2', 'test/unit/']),
+        await runJest(['--testPathIgnorePatterns=test/unit/']),
+      ]
+    : [await runJest(args)],
+);
 if (tests.passed + tests.failed === 0) checks.push({ name: 'tests: none ran', passed: false });
 for (const check of checks) console.log(`${check.passed ? 'passed' : 'FAILED'}: ${check.name}`);
 for (const name of tests.repeated) console.log(`passed at the second try only: ${name}`);
@@ -35,7 +43,7 @@ for (const [needed, count] of tests.missing)
 const passed = tests.passed + checks.filter((check) => check.passed).length;
 const failed = tests.failed + checks.filter((check) => !check.passed).length;
 console.log(`${passed} passed, ${failed} failed${tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''}`);
-process.exitCode = failed > 0 || tests.exitCode !== 0 || tests.passed === 0 ? 1 : 0;
+process.exitCode = failed > 0 || !tests.ended || tests.passed === 0 ? 1 : 0;
 
 function runTool(path, toolArguments) {
   return run(process.execPath, [join(root, 'node_modules', path), ...toolArguments]);
@@ -54,36 +62,40 @@ async function runJest(jestArguments) {
       '--silent=false',
       ...patterns,
     ]);
-    return { exitCode, ...countTests(JSON.parse(readFileSync(resultFile, 'utf8'))) };
+    return { exitCode, results: JSON.parse(readFileSync(resultFile, 'utf8')) };
   } catch (error) {
     say(`the tests left no result: ${error.message}`);
-    return { exitCode: 1, passed: 0, failed: 1, skipped: 0, missing: new Map(), repeated: [] };
+    return { exitCode: 1, results: null };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /**
- * A file that could not even be loaded counts as one failure. `missing`: tests skipped, by the program they need;
- * `repeated`: the names of those that failed before they passed.
+ * A file that could not even be loaded counts as one failure, and so does a run without a result. `missing`: tests skipped,
+ * by the program they need; `repeated`: the names of those that failed before they passed; `ended`: jest had no complaint.
  */
-function countTests(results) {
+function countTests(runs) {
   const missing = new Map();
   const repeated = [];
-  for (const file of results.testResults) {
-    for (const test of file.assertionResults) {
-      const needed = /\[needs ([^\]]+)\]/.exec(test.ancestorTitles.join(' '))?.[1];
-      if (test.status === 'pending' && needed !== undefined)
-        missing.set(needed, (missing.get(needed) ?? 0) + 1);
-      if (test.status === 'passed' && test.invocations > 1)
-        repeated.push(`${relative(root, file.name)}: ${test.fullName}`);
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  for (const { results } of runs) {
+    if (results === null) {
+      count.failed += 1;
+      continue;
+    }
+    count.passed += results.numPassedTests;
+    count.failed += results.numFailedTests + results.numRuntimeErrorTestSuites;
+    count.skipped += results.numPendingTests + results.numTodoTests;
+    for (const file of results.testResults) {
+      for (const test of file.assertionResults) {
+        const needed = /\[needs ([^\]]+)\]/.exec(test.ancestorTitles.join(' '))?.[1];
+        if (test.status === 'pending' && needed !== undefined)
+          missing.set(needed, (missing.get(needed) ?? 0) + 1);
+        if (test.status === 'passed' && test.invocations > 1)
+          repeated.push(`${relative(root, file.name)}: ${test.fullName}`);
+      }
     }
   }
-  return {
-    passed: results.numPassedTests,
-    failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
-    skipped: results.numPendingTests + results.numTodoTests,
-    missing,
-    repeated,
-  };
+  return { ...count, missing, repeated, ended: runs.every(({ exitCode }) => exitCode === 0) };
 }
