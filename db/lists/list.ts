@@ -170,7 +170,12 @@ async function accessOf(
   if (filter.operator === 'equals' || query.sort?.field === filter.field) {
     return { notToRead: others, notToCount: others, isSorted: false };
   }
-  const few = await countItems(db, definition, together, [], sorted);
+  // Nothing else being asked for, what is counted to choose by is the total, and counted once.
+  const isAll = filters.every((other) => together.includes(other));
+  const few = isAll
+    ? await totalOf(db, definition, filters, () => countItems(db, definition, filters))
+    : await countItems(db, definition, together, [], sorted);
+  const total = isAll ? { total: few } : {};
   const range = filters.filter((other) => other.field === 'id');
   const narrow =
     range.length === 0
@@ -183,13 +188,13 @@ async function accessOf(
           sorted,
         );
   if (few <= sorted && few <= narrow) {
-    const total = filters.every((other) => together.includes(other)) ? { total: few } : {};
     return { notToRead: others, notToCount: [...others, 'id'], isSorted: true, ...total };
   }
   return {
     notToRead: [filter.field],
     notToCount: narrow <= sorted ? [filter.field] : others,
     isSorted: false,
+    ...total,
   };
 }
 
