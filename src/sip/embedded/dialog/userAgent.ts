@@ -213,6 +213,7 @@ export class UserAgent implements TransactionUser, LegHost {
     const leg = new UasLeg(this, arrival, transaction, this.tokens.next());
     this.register(leg);
     this.callers.set(transaction, leg);
+    transaction.toTag = leg.localTag;
     leg.listenWith(handler.incomingCall(leg, new InviteView(arrival)));
     // At once, so that the caller repeats nothing (RFC 3261 section 8.2.6.1).
     if (leg.isPending) leg.trying();
