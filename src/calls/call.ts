@@ -25,6 +25,7 @@ import type { CallPorts } from './callPorts';
 import { CallingSide, type CallOfCallingSide } from './callingSide';
 import {
   callTable,
+  isSettling,
   type CallActions,
   type CallInput,
   type CallInputs,
@@ -42,10 +43,11 @@ import { infoDigit } from './infoDigits';
 import { notTakingCalls, overCallRate } from './newCallGate';
 import { reasonLine } from './reason';
 import type { TollPart } from './tollBook';
+import { Settling } from './settling';
 import { ShownCall } from './shownCall';
 import type { Side } from './midCall';
 import { CallTransfers, type CallOfTransfers, type HomeOfTransfers } from './transfer/callTransfers';
-import type { Referral } from './transfer/transferringCall';
+import type { Referral, TakingOver } from './transfer/transferringCall';
 import { Wait } from './wait';
 
 /** Pressed by a caller who does not want further places rung (feature B6). */
@@ -97,10 +99,12 @@ export class Call
   maxDurationMs: number | null = null;
   /** Ends an answered call that may not last for ever. */
   #durationLimit: Timer | null = null;
-  /** The transfer it is made for; null: an INVITE has come. */
-  readonly #referral: Referral | null;
+  /** The transfer it is made for, or takes a part in by its INVITE; null: none, it is a call of its own. */
+  readonly #purpose: Referral | TakingOver | null;
   /** Null: none was asked for. */
   #transfers: CallTransfers | null = null;
+  /** What waits for the call to stand on both sides; null: nothing. */
+  #settling: Settling | null = null;
   /** Call-IDs of its legs, the caller's first. */
   #legs: readonly string[] = [];
   /** Its place in the table of calls. */
@@ -110,11 +114,16 @@ export class Call
   /** The same among international and premium calls. */
   tollPart: TollPart | null = null;
 
-  constructor(home: CallHome, caller: IncomingLeg, offerless: boolean, referral: Referral | null = null) {
+  constructor(
+    home: CallHome,
+    caller: IncomingLeg,
+    offerless: boolean,
+    purpose: Referral | TakingOver | null = null,
+  ) {
     const { clock, newId, wheel, settings } = home.ports;
     super(new CallHistory(newId(), clock.wallTime()));
     this.#home = home;
-    this.#referral = referral;
+    this.#purpose = purpose;
     this.calling = new CallingSide(home.ports, this, caller, offerless);
     this.#called = new CalledSide(home.ports, this);
     this.#begunAt = clock.now();
@@ -143,7 +152,7 @@ export class Call
     // The view is valid only until this returns: what a later decision may need of it is taken out before.
     let view: IncomingInvite | null = invite;
     const { ports } = this.#home;
-    const deciding = this.#referral === null ? ports : { ...ports, decide: this.#referral.decide };
+    const deciding = this.#purpose === null ? ports : { ...ports, decide: this.#purpose.decide };
     new Deciding(deciding, this.id, wait, facts, (decision) => {
       if (view !== null && decision.kind !== 'unknown_peer') {
         this.calling.keep(view, decision.kind === 'route' && decision.route.peerTrusted, facts);
@@ -179,6 +188,24 @@ export class Call
     if (row === undefined) return;
     this.#state = row[0];
     row[1](this, payload);
+    if (this.#settling !== null && !isSettling(this.#state)) this.#settled();
+  }
+
+  whenSettled(go: () => void): void {
+    this.#settling ??= new Settling(this.#home.ports.wheel);
+    this.#settling.await(() => {
+      try {
+        go();
+      } catch (error) {
+        this.crashed(error);
+      }
+    });
+  }
+
+  #settled(): void {
+    const settling = this.#settling;
+    this.#settling = null;
+    settling?.over();
   }
 
   #decided(decision: FinalDecision, facts: CallFacts): void {
@@ -198,7 +225,7 @@ export class Call
       return;
     }
     this.history.opened(parties, this.#home.ports.newId);
-    if (this.#referral !== null) this.history.transferredFrom(this.#referral.from);
+    if (this.#purpose?.kind === 'referral') this.history.transferredFrom(this.#purpose.from);
     this.#timed('decision');
     this.legJoined(this.calling.leg);
     this.#home.opened(this);
@@ -221,7 +248,8 @@ export class Call
     const toll = decision.kind === 'route' ? decision.route.toll : undefined;
     if (toll !== undefined && this.#state === 'deciding') this.countToll(toll);
     if (decision.kind === 'route' && decision.route.codes === null) {
-      this.take('routed', decision.route);
+      if (this.#purpose?.kind === 'takeover') this.take('takeover', decision.route);
+      else this.take('routed', decision.route);
       return;
     }
     // Of a call that was abandoned only the record is left.
@@ -250,11 +278,20 @@ export class Call
     this.maxDurationMs = route.maxCallDurationMs;
     const { direction, user } = route.parties;
     if (direction === 'originating' && user !== null) {
-      if (this.#referral === null) this.#home.users.joined(this, user.id);
+      if (this.#purpose === null) this.#home.users.joined(this, user.id);
       else this.#home.users.sentOn(this, user.id);
     }
     if (route.toll !== undefined) this.countToll(route.toll);
     this.#called.start(towards.route, towards.invite, wait);
+  }
+
+  startTakeover(route: CallRoute): void {
+    const [wait, purpose] = [this.#wait, this.#purpose];
+    if (wait === null || purpose?.kind !== 'takeover') return;
+    this.maxDurationMs = route.maxCallDurationMs;
+    const { user } = route.parties;
+    if (user !== null) this.#home.users.joined(this, user.id);
+    this.transfers.takeOver(purpose.replaces, route, wait);
   }
 
   note(step: TraceStep): void {
@@ -331,7 +368,7 @@ export class Call
   }
 
   targetRequested(request: IncomingRequest): void {
-    this.#requests.take(request, 'target', this.#state, this.#dialogs);
+    this.#requests.take(request, 'target', this.#state, this.#dialogs(true));
   }
 
   legOver(): void {
@@ -352,7 +389,7 @@ export class Call
       return;
     }
     if (this.calling.takes(request)) return;
-    this.#requests.take(request, 'caller', this.#state, this.#dialogs);
+    this.#requests.take(request, 'caller', this.#state, this.#dialogs(true));
   }
 
   ended(end: LegEnd): void {
@@ -374,6 +411,7 @@ export class Call
 
   cancelTargets(end: LegEnd): void {
     this.#endedByCaller(end);
+    this.#transfers?.stop();
     const message = end.kind === 'cancelled' || end.kind === 'bye' ? end.message : null;
     this.#called.giveUpAll((trusted) => (message === null ? {} : { headers: message.passed(trusted) }));
     this.finish();
@@ -386,7 +424,7 @@ export class Call
     this.#end(failure === 'cancelled' ? 'caller' : 'service', failure, status, causeOfEnd(end, cause));
   }
 
-  get #dialogs(): Dialogs {
+  #dialogs(mayHold: boolean): Dialogs {
     const { leg: target, earlyLeg: earlyTarget, trusted } = this.#called;
     return {
       ...{ caller: this.calling.dialog, target, earlyTarget, trusted },
@@ -394,6 +432,13 @@ export class Call
       refer: (request, from) => {
         this.transfers.refer(request, from);
       },
+      hold: mayHold
+        ? (request, from) => {
+            this.whenSettled(() => {
+              this.#requests.take(request, from, this.#state, this.#dialogs(false));
+            });
+          }
+        : null,
     };
   }
 
@@ -486,6 +531,7 @@ export class Call
 
   refuseByService({ failure, by }: ServiceEnd): void {
     const content = { headers: reasonLine(failures[failure].cause) };
+    this.#transfers?.stop();
     this.#called.giveUpAll(() => content);
     this.#reject(ownAnswer(failure, by));
   }

@@ -23,6 +23,10 @@ import type { CallerAnswer } from './callerAnswer';
  *     referred      who asked for it has hung up meanwhile (RFC 5589 section 6.1); who remains waits for the other
  *     transferred   who remains has gone on to another call; who asked for it has been told so, and is to hang up
  *
+ * That of a call that is to take over a dialog's place in another one (transfer/takeover.ts):
+ *
+ *     replacing     the caller waits; who remains in the other call is being offered its media
+ *
  * Those of a call whose caller we answer ourselves, to ask for codes or to switch a feature (features B8 and B10):
  *
  *     admitting     the ledger is asked whether the caller's own trunk has room; the caller has no answer yet
@@ -43,6 +47,7 @@ export type CallState =
   | 'referring'
   | 'referred'
   | 'transferred'
+  | 'replacing'
   | 'refusing'
   | 'admitting'
   | 'asking'
@@ -52,6 +57,17 @@ export type CallState =
   | 'parting'
   | 'ending'
   | 'closed';
+
+/** Answered, and not standing on both sides yet; what only a call that stands may have waits for that (settling.ts). */
+export const isSettling = (state: CallState): boolean => state === 'answering' || state === 'joining';
+
+/** Answered on both sides, a transfer of one of them under way or not. */
+export const isTalking = (state: CallState): boolean =>
+  state === 'established' || state === 'referring' || state === 'referred';
+
+/** Nobody is left who talks to anybody. */
+export const hasEnded = (state: CallState): boolean =>
+  state === 'transferred' || state === 'parting' || state === 'ending' || state === 'closed';
 
 /** What the service ends a call for. */
 export interface ServiceEnd {
@@ -83,6 +99,8 @@ export interface CallInputs {
   joined: null;
   /** One of them cannot take it; why, for the trace. */
   joining_failed: string;
+  /** It is to take over a dialog's place in another call. */
+  takeover: CallRoute;
   /** We refuse the call: by decision, because we drain, because nothing can be decided. */
   refused: CallerAnswer;
   /** Nobody we know sent it. */
@@ -111,6 +129,8 @@ export interface CallInputs {
   handed_over: null;
   /** Somebody from another call has taken the place of who asked for the transfer. */
   replaced: null;
+  /** Who remained talks to somebody else in another call, who has taken the place of the other side here. */
+  taken_over: null;
   /** Who asked for the transfer has hung up or was lost. */
   transferor_gone: LegEnd;
   /** It should have hung up by now. */
@@ -141,6 +161,8 @@ export interface TransferActions {
   /** Who remained is talked to elsewhere: what is left of the call is who asked for that. */
   awaitTransferor(): void;
   hangUpTransferor(): void;
+  /** Who remained is talked to elsewhere, and whose place was taken there is hung up on. */
+  hangUpReplaced(): void;
   /** Ends a call nobody of which is left. */
   finishTransferred(): void;
   /** It has failed, and who asked for it is gone. */
@@ -152,6 +174,7 @@ export interface CallActions {
   readonly calling: CallingActions;
   readonly transfers: TransferActions;
   startHunting(route: CallRoute): void;
+  startTakeover(route: CallRoute): void;
   relayProvisional(response: ResponseView): void;
   relayAnswer(response: ResponseView): void;
   /** Lets the caller hear why it is refused, where the group wants that. */
@@ -195,6 +218,7 @@ export const callTable: CallTable = {
     routed: ['hunting', (call, route) => call.startHunting(route)],
     codes_wanted: ['admitting', (call, route) => call.calling.admit(route)],
     code_dialled: ['admitting', (call, dialled) => call.calling.admit(dialled)],
+    takeover: ['replacing', (call, route) => call.startTakeover(route)],
     refused: ['refusing', (call, answer) => call.refuseCaller(answer)],
     unknown: ['closed', (call, answer) => call.turnAway(answer)],
     // The record of a cancelled call and the notice of an emergency need the decision all the same (design.md 4.7, A9).
@@ -205,6 +229,7 @@ export const callTable: CallTable = {
     routed: ['ending', (call) => call.finish()],
     codes_wanted: ['ending', (call) => call.finish()],
     code_dialled: ['ending', (call) => call.finish()],
+    takeover: ['ending', (call) => call.finish()],
     refused: ['ending', (call) => call.finish()],
     unknown: ['closed', nothing],
     service_ended: ['ending', (call) => call.finish()],
@@ -252,6 +277,8 @@ export const callTable: CallTable = {
     transfer_failed: ['established', (call) => call.transfers.forget()],
     handed_over: ['transferred', (call) => call.transfers.awaitTransferor()],
     replaced: ['established', (call) => call.transfers.forget()],
+    // RFC 3891 section 3: the dialog whose place was taken gets BYE.
+    taken_over: ['ending', (call) => call.transfers.hangUpReplaced()],
     transferor_gone: ['referred', (call) => call.transfers.goOnWithoutTransferor()],
     // Of who remains: there is nobody left to be transferred.
     caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
@@ -262,6 +289,7 @@ export const callTable: CallTable = {
     transfer_failed: ['ending', (call) => call.transfers.hangUpRemaining()],
     handed_over: ['ending', (call) => call.transfers.finishTransferred()],
     replaced: ['established', (call) => call.transfers.forget()],
+    taken_over: ['ending', (call) => call.transfers.finishTransferred()],
     caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
     target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
     service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
@@ -271,6 +299,12 @@ export const callTable: CallTable = {
     // RFC 5589 section 6.1: who asked for the transfer hangs up when it hears that it is done; not all do.
     overstayed: ['ending', (call) => call.transfers.hangUpTransferor()],
     service_ended: ['ending', (call) => call.transfers.hangUpTransferor()],
+  },
+  replacing: {
+    target_answered: ['answering', (call, response) => call.relayAnswer(response)],
+    refused: ['refusing', (call, answer) => call.refuseCaller(answer)],
+    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.refuseByService(end)],
   },
   refusing: {
     heard_out: ['ending', (call) => call.rejectCaller()],

@@ -145,7 +145,7 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
 
   /** The route of the target that answered. */
   get route(): CallRoute | null {
-    return this.#winner?.route ?? null;
+    return this.#winner?.route ?? this.#seat?.route ?? null;
   }
 
   /** Whoever is talked to; null: nobody has answered. */
@@ -185,15 +185,18 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
 
   /** How long the answered target's trunk group lets the call last; null: as long as it likes. */
   get maxCallDurationMs(): number | null {
-    return this.#winner?.candidate.maxCallDurationMs ?? null;
+    const seated = this.#seat?.party?.identity.maxCallDurationMs;
+    return seated ?? this.#winner?.candidate.maxCallDurationMs ?? null;
   }
 
   acknowledge(content: Content): void {
     this.#winner?.attempt.acknowledge(content);
+    this.#seat?.acknowledge(content);
   }
 
   hangUp(content: Content): void {
     this.#winner?.attempt.hangUp(content);
+    this.#seat?.acknowledge({});
     this.#seat?.party?.leg.bye(content);
     this.#leaveSeat();
   }
@@ -215,9 +218,27 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
     return { leg: moved.leg, leases, identity };
   }
 
+  /** Leases that whoever is talked to stands on. */
+  get leases(): readonly HeldLease[] {
+    if (this.#seat !== null) return this.#seat.party?.leases ?? nothingKept;
+    const lease = this.#winner?.attempt.lease ?? null;
+    return lease === null ? nothingKept : [lease];
+  }
+
   /** A party takes the place of whoever is talked to, who is hung up on; null: it is not there any more. */
   seat(handOver: HandOver, content: Content): Party | null {
-    const seat = new TargetSeat(this);
+    return this.#seatIn(new TargetSeat(this, this.route), handOver, content);
+  }
+
+  /**
+   * A party comes in where nobody was looked for, with a route that says how the call came about; `acknowledge` sends the
+   * ACK of what it has answered.
+   */
+  takeIn(handOver: HandOver, route: CallRoute, acknowledge: (content: Content) => void): Party | null {
+    return this.#seatIn(new TargetSeat(this, route, acknowledge), handOver, {});
+  }
+
+  #seatIn(seat: TargetSeat, handOver: HandOver, content: Content): Party | null {
     const party = handOver(seat);
     if (party === null) return null;
     this.hangUp(content);

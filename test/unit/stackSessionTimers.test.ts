@@ -168,7 +168,7 @@ describe('a call that comes in', () => {
       const update = peer.take('UPDATE');
       expect(update.body).toBe('');
       expect(update.header('Session-Expires')).toBe('600;refresher=uac');
-      expect(update.header('Supported')).toBe('timer');
+      expect(update.header('Supported')).toBe('replaces, timer');
       peer.respond(update, 200, { headers: 'Session-Expires: 600;refresher=uac\r\n' });
       await lab.settle();
     }
@@ -337,13 +337,13 @@ describe('a call of ours', () => {
   test('offers a session, without a word on who refreshes; OPTIONS tells that we know of it', async () => {
     const { peer, lab } = bench();
     const { invite } = await embedded.outgoing('');
-    expect(invite.header('Supported')).toBe('100rel, timer');
+    expect(invite.header('Supported')).toBe('replaces, 100rel, timer');
     expect(invite.header('Session-Expires')).toBe('1800');
     expect(invite.all('Min-SE')).toEqual([]);
     expect(lab.pendingTimers()).toBe(0);
     peer.send('OPTIONS');
     await lab.settle();
-    expect(peer.take('200 OPTIONS').header('Supported')).toBe('timer');
+    expect(peer.take('200 OPTIONS').header('Supported')).toBe('replaces, timer');
   });
 
   test('422: sent again with the Min-SE it names, as often as it names more', async () => {

@@ -3,7 +3,7 @@ import type { TransferLink } from '../../model/callRecord';
 import type { EndedBy } from '../../model/outcome';
 import type { Timer } from '../../model/ports';
 import type { TraceStep } from '../../model/trace';
-import type { Content, IncomingRequest, Leg, LegListener } from '../../sip/stack';
+import type { Body, Content, IncomingRequest, Leg, LegListener } from '../../sip/stack';
 import type { CalledSide } from '../calledSide';
 import type { CallHistory } from '../callHistory';
 import type { CallingSide } from '../callingSide';
@@ -12,11 +12,15 @@ import type { CallsOfUsers, UserPart } from '../callsOfUsers';
 import type { CallInput, CallInputs, CallState } from '../callStates';
 import type { DialogRequests } from '../dialogRequests';
 import { normalClearing } from '../farewell';
+import type { HeldLease } from '../heldLease';
 import type { Side } from '../midCall';
 import { reasonLine } from '../reason';
+import type { Wait } from '../wait';
 import { callerIdentity, type HandOver, type Identity, type Party } from './party';
+import type { Replaces } from './replaces';
+import { Takeover } from './takeover';
 import { takeRefer } from './takeRefer';
-import type { CallTransfer, TransferHome, TransferringCall } from './transferringCall';
+import type { CallTransfer, Newcomer, TransferHome } from './transferringCall';
 
 /** How long who has asked for a transfer may stay when it is done (RFC 5589 section 6.1: it hangs up itself). */
 const transferorPatienceMs = 5_000;
@@ -31,6 +35,8 @@ export interface CallOfTransfers extends LegListener {
   userPart: UserPart | null;
   take<Input extends CallInput>(input: Input, payload: CallInputs[Input]): void;
   note(step: TraceStep): void;
+  /** As of `TransferringCall`. */
+  whenSettled(go: () => void): void;
   /** One more dialog is part of it. */
   legJoined(leg: Leg): void;
   changed(): void;
@@ -58,7 +64,7 @@ export interface HomeOfTransfers extends TransferHome {
  * The transfers of one call: the one that is under way, what its states do about it (callStates.ts), and the way its ends
  * go from and to other calls. A call that is never transferred has none of this.
  */
-export class CallTransfers implements TransferringCall {
+export class CallTransfers implements Newcomer {
   readonly #home: HomeOfTransfers;
   readonly #call: CallOfTransfers;
   readonly #parts: PartsOfCall;
@@ -143,6 +149,11 @@ export class CallTransfers implements TransferringCall {
     this.#call.finish();
   }
 
+  hangUpReplaced(): void {
+    this.#parted();
+    this.hangUpTransferor();
+  }
+
   finishTransferred(): void {
     this.#parted();
     this.#call.finish();
@@ -189,7 +200,8 @@ export class CallTransfers implements TransferringCall {
 
   dialogOf(side: Side): Leg | null {
     const { calling, called } = this.#parts;
-    return side === 'caller' ? calling.dialog : called.leg;
+    if (side === 'target') return called.leg;
+    return calling.isGone ? null : calling.dialog;
   }
 
   identityOf(side: Side): Identity | null {
@@ -200,6 +212,15 @@ export class CallTransfers implements TransferringCall {
     return parties === null || route === null ? null : callerIdentity(parties, route, maxDurationMs);
   }
 
+  leasesOf(side: Side): readonly HeldLease[] {
+    const { calling, called } = this.#parts;
+    return side === 'caller' ? calling.leases : called.leases;
+  }
+
+  whenSettled(go: () => void): void {
+    this.#call.whenSettled(go);
+  }
+
   handOver(side: Side, successor: LegListener): Party | null {
     const { calling, called } = this.#parts;
     if (side === 'target') return called.handOver(successor);
@@ -208,16 +229,21 @@ export class CallTransfers implements TransferringCall {
   }
 
   seat(side: Side, handOver: HandOver, content: Content): boolean {
-    const { calling, called, requests } = this.#parts;
-    const { users } = this.#home;
+    const { calling, called } = this.#parts;
     const left = this.identityOf(side)?.user ?? null;
     const party =
       side === 'caller' ? calling.seat(handOver, this.#call, content) : called.seat(handOver, content);
+    if (party !== null && left !== null) this.#home.users.parted(this.#call, left.id);
+    return this.#joined(party);
+  }
+
+  /** One more party is on the call; null: it was not there any more. */
+  #joined(party: Party | null): boolean {
     if (party === null) return false;
-    requests.end();
+    this.#parts.requests.end();
     this.#call.legJoined(party.leg);
-    if (left !== null) users.parted(this.#call, left.id);
-    if (party.identity.user !== null) users.joined(this.#call, party.identity.user.id);
+    const { user } = party.identity;
+    if (user !== null) this.#home.users.joined(this.#call, user.id);
     this.#call.changed();
     return true;
   }
@@ -228,5 +254,23 @@ export class CallTransfers implements TransferringCall {
 
   transferredTo(link: TransferLink): void {
     this.#parts.history.transferredTo(link);
+  }
+
+  // The call as one that takes over another dialog's place.
+
+  takeOver(replaces: Replaces, route: CallRoute, wait: Wait): void {
+    new Takeover(this.#home.ports, this.#home, this, replaces, route, wait).start();
+  }
+
+  get offer(): Body | null {
+    return this.#parts.calling.offer;
+  }
+
+  standOn(leases: readonly HeldLease[]): void {
+    this.#parts.calling.standOn(leases);
+  }
+
+  takeIn(handOver: HandOver, route: CallRoute, acknowledge: (content: Content) => void): boolean {
+    return this.#joined(this.#parts.called.takeIn(handOver, route, acknowledge));
   }
 }

@@ -340,7 +340,7 @@ export abstract class DialogLeg implements Leg, DialogOfSession {
       toTag: status === 100 ? '' : this.localTag,
       headers:
         (makesDialog || refreshes ? this.contactHeader + allowHeader : '') +
-        (refreshes ? this.session.accept(arrival.request) : '') +
+        (refreshes ? this.session.supported + this.session.accept(arrival.request) : '') +
         (content.headers ?? ''),
       body: this.ownBody(content),
       recordRoute: makesDialog,
