@@ -226,6 +226,8 @@ export interface OutgoingInvite {
   /** User part of P-Asserted-Identity. */
   readonly asserted: string | null;
   readonly privacy: boolean;
+  /** User part of Referred-By (RFC 3892); left out: nobody transfers the call. */
+  readonly referredBy?: string;
   /** Where the call was sent on from, the first station first, for Diversion and History-Info; left out: nowhere. */
   readonly redirections?: readonly Redirection[];
   readonly maxForwards: number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TransferRequest } from '../../src/decision/transfer';
 import { FakeRequest, sdp, type FakeCaller, type FakeTarget } from '../support/fakeStack';
-import { candidate, leaseOf, referredTo, type SwitchboardOptions } from '../support/switchboard';
+import { candidate, leaseOf, parties, referredTo, type SwitchboardOptions } from '../support/switchboard';
 import { answered, ben, lastOf, notifies, refer, talking, told } from '../support/transferScene';
 
 describe('a blind transfer', () => {
@@ -133,6 +133,23 @@ describe('a blind transfer', () => {
     });
     target.ask(refer());
     expect(told(target)).toEqual(['100 Trying', '403 Forbidden']);
+    caller.hangUp();
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test('refused by a limit of costly calls: 403 is told, nothing counts, and the call goes on', async () => {
+    const { board, caller, target } = await talking({
+      decideTransfer: () => ({
+        ...{ kind: 'refuse', failure: 'toll_limited', parties: parties(), trace: [], emergency: null },
+      }),
+    });
+    target.ask(refer());
+    expect(told(target)).toEqual(['100 Trying', '403 Forbidden']);
+    expect(board.records).toMatchObject([{ outcome: 'blocked', failure: 'toll_limited', sipCode: 403 }]);
+    expect(board.toll.active).toBe(0);
+    const info = caller.ask(new FakeRequest('INFO'));
+    lastOf(target, 'INFO').answer(200, 'OK');
+    expect(info.finalStatus).toBe(200);
     caller.hangUp();
     expect(board.leftOpen()).toBeUndefined();
   });
