@@ -151,7 +151,8 @@ export interface OutgoingLeg extends Leg {
 export interface LegListener {
   /**
    * A request inside the dialog that wants an answer: INVITE, UPDATE, INFO and so on; never ACK, BYE, CANCEL. A PRACK that
-   * makes an offer comes as an UPDATE.
+   * makes an offer comes as an UPDATE; what the far end says anew of its media, in the answer to a refresh of the session by
+   * the stack, comes as an INVITE.
    */
   request(request: IncomingRequest): void;
   ended(end: LegEnd): void;
