@@ -1,7 +1,7 @@
 import type { CallParties, CallRoute, EmergencyNotice } from '../decision/decision';
 import type { CallFacts } from '../model/callFacts';
 import type { ForwardedTo, KeyedCodes } from '../model/callRecord';
-import { failures, type EndedBy, type FailureClass } from '../model/outcome';
+import type { EndedBy, FailureClass } from '../model/outcome';
 import type { Timer } from '../model/ports';
 import type { SetupStage } from '../model/signallingMetrics';
 import type { TollCalls, TollScope, TollUse } from '../model/tollLimits';
@@ -19,6 +19,7 @@ import type {
 } from '../sip/stack';
 import type { Attempt } from './attempt';
 import { CalledSide, type CallOfSide } from './calledSide';
+import { CallEndings, type CallOfEndings } from './callEndings';
 import { CallHistory } from './callHistory';
 import type { CallsOfUsers, UserPart } from './callsOfUsers';
 import type { CallPorts } from './callPorts';
@@ -31,17 +32,15 @@ import {
   type CallInputs,
   type CallState,
   type Row,
-  type ServiceEnd,
 } from './callStates';
-import { ownAnswer, refusalAnswer, type CallerAnswer } from './callerAnswer';
+import { ownAnswer, refusalAnswer } from './callerAnswer';
 import { Deciding, type FinalDecision } from './deciding';
 import { DialogRequests, type Dialogs } from './dialogRequests';
 import { callFacts } from './facts';
-import { causeOfEnd, failureOfLeaving, farewell, normalClearing } from './farewell';
 import type { HeldLease } from './heldLease';
 import { infoDigit } from './infoDigits';
 import { notTakingCalls, overCallRate } from './newCallGate';
-import { reasonLine } from './reason';
+import type { PartsOfCall } from './partsOfCall';
 import type { TollPart } from './tollBook';
 import { Settling } from './settling';
 import { ShownCall } from './shownCall';
@@ -82,7 +81,7 @@ export interface CallHome extends HomeOfTransfers {
  */
 export class Call
   extends ShownCall
-  implements IncomingLegListener, CallOfSide, CallOfCallingSide, CallActions, CallOfTransfers
+  implements IncomingLegListener, CallOfSide, CallOfCallingSide, CallActions, CallOfTransfers, CallOfEndings
 {
   readonly #home: CallHome;
   readonly calling: CallingSide;
@@ -93,8 +92,8 @@ export class Call
   #state: CallState = 'deciding';
   /** Until it is answered or over. */
   #wait: Wait | null;
-  /** What the caller is told before it is refused or hung up on. */
-  #refusal: CallerAnswer | null = null;
+  /** Null: it has not come to that. */
+  #endings: CallEndings | null = null;
   /** How long the caller's trunk group lets the call last once answered; null: as long as it likes. */
   maxDurationMs: number | null = null;
   /** Ends an answered call that may not last for ever. */
@@ -405,25 +404,6 @@ export class Call
     else this.take(side === 'caller' ? 'caller_gone' : 'target_gone', end);
   }
 
-  noteCallerGone(end: LegEnd): void {
-    this.#endedByCaller(end);
-  }
-
-  cancelTargets(end: LegEnd): void {
-    this.#endedByCaller(end);
-    this.#transfers?.stop();
-    const message = end.kind === 'cancelled' || end.kind === 'bye' ? end.message : null;
-    this.#called.giveUpAll((trusted) => (message === null ? {} : { headers: message.passed(trusted) }));
-    this.finish();
-  }
-
-  #endedByCaller(end: LegEnd): void {
-    const failure = failureOfLeaving(end);
-    const { status, cause } = failures[failure];
-    this.#noteEnd(end, 'caller');
-    this.#end(failure === 'cancelled' ? 'caller' : 'service', failure, status, causeOfEnd(end, cause));
-  }
-
   #dialogs(mayHold: boolean): Dialogs {
     const { leg: target, earlyLeg: earlyTarget, trusted } = this.#called;
     return {
@@ -444,142 +424,29 @@ export class Call
 
   /** What transfers make of it. */
   get transfers(): CallTransfers {
-    this.#transfers ??= new CallTransfers(this.#home, this, {
-      ...{ calling: this.calling, called: this.#called },
-      ...{ requests: this.#requests, history: this.history },
-    });
+    this.#transfers ??= new CallTransfers(this.#home, this, this.#parts);
     return this.#transfers;
   }
 
   // The end.
 
-  refuseCaller(answer: CallerAnswer): void {
-    this.#refusal = answer;
-    this.calling.announce(answer);
+  get endings(): CallEndings {
+    this.#endings ??= new CallEndings(this, this.#parts, this.#home.ports.clock);
+    return this.#endings;
   }
 
-  rejectCaller(): void {
-    if (this.#refusal !== null) this.#reject(this.#refusal);
+  get #parts(): PartsOfCall {
+    return {
+      ...{ calling: this.calling, called: this.#called },
+      ...{ requests: this.#requests, history: this.history },
+    };
   }
 
-  #reject(answer: CallerAnswer): void {
-    this.#end(answer.by, answer.failure, answer.status, answer.cause);
-    this.calling.reject(answer);
-    this.finish();
-  }
-
-  noteRefusedCallerGone(end: LegEnd): void {
-    // What it was refused for stands, though its INVITE was answered 487.
-    if (this.#refusal === null) this.#endedByCaller(end);
-    else this.#end('caller', this.#refusal.failure, failures.cancelled.status, this.#refusal.cause);
-    this.finish();
-  }
-
-  partFromCaller(answer: CallerAnswer): void {
-    this.#refusal = answer;
-    this.#end(answer.by, answer.failure, answer.status, answer.cause);
-    this.#part();
-  }
-
-  partFromServed(): void {
-    // To the caller of a feature access code it is the service that has answered.
-    const at = this.calling.attendedAt;
-    if (at !== null) this.history.answered(at);
-    this.#end('service', null, 200, normalClearing);
-    this.#part();
-  }
-
-  #part(): void {
-    this.#called.stop();
-    this.changed();
-    this.calling.part(this.#refusal);
-  }
-
-  hangUpParted(): void {
-    this.calling.leave(this.#refusal);
-    this.finish();
-  }
-
-  hangUpAttended({ failure, by }: ServiceEnd): void {
-    const { status, reason, cause } = failures[failure];
-    this.#called.giveUpAll(() => ({ headers: reasonLine(cause) }));
-    this.#end(by, failure, status, cause);
-    this.calling.leave({ status, reason, cause });
-    this.finish();
-  }
-
-  hangUpUnjoined(why: string): void {
-    const { status, reason, cause } = failures.media_not_joined;
-    this.note({ rule: 'joining', result: why });
-    this.#end('service', 'media_not_joined', status, cause);
-    this.#endTalk();
-    this.#called.hangUp({ headers: reasonLine(cause) });
-    this.calling.leave({ status, reason, cause });
-    this.finish();
-  }
-
-  parted(by: EndedBy): void {
-    this.#end(by, null, 200, normalClearing);
-  }
-
-  turnAway(answer: CallerAnswer | null): void {
+  stopWaiting(): void {
     this.#wait?.stop();
-    const { leg } = this.calling;
-    if (answer === null) leg.ignore();
-    else leg.dismiss(answer.status, answer.reason, answer.content);
   }
 
-  refuseByService({ failure, by }: ServiceEnd): void {
-    const content = { headers: reasonLine(failures[failure].cause) };
-    this.#transfers?.stop();
-    this.#called.giveUpAll(() => content);
-    this.#reject(ownAnswer(failure, by));
-  }
-
-  hangUpTarget(end: LegEnd): void {
-    this.#noteEnd(end, 'caller');
-    const lostAck = end.kind === 'no_ack';
-    // A CANCEL comes first where our 200 still waits.
-    const by = end.kind === 'bye' || end.kind === 'cancelled' ? 'caller' : 'service';
-    const failure = lostAck ? 'no_acknowledgement' : null;
-    const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
-    this.#end(by, failure, lostAck ? failures.no_acknowledgement.status : 200, cause);
-    this.#endTalk();
-    this.#called.hangUp(farewell(end, cause, this.#called.trusted));
-    this.finish();
-  }
-
-  hangUpCaller(end: LegEnd): void {
-    this.#noteEnd(end, 'target');
-    const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
-    this.#end(end.kind === 'bye' ? 'callee' : 'service', null, 200, cause);
-    this.#endTalk();
-    this.calling.hangUp(farewell(end, cause, this.#called.trusted));
-    this.finish();
-  }
-
-  /** What no status tells of a call that was answered. */
-  #noteEnd({ kind }: LegEnd, side: 'caller' | 'target'): void {
-    if (kind !== 'session_expired') return;
-    this.note({ rule: 'session_timer', result: `the ${side}'s session was not refreshed in time` });
-  }
-
-  hangUpBoth({ failure, by }: ServiceEnd): void {
-    this.hangUpBothSides(by, failures[failure].cause);
-  }
-
-  hangUpBothSides(by: EndedBy, cause: number): void {
-    this.#end(by, null, 200, cause);
-    this.#endTalk();
-    const content = { headers: reasonLine(cause) };
-    this.#called.hangUp(content);
-    this.calling.hangUp(content);
-    this.finish();
-  }
-
-  /** What the two sides have under way with each other, and with whom one of them is transferred to. */
-  #endTalk(): void {
-    this.#requests.end();
+  stopTransfer(): void {
     this.#transfers?.stop();
   }
 
@@ -605,10 +472,6 @@ export class Call
 
   #settle(): void {
     if (this.#called.isQuiet) this.take('settled', null);
-  }
-
-  #end(by: EndedBy, failure: FailureClass | null, status: number, cause: number): void {
-    this.history.ended({ at: this.#wallTime(), by, failure, status, cause });
   }
 
   #forgetRouting(): void {

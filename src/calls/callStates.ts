@@ -169,14 +169,8 @@ export interface TransferActions {
   hangUpRemaining(): void;
 }
 
-/** What a call does on an input; the state has moved on when an action runs. */
-export interface CallActions {
-  readonly calling: CallingActions;
-  readonly transfers: TransferActions;
-  startHunting(route: CallRoute): void;
-  startTakeover(route: CallRoute): void;
-  relayProvisional(response: ResponseView): void;
-  relayAnswer(response: ResponseView): void;
+/** What a call does to end. */
+export interface EndingActions {
   /** Lets the caller hear why it is refused, where the group wants that. */
   refuseCaller(answer: CallerAnswer): void;
   /** Answers the caller with what it is refused for. */
@@ -199,6 +193,17 @@ export interface CallActions {
   /** Ends a call whose caller we have answered, and nobody else has. */
   hangUpAttended(end: ServiceEnd): void;
   hangUpUnjoined(why: string): void;
+}
+
+/** What a call does on an input; the state has moved on when an action runs. */
+export interface CallActions {
+  readonly calling: CallingActions;
+  readonly transfers: TransferActions;
+  readonly endings: EndingActions;
+  startHunting(route: CallRoute): void;
+  startTakeover(route: CallRoute): void;
+  relayProvisional(response: ResponseView): void;
+  relayAnswer(response: ResponseView): void;
   /** Ends a call whose legs need no more word. */
   finish(): void;
   close(): void;
@@ -219,11 +224,11 @@ export const callTable: CallTable = {
     codes_wanted: ['admitting', (call, route) => call.calling.admit(route)],
     code_dialled: ['admitting', (call, dialled) => call.calling.admit(dialled)],
     takeover: ['replacing', (call, route) => call.startTakeover(route)],
-    refused: ['refusing', (call, answer) => call.refuseCaller(answer)],
-    unknown: ['closed', (call, answer) => call.turnAway(answer)],
+    refused: ['refusing', (call, answer) => call.endings.refuseCaller(answer)],
+    unknown: ['closed', (call, answer) => call.endings.turnAway(answer)],
     // The record of a cancelled call and the notice of an emergency need the decision all the same (design.md 4.7, A9).
-    caller_gone: ['abandoned', (call, end) => call.noteCallerGone(end)],
-    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+    caller_gone: ['abandoned', (call, end) => call.endings.noteCallerGone(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
   },
   abandoned: {
     routed: ['ending', (call) => call.finish()],
@@ -236,10 +241,10 @@ export const callTable: CallTable = {
   },
   hunting: {
     target_chosen: ['inviting', nothing],
-    exhausted: ['refusing', (call, answer) => call.refuseCaller(answer)],
+    exhausted: ['refusing', (call, answer) => call.endings.refuseCaller(answer)],
     // Here an admission may be under way; what it grants is given back when it comes.
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
   },
   inviting: {
     target_chosen: ['inviting', nothing],
@@ -247,31 +252,31 @@ export const callTable: CallTable = {
     target_answered: ['answering', (call, response) => call.relayAnswer(response)],
     none_tried: ['hunting', nothing],
     // RFC 3261 section 9.2 for CANCEL; a caller may also end an early dialog with BYE, section 15.
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
   },
   ringing: {
     target_chosen: ['ringing', nothing],
     target_rang: ['ringing', (call, response) => call.relayProvisional(response)],
     target_answered: ['answering', (call, response) => call.relayAnswer(response)],
     none_tried: ['hunting', nothing],
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
   },
   answering: {
     caller_acknowledged: ['established', (call, ack) => call.calling.acknowledged(ack)],
     // Of a call made for a transfer: who remains does not take the target's media.
-    joining_failed: ['ending', (call, why) => call.hangUpUnjoined(why)],
+    joining_failed: ['ending', (call, why) => call.endings.hangUpUnjoined(why)],
     // BYE before the ACK, or no ACK in 64*T1 (RFC 3261 section 13.3.1.4): the target has answered and must hear BYE.
-    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
-    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
-    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+    caller_gone: ['ending', (call, end) => call.endings.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.endings.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpBoth(end)],
   },
   established: {
     refer_accepted: ['referring', nothing],
-    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
-    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
-    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+    caller_gone: ['ending', (call, end) => call.endings.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.endings.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpBoth(end)],
   },
   referring: {
     transfer_failed: ['established', (call) => call.transfers.forget()],
@@ -281,18 +286,18 @@ export const callTable: CallTable = {
     taken_over: ['ending', (call) => call.transfers.hangUpReplaced()],
     transferor_gone: ['referred', (call) => call.transfers.goOnWithoutTransferor()],
     // Of who remains: there is nobody left to be transferred.
-    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
-    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
-    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+    caller_gone: ['ending', (call, end) => call.endings.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.endings.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpBoth(end)],
   },
   referred: {
     transfer_failed: ['ending', (call) => call.transfers.hangUpRemaining()],
     handed_over: ['ending', (call) => call.transfers.finishTransferred()],
     replaced: ['established', (call) => call.transfers.forget()],
     taken_over: ['ending', (call) => call.transfers.finishTransferred()],
-    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
-    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
-    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+    caller_gone: ['ending', (call, end) => call.endings.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.endings.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpBoth(end)],
   },
   transferred: {
     transferor_gone: ['ending', (call) => call.transfers.finishTransferred()],
@@ -302,61 +307,64 @@ export const callTable: CallTable = {
   },
   replacing: {
     target_answered: ['answering', (call, response) => call.relayAnswer(response)],
-    refused: ['refusing', (call, answer) => call.refuseCaller(answer)],
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+    refused: ['refusing', (call, answer) => call.endings.refuseCaller(answer)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
   },
   refusing: {
-    heard_out: ['ending', (call) => call.rejectCaller()],
-    caller_gone: ['ending', (call, end) => call.noteRefusedCallerGone(end)],
-    service_ended: ['ending', (call) => call.rejectCaller()],
+    heard_out: ['ending', (call) => call.endings.rejectCaller()],
+    caller_gone: ['ending', (call, end) => call.endings.noteRefusedCallerGone(end)],
+    service_ended: ['ending', (call) => call.endings.rejectCaller()],
   },
   admitting: {
     caller_attended: ['asking', nothing],
-    refused: ['refusing', (call, answer) => call.refuseCaller(answer)],
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+    refused: ['refusing', (call, answer) => call.endings.refuseCaller(answer)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
   },
   asking: {
     // Nothing is asked before the ACK: an answer to our offer comes with it, and until then the way may be one way only.
     caller_acknowledged: ['asking', (call, ack) => call.calling.talk(ack)],
     codes_given: ['seeking', (call, route) => call.startHunting(route)],
-    turned_down: ['parting', (call, answer) => call.partFromCaller(answer)],
-    served: ['parting', (call) => call.partFromServed()],
-    media_lost: ['ending', (call) => call.hangUpAttended({ failure: 'code_not_askable', by: 'service' })],
+    turned_down: ['parting', (call, answer) => call.endings.partFromCaller(answer)],
+    served: ['parting', (call) => call.endings.partFromServed()],
+    media_lost: [
+      'ending',
+      (call) => call.endings.hangUpAttended({ failure: 'code_not_askable', by: 'service' }),
+    ],
     // BYE, or no ACK in 64*T1 (RFC 3261 section 13.3.1.4).
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpAttended(end)],
   },
   seeking: {
     target_chosen: ['seeking', nothing],
     target_rang: ['ringback', (call, response) => call.relayProvisional(response)],
     target_answered: ['joining', (call, response) => call.relayAnswer(response)],
-    exhausted: ['parting', (call, answer) => call.partFromCaller(answer)],
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
+    exhausted: ['parting', (call, answer) => call.endings.partFromCaller(answer)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpAttended(end)],
   },
   ringback: {
     target_chosen: ['ringback', nothing],
     target_rang: ['ringback', (call, response) => call.relayProvisional(response)],
     target_answered: ['joining', (call, response) => call.relayAnswer(response)],
     none_tried: ['seeking', nothing],
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpAttended(end)],
   },
   joining: {
     joined: ['established', nothing],
     // 488 and the like: each side has only half an agreement (RFC 3261 section 14.1).
-    joining_failed: ['ending', (call, why) => call.hangUpUnjoined(why)],
-    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
-    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
-    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+    joining_failed: ['ending', (call, why) => call.endings.hangUpUnjoined(why)],
+    caller_gone: ['ending', (call, end) => call.endings.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.endings.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpBoth(end)],
   },
   parting: {
-    heard_out: ['ending', (call) => call.hangUpParted()],
+    heard_out: ['ending', (call) => call.endings.hangUpParted()],
     // Its session's death ends what it was to hear, which comes as heard_out.
     caller_gone: ['ending', (call) => call.finish()],
-    service_ended: ['ending', (call) => call.hangUpParted()],
+    service_ended: ['ending', (call) => call.endings.hangUpParted()],
   },
   ending: {
     settled: ['closed', (call) => call.close()],

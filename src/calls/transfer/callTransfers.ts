@@ -1,19 +1,16 @@
 import type { CallParties, CallRoute } from '../../decision/decision';
 import type { TransferLink } from '../../model/callRecord';
-import type { EndedBy } from '../../model/outcome';
 import type { Timer } from '../../model/ports';
 import type { TraceStep } from '../../model/trace';
 import type { Body, Content, IncomingRequest, Leg, LegListener } from '../../sip/stack';
-import type { CalledSide } from '../calledSide';
-import type { CallHistory } from '../callHistory';
-import type { CallingSide } from '../callingSide';
+import type { CallEndings } from '../callEndings';
 import type { CallPorts } from '../callPorts';
 import type { CallsOfUsers, UserPart } from '../callsOfUsers';
 import type { CallInput, CallInputs, CallState } from '../callStates';
-import type { DialogRequests } from '../dialogRequests';
 import { normalClearing } from '../farewell';
 import type { HeldLease } from '../heldLease';
 import type { Side } from '../midCall';
+import type { PartsOfCall } from '../partsOfCall';
 import { reasonLine } from '../reason';
 import type { Wait } from '../wait';
 import { callerIdentity, type HandOver, type Identity, type Party } from './party';
@@ -40,18 +37,8 @@ export interface CallOfTransfers extends LegListener {
   /** One more dialog is part of it. */
   legJoined(leg: Leg): void;
   changed(): void;
-  /** It was answered, and is over between its two sides. */
-  parted(by: EndedBy): void;
-  hangUpBothSides(by: EndedBy, cause: number): void;
+  readonly endings: Pick<CallEndings, 'parted' | 'hangUpBothSides'>;
   finish(): void;
-}
-
-/** The parts of the call that a transfer moves. */
-export interface PartsOfCall {
-  readonly calling: CallingSide;
-  readonly called: CalledSide;
-  readonly requests: DialogRequests;
-  readonly history: CallHistory;
 }
 
 /** What of the table of calls transfers need. */
@@ -160,12 +147,12 @@ export class CallTransfers implements Newcomer {
   }
 
   hangUpRemaining(): void {
-    this.#call.hangUpBothSides('service', normalClearing);
+    this.#call.endings.hangUpBothSides('service', normalClearing);
   }
 
   #parted(): void {
     this.#parts.requests.end();
-    this.#call.parted(this.isBy('caller') ? 'caller' : 'callee');
+    this.#call.endings.parted(this.isBy('caller') ? 'caller' : 'callee');
   }
 
   // The call as transfers see it.
