@@ -349,16 +349,16 @@ export class Call
     this.history.answered(this.#wallTime());
     this.#timed('answer');
     this.#called.answered();
-    if (this.#called.userId !== null) this.#home.users.joined(this, this.#called.userId);
+    if (this.#called.party.userId !== null) this.#home.users.joined(this, this.#called.party.userId);
     this.#limitDuration();
-    this.calling.answered(this.#contentOf(response), this.#called);
+    this.calling.answered(this.#contentOf(response), this.#called.party);
     this.#forgetRouting();
     this.changed();
   }
 
   /** The shortest of what the trunk groups on both sides allow. */
   #limitDuration(): void {
-    const limit = shorter(this.maxDurationMs, this.#called.maxCallDurationMs);
+    const limit = shorter(this.maxDurationMs, this.#called.party.maxCallDurationMs);
     if (limit === null) return;
     this.#durationLimit = this.#home.ports.wheel.after(limit, () => {
       this.note({ rule: 'max_call_duration', result: `the call has lasted ${limit / 1000} s` });
@@ -405,9 +405,9 @@ export class Call
   }
 
   #dialogs(mayHold: boolean): Dialogs {
-    const { leg: target, earlyLeg: earlyTarget, trusted } = this.#called;
+    const { earlyLeg: earlyTarget, trusted, party } = this.#called;
     return {
-      ...{ caller: this.calling.dialog, target, earlyTarget, trusted },
+      ...{ caller: this.calling.dialog, target: party.leg, earlyTarget, trusted },
       isJoining: this.#transfers?.isJoining ?? false,
       refer: (request, from) => {
         this.transfers.refer(request, from);
@@ -457,7 +457,7 @@ export class Call
     this.#durationLimit?.cancel();
     this.#durationLimit = null;
     this.calling.close();
-    this.#called.letGo();
+    this.#called.party.letGo();
     this.#home.users.left(this);
     this.#home.ports.toll.left(this);
     this.changed();

@@ -116,7 +116,7 @@ export class CallEndings implements EndingActions {
     this.#call.note({ rule: 'joining', result: why });
     this.#end('service', 'media_not_joined', status, cause);
     this.#endTalk();
-    this.#parts.called.hangUp({ headers: reasonLine(cause) });
+    this.#parts.called.party.hangUp({ headers: reasonLine(cause) });
     this.#parts.calling.leave({ status, reason, cause });
     this.#call.finish();
   }
@@ -148,7 +148,7 @@ export class CallEndings implements EndingActions {
     const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
     this.#end(by, failure, lostAck ? failures.no_acknowledgement.status : 200, cause);
     this.#endTalk();
-    this.#parts.called.hangUp(farewell(end, cause, this.#parts.called.trusted));
+    this.#parts.called.party.hangUp(farewell(end, cause, this.#parts.called.trusted));
     this.#call.finish();
   }
 
@@ -175,7 +175,7 @@ export class CallEndings implements EndingActions {
     this.#end(by, null, 200, cause);
     this.#endTalk();
     const content = { headers: reasonLine(cause) };
-    this.#parts.called.hangUp(content);
+    this.#parts.called.party.hangUp(content);
     this.#parts.calling.hangUp(content);
     this.#call.finish();
   }

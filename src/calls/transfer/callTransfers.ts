@@ -132,7 +132,7 @@ export class CallTransfers implements Newcomer {
     const { calling, called } = this.#parts;
     const content = { headers: reasonLine(normalClearing) };
     if (this.isBy('caller')) calling.hangUp(content);
-    else called.hangUp(content);
+    else called.party.hangUp(content);
     this.#call.finish();
   }
 
@@ -170,7 +170,7 @@ export class CallTransfers implements Newcomer {
   }
 
   get route(): CallRoute | null {
-    return this.#parts.called.route;
+    return this.#parts.called.party.route;
   }
 
   get isOffering(): boolean {
@@ -187,21 +187,21 @@ export class CallTransfers implements Newcomer {
 
   dialogOf(side: Side): Leg | null {
     const { calling, called } = this.#parts;
-    if (side === 'target') return called.leg;
+    if (side === 'target') return called.party.leg;
     return calling.isGone ? null : calling.dialog;
   }
 
   identityOf(side: Side): Identity | null {
     const { calling, called } = this.#parts;
-    if (side === 'target') return called.identity;
+    if (side === 'target') return called.party.identity;
     if (calling.seated !== null) return calling.seated;
-    const [{ parties, maxDurationMs }, { route }] = [this.#call, called];
+    const [{ parties, maxDurationMs }, { route }] = [this.#call, called.party];
     return parties === null || route === null ? null : callerIdentity(parties, route, maxDurationMs);
   }
 
   leasesOf(side: Side): readonly HeldLease[] {
     const { calling, called } = this.#parts;
-    return side === 'caller' ? calling.leases : called.leases;
+    return side === 'caller' ? calling.leases : called.party.leases;
   }
 
   whenSettled(go: () => void): void {
@@ -210,7 +210,7 @@ export class CallTransfers implements Newcomer {
 
   handOver(side: Side, successor: LegListener): Party | null {
     const { calling, called } = this.#parts;
-    if (side === 'target') return called.handOver(successor);
+    if (side === 'target') return called.party.handOver(successor);
     const identity = this.identityOf(side);
     return identity === null ? null : { ...calling.handOver(successor), identity };
   }
@@ -219,7 +219,7 @@ export class CallTransfers implements Newcomer {
     const { calling, called } = this.#parts;
     const left = this.identityOf(side)?.user ?? null;
     const party =
-      side === 'caller' ? calling.seat(handOver, this.#call, content) : called.seat(handOver, content);
+      side === 'caller' ? calling.seat(handOver, this.#call, content) : called.party.seat(handOver, content);
     if (party !== null && left !== null) this.#home.users.parted(this.#call, left.id);
     return this.#joined(party);
   }
@@ -258,6 +258,6 @@ export class CallTransfers implements Newcomer {
   }
 
   takeIn(handOver: HandOver, route: CallRoute, acknowledge: (content: Content) => void): boolean {
-    return this.#joined(this.#parts.called.takeIn(handOver, route, acknowledge));
+    return this.#joined(this.#parts.called.party.takeIn(handOver, route, acknowledge));
   }
 }
