@@ -209,8 +209,8 @@ async function start(settings: Settings): Promise<void> {
     decide: (facts, missing) => decide(facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
     decideTransfer: (transfer, facts, missing) =>
       decideTransfer(transfer, facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
-    decideTakeover: (remaining, facts, missing) =>
-      decideTakeover(remaining, facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
+    decideTakeover: (remainingOf, facts, missing) =>
+      decideTakeover(remainingOf, facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
     transferPolicy: (id) => configuration.trunkGroups.get(id)?.transfers ?? 'off',
     decideNext: (route, result, forwardedCalls, tollCalls) =>
       decideNext(route, result, { ...inputs, directory, at: clock.wallTime(), forwardedCalls, tollCalls }),

@@ -106,12 +106,14 @@ export class CallControl implements StackHandler, CallHome {
   }
 
   #takingOver(replaces: Replaces): TakingOver {
-    const found = this.callOf(replaces);
-    const remaining = found === null ? null : numberOfWhoRemains(found.call, found.side);
+    const remainingOf = (): string | null => {
+      const found = this.callOf(replaces);
+      return found === null ? null : numberOfWhoRemains(found.call, found.side);
+    };
     return {
       kind: 'takeover',
       replaces,
-      decide: (facts, missing) => this.ports.decideTakeover(remaining, facts, missing),
+      decide: (facts, missing) => this.ports.decideTakeover(remainingOf, facts, missing),
     };
   }
 

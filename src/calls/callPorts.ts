@@ -36,9 +36,9 @@ export type DecideTransfer = (
   missing: 'ask' | 'absent',
 ) => Decision;
 
-/** The same for one that is to take over a dialog's place; `remaining`: the number of who is at its other side. */
+/** The same for one that is to take over a dialog's place; `remainingOf`: the number of who is at its other side. */
 export type DecideTakeover = (
-  remaining: string | null,
+  remainingOf: () => string | null,
   facts: CallFacts,
   missing: 'ask' | 'absent',
 ) => Decision;

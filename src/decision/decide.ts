@@ -21,15 +21,17 @@ export const decide = (facts: CallFacts, inputs: DecisionInputs): Decision =>
 
 /**
  * What is to become of a call that is to take over another dialog's place (RFC 3891): who sends it, and as whom.
- * @param remaining the number of who would talk to it then, as its sender may see it; null: there is no such dialog
+ * @param remainingOf the number of who would talk to it then, as its sender may see it; null: there is no such dialog. Asked
+ *   only where a known peer sends the call, since it looks through all calls
  */
 export const decideTakeover = (
-  remaining: string | null,
+  remainingOf: () => string | null,
   facts: CallFacts,
   inputs: DecisionInputs,
 ): Decision =>
   decideSent(facts, inputs, (context, peer) => {
     const known = asReadBy(context, peerEntity(peer));
+    const remaining = remainingOf();
     return peer.kind === 'carrier'
       ? takeoverFromCarrier(known, peer.carrier, remaining)
       : takeoverFromTrunkGroup(known, peer.trunkGroup, remaining);

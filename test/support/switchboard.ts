@@ -264,7 +264,7 @@ export class Switchboard {
       ),
       decide: options.decide ?? (() => routed()),
       decideTransfer: options.decideTransfer ?? (() => referredTo('two')),
-      decideTakeover: options.decideTakeover ?? ((remaining) => takeoverOf(remaining)),
+      decideTakeover: options.decideTakeover ?? ((remainingOf) => takeoverOf(remainingOf())),
       transferPolicy: options.transferPolicy ?? (() => 'outside'),
       decideNext: options.decideNext ?? (() => ({ kind: 'answer', failure: null, trace: [] })),
       capacity: {

@@ -14,8 +14,9 @@ import type { Decision } from '../../src/decision/decision';
 import type { Admission } from '../../src/routing/ledger/ledger';
 
 /** Whoever sends the INVITE with Replaces is at the trunk group that Ben, who is to be replaced, is at. */
-const atOne = (remaining: string | null): Decision =>
-  takeoverOf(remaining, {
+const atOne = (remainingOf: () => string | null): Decision => {
+  const remaining = remainingOf();
+  return takeoverOf(remaining, {
     parties: parties({
       peer: { id: 'one', name: 'one', kind: 'trunk_group' },
       trunkGroup: { id: 'one', name: 'one' },
@@ -31,6 +32,7 @@ const atOne = (remaining: string | null): Decision =>
       },
     }),
   });
+};
 
 /** A newcomer whose INVITE names the dialog of an end. */
 const replacing = (
@@ -47,7 +49,7 @@ describe('an INVITE with Replaces', () => {
   test.each(['target', 'caller'] as const)(
     'takes the place of the %s: who remains gets its offer, and its answer comes back',
     async (side) => {
-      const decideTakeover = side === 'target' ? atOne : (of: string | null) => takeoverOf(of);
+      const decideTakeover = side === 'target' ? atOne : (of: () => string | null) => takeoverOf(of());
       const { board, caller, target } = await scene({ decideTakeover });
       const [replaced, remaining] = side === 'target' ? [target, caller] : [caller, target];
       const cleo = replacing(board, replaced);
@@ -138,8 +140,8 @@ describe('an INVITE with Replaces', () => {
     cleo.hangUp();
     expect(roomy.board.leftOpen()).toBeUndefined();
     const full = await talking({
-      decideTakeover: (remaining) =>
-        takeoverOf(remaining, { originatingLease: leaseOf('home', 'outgoing', 1) }),
+      decideTakeover: (remainingOf) =>
+        takeoverOf(remainingOf(), { originatingLease: leaseOf('home', 'outgoing', 1) }),
     });
     const refused = replacing(full.board, full.target);
     await full.board.settle();
@@ -206,8 +208,8 @@ describe('whose place may not be taken', () => {
 
   test('that of somebody else: 403', () =>
     refusedWith(403, {
-      decideTakeover: (remaining) =>
-        takeoverOf(remaining, {
+      decideTakeover: (remainingOf) =>
+        takeoverOf(remainingOf(), {
           parties: parties({
             peer: { id: 'theirs', name: 'theirs', kind: 'trunk_group' },
             enterprise: { id: 'globex', name: 'globex' },

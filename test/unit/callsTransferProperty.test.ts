@@ -118,7 +118,7 @@ class World {
           maxCallDurationMs: 60_000,
           origin: origin({ calling, user: ben }),
         }),
-      decideTakeover: (remaining) => this.#takeover(remaining),
+      decideTakeover: (remainingOf) => this.#takeover(remainingOf()),
       decideTransfer: (_transfer, { called }, missing) => this.#referred(called.user, missing),
       fetch: (keys) =>
         this.#deferred(() => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { decideTakeover } from '../../src/decision/decide';
 import type { Decision } from '../../src/decision/decision';
 import { DirectoryCache } from '../../src/routing/directoryCache';
@@ -26,7 +26,7 @@ const takeover = (port: number, from: string, remaining: string | null, known = 
   const cache = new DirectoryCache(100);
   if (known) cache.fill({ generation: 1, entries: directoryEntries([ada, ben]) });
   return decideTakeover(
-    remaining,
+    () => remaining,
     facts(source(port), from, '0a1b2c3d4e5f6a7b'),
     inputsOf(
       configurationOf([
@@ -108,6 +108,10 @@ describe('a call that takes over the place of a dialog', () => {
         calledNumber: '+12125550101',
       },
     });
-    expect(takeover(5099, '1002', null).kind).toBe('unknown_peer');
+    // And all calls are not looked through for a stranger.
+    const asked = jest.fn(() => null);
+    const inputs = inputsOf(configurationOf([]), { number: () => null, extension: () => null });
+    expect(decideTakeover(asked, facts(source(5099), '1002', 'x'), inputs).kind).toBe('unknown_peer');
+    expect(asked).not.toHaveBeenCalled();
   });
 });
