@@ -245,13 +245,13 @@ describe('whose place may not be taken', () => {
     expect(board.records.map(({ outcome }) => outcome)).toEqual(['answered', 'failed', 'failed']);
   });
 
-  test('an early one of a caller: 481', async () => {
+  test('an early one, of a caller or a target: 481', async () => {
     const { board, caller, target } = await scene();
     const early = board.stack.call(board.control);
     await board.settle();
     const ringing = board.stack.lastTarget;
     ringing.ring();
-    expect(replacing(board, early).final?.status).toBe(481);
+    for (const end of [early, ringing]) expect(replacing(board, end).final?.status).toBe(481);
     early.cancel();
     ringing.confirmCancel();
     caller.hangUp();
