@@ -4,6 +4,15 @@ import { user } from '../unit/decisionFixtures';
 
 export const ben = user('Ben', '0012345', 'acme', { extension: '1002', number: '+12125550102' });
 
+/** How Ada is shown. */
+export const adas = {
+  number: '+12125550101',
+  internal: { enterpriseId: 'acme', extension: '0101' },
+  display: null,
+  private: false,
+  numbers: { enterpriseId: 'acme', user: '+12125550101', trunkGroup: null, asSent: null },
+};
+
 export interface Scene {
   readonly board: Switchboard;
   readonly caller: FakeCaller;
@@ -17,13 +26,7 @@ export async function answered(options: SwitchboardOptions = {}): Promise<Scene>
       routed({
         candidates: [candidate('one', { lease: leaseOf('one', 'incoming', 4) })],
         origin: origin({
-          calling: {
-            number: '+12125550101',
-            internal: { enterpriseId: 'acme', extension: '0101' },
-            display: null,
-            private: false,
-            numbers: { enterpriseId: 'acme', user: '+12125550101', trunkGroup: null, asSent: null },
-          },
+          calling: adas,
           user: ben,
         }),
       }),

@@ -5,11 +5,12 @@ import {
   leaseOf,
   origin,
   parties,
+  routed,
   takeoverOf,
   type Switchboard,
   type SwitchboardOptions,
 } from '../support/switchboard';
-import { answered, lastOf, refer, talking } from '../support/transferScene';
+import { adas, answered, lastOf, refer, talking } from '../support/transferScene';
 import type { Decision } from '../../src/decision/decision';
 import type { Admission } from '../../src/routing/ledger/ledger';
 
@@ -172,6 +173,24 @@ describe('an INVITE with Replaces', () => {
     next.hangUp();
     expect(board.leftOpen()).toBeUndefined();
     expect(board.records).toHaveLength(4);
+  });
+
+  test('who remains was called abroad: the call goes on counting for whom it went out', async () => {
+    const toll = { userId: 'u1', enterpriseId: 'acme' };
+    const { board, caller, target } = await scene({
+      decideTakeover: (remainingOf) => takeoverOf(remainingOf()),
+      decide: () => routed({ toll, origin: origin({ calling: adas }) }),
+    });
+    const concurrent = (): number => board.toll.calls({ kind: 'user', id: 'u1' }).concurrent;
+    expect(concurrent()).toBe(1);
+    const cleo = replacing(board, caller);
+    lastOf(target, 'INVITE').answer(200, 'OK', { body: sdp('abroad') });
+    cleo.acknowledge();
+    expect(board.records).toHaveLength(1);
+    expect(concurrent()).toBe(1);
+    cleo.hangUp();
+    expect(concurrent()).toBe(0);
+    expect(board.leftOpen()).toBeUndefined();
   });
 });
 

@@ -1,8 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TransferRequest } from '../../src/decision/transfer';
 import { FakeRequest, sdp, type FakeCaller, type FakeTarget } from '../support/fakeStack';
-import { candidate, leaseOf, parties, referredTo, type SwitchboardOptions } from '../support/switchboard';
-import { answered, ben, lastOf, notifies, refer, talking, told } from '../support/transferScene';
+import {
+  candidate,
+  leaseOf,
+  origin,
+  parties,
+  referredTo,
+  routed,
+  type SwitchboardOptions,
+} from '../support/switchboard';
+import { adas, answered, ben, lastOf, notifies, refer, talking, told } from '../support/transferScene';
 
 describe('a blind transfer', () => {
   test.each(['target', 'caller'] as const)(
@@ -151,6 +159,26 @@ describe('a blind transfer', () => {
     lastOf(target, 'INFO').answer(200, 'OK');
     expect(info.finalStatus).toBe(200);
     caller.hangUp();
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test('whom the caller had called abroad goes on: the call counts for the caller as long as that lasts', async () => {
+    const { board, caller, target } = await talking({
+      decide: () =>
+        routed({ toll: { userId: 'u1', enterpriseId: 'acme' }, origin: origin({ calling: adas }) }),
+    });
+    const concurrent = (): number => board.toll.calls({ kind: 'user', id: 'u1' }).concurrent;
+    caller.ask(refer());
+    await board.settle();
+    const third = board.stack.lastTarget;
+    third.accept({ body: sdp('third') });
+    expect(concurrent()).toBe(1);
+    lastOf(target, 'INVITE').answer(200, 'OK', { body: sdp('abroad') });
+    caller.hangUp();
+    expect(board.records).toHaveLength(1);
+    expect(concurrent()).toBe(1);
+    target.hangUp();
+    expect(concurrent()).toBe(0);
     expect(board.leftOpen()).toBeUndefined();
   });
 

@@ -116,6 +116,7 @@ class World {
         routed({
           candidates: [candidate('one', { lease: leaseOf('one', 'incoming', 6) })],
           maxCallDurationMs: 60_000,
+          toll: { userId: 'u1', enterpriseId: 'acme' },
           origin: origin({ calling, user: ben }),
         }),
       decideTakeover: (remainingOf) => this.#takeover(remainingOf()),

@@ -12,6 +12,7 @@ import type { HeldLease } from '../heldLease';
 import type { Side } from '../midCall';
 import type { PartsOfCall } from '../partsOfCall';
 import { reasonLine } from '../reason';
+import type { TollPart } from '../tollBook';
 import type { Wait } from '../wait';
 import { callerIdentity, type HandOver, type Identity, type Party } from './party';
 import type { Replaces } from './replaces';
@@ -30,6 +31,7 @@ export interface CallOfTransfers extends LegListener {
   /** How long it may last for whoever placed it; null: as long as it likes. */
   readonly maxDurationMs: number | null;
   userPart: UserPart | null;
+  tollPart: TollPart | null;
   take<Input extends CallInput>(input: Input, payload: CallInputs[Input]): void;
   note(step: TraceStep): void;
   /** As of `TransferringCall`. */
@@ -210,7 +212,11 @@ export class CallTransfers implements Newcomer {
 
   handOver(side: Side, successor: LegListener): Party | null {
     const { calling, called } = this.#parts;
-    if (side === 'target') return called.party.handOver(successor);
+    if (side === 'target') {
+      const party = called.party.handOver(successor);
+      const toll = party === null ? null : this.#home.ports.toll.handedOver(this.#call);
+      return party === null || toll === null ? party : { ...party, toll };
+    }
     const identity = this.identityOf(side);
     return identity === null ? null : { ...calling.handOver(successor), identity };
   }
@@ -229,7 +235,9 @@ export class CallTransfers implements Newcomer {
     if (party === null) return false;
     this.#parts.requests.end();
     this.#call.legJoined(party.leg);
-    const { user } = party.identity;
+    const { toll, identity } = party;
+    if (toll !== undefined) this.#home.ports.toll.joined(this.#call, toll);
+    const { user } = identity;
     if (user !== null) this.#home.users.joined(this.#call, user.id);
     this.#call.changed();
     return true;

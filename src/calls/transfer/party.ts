@@ -4,6 +4,7 @@ import type { Transferor } from '../../decision/transfer';
 import type { Named } from '../../model/liveCall';
 import type { Leg, LegListener } from '../../sip/stack';
 import type { HeldLease } from '../heldLease';
+import type { TollPart } from '../tollBook';
 
 /** Who is at one end of a call, as far as transfers go. */
 export interface Identity {
@@ -30,6 +31,8 @@ export interface Party {
   readonly leg: Leg;
   readonly leases: readonly HeldLease[];
   readonly identity: Identity;
+  /** For whom it counts among international and premium calls; left out: for nobody. */
+  readonly toll?: TollPart;
 }
 
 /** Hands over an end of a call; what its far end says goes to `successor` from there on. */
