@@ -18,7 +18,7 @@ import { TollBook } from './calls/tollBook';
 import { Treatments } from './calls/treatments';
 import { readSettings, settingsHelp } from './config/readSettings';
 import { type Settings, SettingsError } from './config/settings';
-import { decide, decideFrom } from './decision/decide';
+import { decide, decideFrom, decideTakeover } from './decision/decide';
 import { decideNext } from './decision/nextRoute';
 import { decideTransfer } from './decision/transfer';
 import { ProvisioningSupervisor } from './events/provisioningSupervisor';
@@ -209,6 +209,8 @@ async function start(settings: Settings): Promise<void> {
     decide: (facts, missing) => decide(facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
     decideTransfer: (transfer, facts, missing) =>
       decideTransfer(transfer, facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
+    decideTakeover: (remainingOf, facts, missing) =>
+      decideTakeover(remainingOf, facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
     transferPolicy: (id) => configuration.trunkGroups.get(id)?.transfers ?? 'off',
     decideNext: (route, result, forwardedCalls, tollCalls) =>
       decideNext(route, result, { ...inputs, directory, at: clock.wallTime(), forwardedCalls, tollCalls }),

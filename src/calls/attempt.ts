@@ -111,6 +111,11 @@ export class Attempt extends TimerNode implements OutgoingLegListener {
     return this.#leg;
   }
 
+  /** What the leg stands on; null: nothing, or it is over or has moved. */
+  get lease(): HeldLease | null {
+    return this.#state === 'over' ? null : this.#lease;
+  }
+
   get isOver(): boolean {
     return this.#state === 'over';
   }

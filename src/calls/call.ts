@@ -1,7 +1,7 @@
 import type { CallParties, CallRoute, EmergencyNotice } from '../decision/decision';
 import type { CallFacts } from '../model/callFacts';
 import type { ForwardedTo, KeyedCodes } from '../model/callRecord';
-import { failures, type EndedBy, type FailureClass } from '../model/outcome';
+import type { EndedBy, FailureClass } from '../model/outcome';
 import type { Timer } from '../model/ports';
 import type { SetupStage } from '../model/signallingMetrics';
 import type { TollCalls, TollScope, TollUse } from '../model/tollLimits';
@@ -19,33 +19,34 @@ import type {
 } from '../sip/stack';
 import type { Attempt } from './attempt';
 import { CalledSide, type CallOfSide } from './calledSide';
+import { CallEndings, type CallOfEndings } from './callEndings';
 import { CallHistory } from './callHistory';
 import type { CallsOfUsers, UserPart } from './callsOfUsers';
 import type { CallPorts } from './callPorts';
 import { CallingSide, type CallOfCallingSide } from './callingSide';
 import {
   callTable,
+  isSettling,
   type CallActions,
   type CallInput,
   type CallInputs,
   type CallState,
   type Row,
-  type ServiceEnd,
 } from './callStates';
-import { ownAnswer, refusalAnswer, type CallerAnswer } from './callerAnswer';
+import { ownAnswer, refusalAnswer } from './callerAnswer';
 import { Deciding, type FinalDecision } from './deciding';
 import { DialogRequests, type Dialogs } from './dialogRequests';
 import { callFacts } from './facts';
-import { causeOfEnd, failureOfLeaving, farewell, normalClearing } from './farewell';
 import type { HeldLease } from './heldLease';
 import { infoDigit } from './infoDigits';
 import { notTakingCalls, overCallRate } from './newCallGate';
-import { reasonLine } from './reason';
+import type { PartsOfCall } from './partsOfCall';
 import type { TollPart } from './tollBook';
+import { Settling } from './settling';
 import { ShownCall } from './shownCall';
 import type { Side } from './midCall';
 import { CallTransfers, type CallOfTransfers, type HomeOfTransfers } from './transfer/callTransfers';
-import type { Referral } from './transfer/transferringCall';
+import type { Referral, TakingOver } from './transfer/transferringCall';
 import { Wait } from './wait';
 
 /** Pressed by a caller who does not want further places rung (feature B6). */
@@ -80,7 +81,7 @@ export interface CallHome extends HomeOfTransfers {
  */
 export class Call
   extends ShownCall
-  implements IncomingLegListener, CallOfSide, CallOfCallingSide, CallActions, CallOfTransfers
+  implements IncomingLegListener, CallOfSide, CallOfCallingSide, CallActions, CallOfTransfers, CallOfEndings
 {
   readonly #home: CallHome;
   readonly calling: CallingSide;
@@ -91,16 +92,18 @@ export class Call
   #state: CallState = 'deciding';
   /** Until it is answered or over. */
   #wait: Wait | null;
-  /** What the caller is told before it is refused or hung up on. */
-  #refusal: CallerAnswer | null = null;
+  /** Null: it has not come to that. */
+  #endings: CallEndings | null = null;
   /** How long the caller's trunk group lets the call last once answered; null: as long as it likes. */
   maxDurationMs: number | null = null;
   /** Ends an answered call that may not last for ever. */
   #durationLimit: Timer | null = null;
-  /** The transfer it is made for; null: an INVITE has come. */
-  readonly #referral: Referral | null;
+  /** The transfer it is made for, or takes a part in by its INVITE; null: none, it is a call of its own. */
+  readonly #purpose: Referral | TakingOver | null;
   /** Null: none was asked for. */
   #transfers: CallTransfers | null = null;
+  /** What waits for the call to stand on both sides; null: nothing. */
+  #settling: Settling | null = null;
   /** Call-IDs of its legs, the caller's first. */
   #legs: readonly string[] = [];
   /** Its place in the table of calls. */
@@ -110,11 +113,16 @@ export class Call
   /** The same among international and premium calls. */
   tollPart: TollPart | null = null;
 
-  constructor(home: CallHome, caller: IncomingLeg, offerless: boolean, referral: Referral | null = null) {
+  constructor(
+    home: CallHome,
+    caller: IncomingLeg,
+    offerless: boolean,
+    purpose: Referral | TakingOver | null = null,
+  ) {
     const { clock, newId, wheel, settings } = home.ports;
     super(new CallHistory(newId(), clock.wallTime()));
     this.#home = home;
-    this.#referral = referral;
+    this.#purpose = purpose;
     this.calling = new CallingSide(home.ports, this, caller, offerless);
     this.#called = new CalledSide(home.ports, this);
     this.#begunAt = clock.now();
@@ -143,7 +151,7 @@ export class Call
     // The view is valid only until this returns: what a later decision may need of it is taken out before.
     let view: IncomingInvite | null = invite;
     const { ports } = this.#home;
-    const deciding = this.#referral === null ? ports : { ...ports, decide: this.#referral.decide };
+    const deciding = this.#purpose === null ? ports : { ...ports, decide: this.#purpose.decide };
     new Deciding(deciding, this.id, wait, facts, (decision) => {
       if (view !== null && decision.kind !== 'unknown_peer') {
         this.calling.keep(view, decision.kind === 'route' && decision.route.peerTrusted, facts);
@@ -179,6 +187,24 @@ export class Call
     if (row === undefined) return;
     this.#state = row[0];
     row[1](this, payload);
+    if (this.#settling !== null && !isSettling(this.#state)) this.#settled();
+  }
+
+  whenSettled(go: () => void): void {
+    this.#settling ??= new Settling(this.#home.ports.wheel);
+    this.#settling.await(() => {
+      try {
+        go();
+      } catch (error) {
+        this.crashed(error);
+      }
+    });
+  }
+
+  #settled(): void {
+    const settling = this.#settling;
+    this.#settling = null;
+    settling?.over();
   }
 
   #decided(decision: FinalDecision, facts: CallFacts): void {
@@ -198,7 +224,7 @@ export class Call
       return;
     }
     this.history.opened(parties, this.#home.ports.newId);
-    if (this.#referral !== null) this.history.transferredFrom(this.#referral.from);
+    if (this.#purpose?.kind === 'referral') this.history.transferredFrom(this.#purpose.from);
     this.#timed('decision');
     this.legJoined(this.calling.leg);
     this.#home.opened(this);
@@ -221,7 +247,8 @@ export class Call
     const toll = decision.kind === 'route' ? decision.route.toll : undefined;
     if (toll !== undefined && this.#state === 'deciding') this.countToll(toll);
     if (decision.kind === 'route' && decision.route.codes === null) {
-      this.take('routed', decision.route);
+      if (this.#purpose?.kind === 'takeover') this.take('takeover', decision.route);
+      else this.take('routed', decision.route);
       return;
     }
     // Of a call that was abandoned only the record is left.
@@ -250,11 +277,20 @@ export class Call
     this.maxDurationMs = route.maxCallDurationMs;
     const { direction, user } = route.parties;
     if (direction === 'originating' && user !== null) {
-      if (this.#referral === null) this.#home.users.joined(this, user.id);
+      if (this.#purpose === null) this.#home.users.joined(this, user.id);
       else this.#home.users.sentOn(this, user.id);
     }
     if (route.toll !== undefined) this.countToll(route.toll);
     this.#called.start(towards.route, towards.invite, wait);
+  }
+
+  startTakeover(route: CallRoute): void {
+    const [wait, purpose] = [this.#wait, this.#purpose];
+    if (wait === null || purpose?.kind !== 'takeover') return;
+    this.maxDurationMs = route.maxCallDurationMs;
+    const { user } = route.parties;
+    if (user !== null) this.#home.users.joined(this, user.id);
+    this.transfers.takeOver(purpose.replaces, route, wait);
   }
 
   note(step: TraceStep): void {
@@ -313,16 +349,16 @@ export class Call
     this.history.answered(this.#wallTime());
     this.#timed('answer');
     this.#called.answered();
-    if (this.#called.userId !== null) this.#home.users.joined(this, this.#called.userId);
+    if (this.#called.party.userId !== null) this.#home.users.joined(this, this.#called.party.userId);
     this.#limitDuration();
-    this.calling.answered(this.#contentOf(response), this.#called);
+    this.calling.answered(this.#contentOf(response), this.#called.party);
     this.#forgetRouting();
     this.changed();
   }
 
   /** The shortest of what the trunk groups on both sides allow. */
   #limitDuration(): void {
-    const limit = shorter(this.maxDurationMs, this.#called.maxCallDurationMs);
+    const limit = shorter(this.maxDurationMs, this.#called.party.maxCallDurationMs);
     if (limit === null) return;
     this.#durationLimit = this.#home.ports.wheel.after(limit, () => {
       this.note({ rule: 'max_call_duration', result: `the call has lasted ${limit / 1000} s` });
@@ -331,7 +367,7 @@ export class Call
   }
 
   targetRequested(request: IncomingRequest): void {
-    this.#requests.take(request, 'target', this.#state, this.#dialogs);
+    this.#requests.take(request, 'target', this.#state, this.#dialogs(true));
   }
 
   legOver(): void {
@@ -352,7 +388,7 @@ export class Call
       return;
     }
     if (this.calling.takes(request)) return;
-    this.#requests.take(request, 'caller', this.#state, this.#dialogs);
+    this.#requests.take(request, 'caller', this.#state, this.#dialogs(true));
   }
 
   ended(end: LegEnd): void {
@@ -368,172 +404,49 @@ export class Call
     else this.take(side === 'caller' ? 'caller_gone' : 'target_gone', end);
   }
 
-  noteCallerGone(end: LegEnd): void {
-    this.#endedByCaller(end);
-  }
-
-  cancelTargets(end: LegEnd): void {
-    this.#endedByCaller(end);
-    const message = end.kind === 'cancelled' || end.kind === 'bye' ? end.message : null;
-    this.#called.giveUpAll((trusted) => (message === null ? {} : { headers: message.passed(trusted) }));
-    this.finish();
-  }
-
-  #endedByCaller(end: LegEnd): void {
-    const failure = failureOfLeaving(end);
-    const { status, cause } = failures[failure];
-    this.#noteEnd(end, 'caller');
-    this.#end(failure === 'cancelled' ? 'caller' : 'service', failure, status, causeOfEnd(end, cause));
-  }
-
-  get #dialogs(): Dialogs {
-    const { leg: target, earlyLeg: earlyTarget, trusted } = this.#called;
+  #dialogs(mayHold: boolean): Dialogs {
+    const { earlyLeg: earlyTarget, trusted, party } = this.#called;
     return {
-      ...{ caller: this.calling.dialog, target, earlyTarget, trusted },
+      ...{ caller: this.calling.dialog, target: party.leg, earlyTarget, trusted },
       isJoining: this.#transfers?.isJoining ?? false,
       refer: (request, from) => {
         this.transfers.refer(request, from);
       },
+      hold: mayHold
+        ? (request, from) => {
+            this.whenSettled(() => {
+              this.#requests.take(request, from, this.#state, this.#dialogs(false));
+            });
+          }
+        : null,
     };
   }
 
   /** What transfers make of it. */
   get transfers(): CallTransfers {
-    this.#transfers ??= new CallTransfers(this.#home, this, {
-      ...{ calling: this.calling, called: this.#called },
-      ...{ requests: this.#requests, history: this.history },
-    });
+    this.#transfers ??= new CallTransfers(this.#home, this, this.#parts);
     return this.#transfers;
   }
 
   // The end.
 
-  refuseCaller(answer: CallerAnswer): void {
-    this.#refusal = answer;
-    this.calling.announce(answer);
+  get endings(): CallEndings {
+    this.#endings ??= new CallEndings(this, this.#parts, this.#home.ports.clock);
+    return this.#endings;
   }
 
-  rejectCaller(): void {
-    if (this.#refusal !== null) this.#reject(this.#refusal);
+  get #parts(): PartsOfCall {
+    return {
+      ...{ calling: this.calling, called: this.#called },
+      ...{ requests: this.#requests, history: this.history },
+    };
   }
 
-  #reject(answer: CallerAnswer): void {
-    this.#end(answer.by, answer.failure, answer.status, answer.cause);
-    this.calling.reject(answer);
-    this.finish();
-  }
-
-  noteRefusedCallerGone(end: LegEnd): void {
-    // What it was refused for stands, though its INVITE was answered 487.
-    if (this.#refusal === null) this.#endedByCaller(end);
-    else this.#end('caller', this.#refusal.failure, failures.cancelled.status, this.#refusal.cause);
-    this.finish();
-  }
-
-  partFromCaller(answer: CallerAnswer): void {
-    this.#refusal = answer;
-    this.#end(answer.by, answer.failure, answer.status, answer.cause);
-    this.#part();
-  }
-
-  partFromServed(): void {
-    // To the caller of a feature access code it is the service that has answered.
-    const at = this.calling.attendedAt;
-    if (at !== null) this.history.answered(at);
-    this.#end('service', null, 200, normalClearing);
-    this.#part();
-  }
-
-  #part(): void {
-    this.#called.stop();
-    this.changed();
-    this.calling.part(this.#refusal);
-  }
-
-  hangUpParted(): void {
-    this.calling.leave(this.#refusal);
-    this.finish();
-  }
-
-  hangUpAttended({ failure, by }: ServiceEnd): void {
-    const { status, reason, cause } = failures[failure];
-    this.#called.giveUpAll(() => ({ headers: reasonLine(cause) }));
-    this.#end(by, failure, status, cause);
-    this.calling.leave({ status, reason, cause });
-    this.finish();
-  }
-
-  hangUpUnjoined(why: string): void {
-    const { status, reason, cause } = failures.media_not_joined;
-    this.note({ rule: 'joining', result: why });
-    this.#end('service', 'media_not_joined', status, cause);
-    this.#endTalk();
-    this.#called.hangUp({ headers: reasonLine(cause) });
-    this.calling.leave({ status, reason, cause });
-    this.finish();
-  }
-
-  parted(by: EndedBy): void {
-    this.#end(by, null, 200, normalClearing);
-  }
-
-  turnAway(answer: CallerAnswer | null): void {
+  stopWaiting(): void {
     this.#wait?.stop();
-    const { leg } = this.calling;
-    if (answer === null) leg.ignore();
-    else leg.dismiss(answer.status, answer.reason, answer.content);
   }
 
-  refuseByService({ failure, by }: ServiceEnd): void {
-    const content = { headers: reasonLine(failures[failure].cause) };
-    this.#called.giveUpAll(() => content);
-    this.#reject(ownAnswer(failure, by));
-  }
-
-  hangUpTarget(end: LegEnd): void {
-    this.#noteEnd(end, 'caller');
-    const lostAck = end.kind === 'no_ack';
-    // A CANCEL comes first where our 200 still waits.
-    const by = end.kind === 'bye' || end.kind === 'cancelled' ? 'caller' : 'service';
-    const failure = lostAck ? 'no_acknowledgement' : null;
-    const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
-    this.#end(by, failure, lostAck ? failures.no_acknowledgement.status : 200, cause);
-    this.#endTalk();
-    this.#called.hangUp(farewell(end, cause, this.#called.trusted));
-    this.finish();
-  }
-
-  hangUpCaller(end: LegEnd): void {
-    this.#noteEnd(end, 'target');
-    const cause = causeOfEnd(end, failures.no_acknowledgement.cause);
-    this.#end(end.kind === 'bye' ? 'callee' : 'service', null, 200, cause);
-    this.#endTalk();
-    this.calling.hangUp(farewell(end, cause, this.#called.trusted));
-    this.finish();
-  }
-
-  /** What no status tells of a call that was answered. */
-  #noteEnd({ kind }: LegEnd, side: 'caller' | 'target'): void {
-    if (kind !== 'session_expired') return;
-    this.note({ rule: 'session_timer', result: `the ${side}'s session was not refreshed in time` });
-  }
-
-  hangUpBoth({ failure, by }: ServiceEnd): void {
-    this.hangUpBothSides(by, failures[failure].cause);
-  }
-
-  hangUpBothSides(by: EndedBy, cause: number): void {
-    this.#end(by, null, 200, cause);
-    this.#endTalk();
-    const content = { headers: reasonLine(cause) };
-    this.#called.hangUp(content);
-    this.calling.hangUp(content);
-    this.finish();
-  }
-
-  /** What the two sides have under way with each other, and with whom one of them is transferred to. */
-  #endTalk(): void {
-    this.#requests.end();
+  stopTransfer(): void {
     this.#transfers?.stop();
   }
 
@@ -544,7 +457,7 @@ export class Call
     this.#durationLimit?.cancel();
     this.#durationLimit = null;
     this.calling.close();
-    this.#called.letGo();
+    this.#called.party.letGo();
     this.#home.users.left(this);
     this.#home.ports.toll.left(this);
     this.changed();
@@ -559,10 +472,6 @@ export class Call
 
   #settle(): void {
     if (this.#called.isQuiet) this.take('settled', null);
-  }
-
-  #end(by: EndedBy, failure: FailureClass | null, status: number, cause: number): void {
-    this.history.ended({ at: this.#wallTime(), by, failure, status, cause });
   }
 
   #forgetRouting(): void {

@@ -15,13 +15,15 @@ import { CallsOfUsers } from './callsOfUsers';
 import { CallTable } from './callTable';
 import { ownAnswer } from './callerAnswer';
 import type { FinalDecision } from './deciding';
+import { EndedDialogs } from './endedDialogs';
 import type { Side } from './midCall';
 import { LiveCallsOfTable } from './liveCallsOfTable';
 import { RateLimitedLog } from './rateLimitedLog';
 import { retryAfter } from './reason';
 import { carriesSdp } from './sdp';
 import { referredInvite } from './transfer/referredLeg';
-import type { Referral, TransferringCall } from './transfer/transferringCall';
+import { replacesOf, type Replaces } from './transfer/replaces';
+import type { Referral, TakingOver, TransferringCall } from './transfer/transferringCall';
 
 const strangerLinesASecond = 5;
 
@@ -41,6 +43,7 @@ export class CallControl implements StackHandler, CallHome {
   readonly users = new CallsOfUsers();
   readonly #table = new CallTable();
   readonly #strangers: RateLimitedLog;
+  readonly #ended = new EndedDialogs();
   #dropped = 0;
   #drained: Promise<void> | null = null;
   #onEmpty: (() => void) | null = null;
@@ -87,13 +90,35 @@ export class CallControl implements StackHandler, CallHome {
       leg.reject(status, reason, content);
       return deaf;
     }
-    const call = new Call(this, leg, !carriesSdp(invite.body));
+    const replaces = replacesOf(invite);
+    if (replaces !== null && 'status' in replaces) {
+      leg.reject(replaces.status, replaces.reason, {});
+      return deaf;
+    }
+    const purpose = replaces === null ? null : this.#takingOver(replaces);
+    const call = new Call(this, leg, !carriesSdp(invite.body), purpose);
     try {
       call.begin(invite);
     } catch (error) {
       call.crashed(error);
     }
     return call;
+  }
+
+  #takingOver(replaces: Replaces): TakingOver {
+    const remainingOf = (): string | null => {
+      const found = this.callOf(replaces);
+      return found === null ? null : numberOfWhoRemains(found.call, found.side);
+    };
+    return {
+      kind: 'takeover',
+      replaces,
+      decide: (facts, missing) => this.ports.decideTakeover(remainingOf, facts, missing),
+    };
+  }
+
+  hasEnded(callId: string): boolean {
+    return this.#ended.has(callId);
   }
 
   /** Makes the call that a transfer wants; whatever is wrong with it the referral's leg hears. */
@@ -153,6 +178,7 @@ export class CallControl implements StackHandler, CallHome {
 
   closed(call: Call): void {
     if (call.isOpen) this.ports.observer.closed(call);
+    if (call.wasAnswered) for (const leg of call.legs) this.#ended.add(leg);
     this.#forget(call);
   }
 
@@ -191,4 +217,13 @@ export class CallControl implements StackHandler, CallHome {
   #forget(call: Call): void {
     if (this.#table.remove(call) && this.#table.size === 0) this.#onEmpty?.();
   }
+}
+
+/** As the side that would be replaced may see it. */
+function numberOfWhoRemains(call: TransferringCall, replaced: Side): string | null {
+  const { parties } = call;
+  if (parties === null) return null;
+  if (replaced === 'caller') return parties.calledNumber;
+  const isInside = call.identityOf(replaced)?.enterpriseId === parties.enterprise?.id;
+  return isInside ? parties.callingNumber : (parties.shownNumber ?? parties.callingNumber);
 }

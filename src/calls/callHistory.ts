@@ -136,6 +136,10 @@ export class CallHistory {
     this.#attempts = this.#attempts.slice();
   }
 
+  get wasAnswered(): boolean {
+    return this.#answeredAt !== null;
+  }
+
   /** The first ending counts. */
   ended(ending: CallEnding): void {
     this.#ending ??= ending;
@@ -253,6 +257,7 @@ const liveStates: Readonly<Record<CallState, LiveCall['state']>> = {
   hunting: 'routing',
   inviting: 'routing',
   ringing: 'ringing',
+  replacing: 'routing',
   refusing: 'routing',
   admitting: 'routing',
   asking: 'routing',

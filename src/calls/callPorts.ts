@@ -36,6 +36,13 @@ export type DecideTransfer = (
   missing: 'ask' | 'absent',
 ) => Decision;
 
+/** The same for one that is to take over a dialog's place; `remainingOf`: the number of who is at its other side. */
+export type DecideTakeover = (
+  remainingOf: () => string | null,
+  facts: CallFacts,
+  missing: 'ask' | 'absent',
+) => Decision;
+
 /**
  * Decides what comes when the hunt along a route has ended without an answer.
  * @param forwardedCalls other calls in progress that a user's features sent on
@@ -120,6 +127,7 @@ export interface CallPorts {
   readonly decide: Decide;
   readonly decideNext: DecideNext;
   readonly decideTransfer: DecideTransfer;
+  readonly decideTakeover: DecideTakeover;
   /** Which transfers a trunk group's users may ask for. */
   readonly transferPolicy: (trunkGroupId: string) => TransferPolicy;
   readonly fetch: FetchDirectory;

@@ -23,6 +23,10 @@ import type { CallerAnswer } from './callerAnswer';
  *     referred      who asked for it has hung up meanwhile (RFC 5589 section 6.1); who remains waits for the other
  *     transferred   who remains has gone on to another call; who asked for it has been told so, and is to hang up
  *
+ * That of a call that is to take over a dialog's place in another one (transfer/takeover.ts):
+ *
+ *     replacing     the caller waits; who remains in the other call is being offered its media
+ *
  * Those of a call whose caller we answer ourselves, to ask for codes or to switch a feature (features B8 and B10):
  *
  *     admitting     the ledger is asked whether the caller's own trunk has room; the caller has no answer yet
@@ -43,6 +47,7 @@ export type CallState =
   | 'referring'
   | 'referred'
   | 'transferred'
+  | 'replacing'
   | 'refusing'
   | 'admitting'
   | 'asking'
@@ -52,6 +57,17 @@ export type CallState =
   | 'parting'
   | 'ending'
   | 'closed';
+
+/** Answered, and not standing on both sides yet; what only a call that stands may have waits for that (settling.ts). */
+export const isSettling = (state: CallState): boolean => state === 'answering' || state === 'joining';
+
+/** Answered on both sides, a transfer of one of them under way or not. */
+export const isTalking = (state: CallState): boolean =>
+  state === 'established' || state === 'referring' || state === 'referred';
+
+/** Nobody is left who talks to anybody. */
+export const hasEnded = (state: CallState): boolean =>
+  state === 'transferred' || state === 'parting' || state === 'ending' || state === 'closed';
 
 /** What the service ends a call for. */
 export interface ServiceEnd {
@@ -83,6 +99,8 @@ export interface CallInputs {
   joined: null;
   /** One of them cannot take it; why, for the trace. */
   joining_failed: string;
+  /** It is to take over a dialog's place in another call. */
+  takeover: CallRoute;
   /** We refuse the call: by decision, because we drain, because nothing can be decided. */
   refused: CallerAnswer;
   /** Nobody we know sent it. */
@@ -111,6 +129,8 @@ export interface CallInputs {
   handed_over: null;
   /** Somebody from another call has taken the place of who asked for the transfer. */
   replaced: null;
+  /** Who remained talks to somebody else in another call, who has taken the place of the other side here. */
+  taken_over: null;
   /** Who asked for the transfer has hung up or was lost. */
   transferor_gone: LegEnd;
   /** It should have hung up by now. */
@@ -141,19 +161,16 @@ export interface TransferActions {
   /** Who remained is talked to elsewhere: what is left of the call is who asked for that. */
   awaitTransferor(): void;
   hangUpTransferor(): void;
+  /** Who remained is talked to elsewhere, and whose place was taken there is hung up on. */
+  hangUpReplaced(): void;
   /** Ends a call nobody of which is left. */
   finishTransferred(): void;
   /** It has failed, and who asked for it is gone. */
   hangUpRemaining(): void;
 }
 
-/** What a call does on an input; the state has moved on when an action runs. */
-export interface CallActions {
-  readonly calling: CallingActions;
-  readonly transfers: TransferActions;
-  startHunting(route: CallRoute): void;
-  relayProvisional(response: ResponseView): void;
-  relayAnswer(response: ResponseView): void;
+/** What a call does to end. */
+export interface EndingActions {
   /** Lets the caller hear why it is refused, where the group wants that. */
   refuseCaller(answer: CallerAnswer): void;
   /** Answers the caller with what it is refused for. */
@@ -176,6 +193,17 @@ export interface CallActions {
   /** Ends a call whose caller we have answered, and nobody else has. */
   hangUpAttended(end: ServiceEnd): void;
   hangUpUnjoined(why: string): void;
+}
+
+/** What a call does on an input; the state has moved on when an action runs. */
+export interface CallActions {
+  readonly calling: CallingActions;
+  readonly transfers: TransferActions;
+  readonly endings: EndingActions;
+  startHunting(route: CallRoute): void;
+  startTakeover(route: CallRoute): void;
+  relayProvisional(response: ResponseView): void;
+  relayAnswer(response: ResponseView): void;
   /** Ends a call whose legs need no more word. */
   finish(): void;
   close(): void;
@@ -195,26 +223,28 @@ export const callTable: CallTable = {
     routed: ['hunting', (call, route) => call.startHunting(route)],
     codes_wanted: ['admitting', (call, route) => call.calling.admit(route)],
     code_dialled: ['admitting', (call, dialled) => call.calling.admit(dialled)],
-    refused: ['refusing', (call, answer) => call.refuseCaller(answer)],
-    unknown: ['closed', (call, answer) => call.turnAway(answer)],
+    takeover: ['replacing', (call, route) => call.startTakeover(route)],
+    refused: ['refusing', (call, answer) => call.endings.refuseCaller(answer)],
+    unknown: ['closed', (call, answer) => call.endings.turnAway(answer)],
     // The record of a cancelled call and the notice of an emergency need the decision all the same (design.md 4.7, A9).
-    caller_gone: ['abandoned', (call, end) => call.noteCallerGone(end)],
-    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+    caller_gone: ['abandoned', (call, end) => call.endings.noteCallerGone(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
   },
   abandoned: {
     routed: ['ending', (call) => call.finish()],
     codes_wanted: ['ending', (call) => call.finish()],
     code_dialled: ['ending', (call) => call.finish()],
+    takeover: ['ending', (call) => call.finish()],
     refused: ['ending', (call) => call.finish()],
     unknown: ['closed', nothing],
     service_ended: ['ending', (call) => call.finish()],
   },
   hunting: {
     target_chosen: ['inviting', nothing],
-    exhausted: ['refusing', (call, answer) => call.refuseCaller(answer)],
+    exhausted: ['refusing', (call, answer) => call.endings.refuseCaller(answer)],
     // Here an admission may be under way; what it grants is given back when it comes.
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
   },
   inviting: {
     target_chosen: ['inviting', nothing],
@@ -222,49 +252,52 @@ export const callTable: CallTable = {
     target_answered: ['answering', (call, response) => call.relayAnswer(response)],
     none_tried: ['hunting', nothing],
     // RFC 3261 section 9.2 for CANCEL; a caller may also end an early dialog with BYE, section 15.
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
   },
   ringing: {
     target_chosen: ['ringing', nothing],
     target_rang: ['ringing', (call, response) => call.relayProvisional(response)],
     target_answered: ['answering', (call, response) => call.relayAnswer(response)],
     none_tried: ['hunting', nothing],
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
   },
   answering: {
     caller_acknowledged: ['established', (call, ack) => call.calling.acknowledged(ack)],
     // Of a call made for a transfer: who remains does not take the target's media.
-    joining_failed: ['ending', (call, why) => call.hangUpUnjoined(why)],
+    joining_failed: ['ending', (call, why) => call.endings.hangUpUnjoined(why)],
     // BYE before the ACK, or no ACK in 64*T1 (RFC 3261 section 13.3.1.4): the target has answered and must hear BYE.
-    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
-    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
-    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+    caller_gone: ['ending', (call, end) => call.endings.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.endings.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpBoth(end)],
   },
   established: {
     refer_accepted: ['referring', nothing],
-    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
-    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
-    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+    caller_gone: ['ending', (call, end) => call.endings.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.endings.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpBoth(end)],
   },
   referring: {
     transfer_failed: ['established', (call) => call.transfers.forget()],
     handed_over: ['transferred', (call) => call.transfers.awaitTransferor()],
     replaced: ['established', (call) => call.transfers.forget()],
+    // RFC 3891 section 3: the dialog whose place was taken gets BYE.
+    taken_over: ['ending', (call) => call.transfers.hangUpReplaced()],
     transferor_gone: ['referred', (call) => call.transfers.goOnWithoutTransferor()],
     // Of who remains: there is nobody left to be transferred.
-    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
-    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
-    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+    caller_gone: ['ending', (call, end) => call.endings.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.endings.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpBoth(end)],
   },
   referred: {
     transfer_failed: ['ending', (call) => call.transfers.hangUpRemaining()],
     handed_over: ['ending', (call) => call.transfers.finishTransferred()],
     replaced: ['established', (call) => call.transfers.forget()],
-    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
-    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
-    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+    taken_over: ['ending', (call) => call.transfers.finishTransferred()],
+    caller_gone: ['ending', (call, end) => call.endings.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.endings.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpBoth(end)],
   },
   transferred: {
     transferor_gone: ['ending', (call) => call.transfers.finishTransferred()],
@@ -272,57 +305,66 @@ export const callTable: CallTable = {
     overstayed: ['ending', (call) => call.transfers.hangUpTransferor()],
     service_ended: ['ending', (call) => call.transfers.hangUpTransferor()],
   },
+  replacing: {
+    target_answered: ['answering', (call, response) => call.relayAnswer(response)],
+    refused: ['refusing', (call, answer) => call.endings.refuseCaller(answer)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
+  },
   refusing: {
-    heard_out: ['ending', (call) => call.rejectCaller()],
-    caller_gone: ['ending', (call, end) => call.noteRefusedCallerGone(end)],
-    service_ended: ['ending', (call) => call.rejectCaller()],
+    heard_out: ['ending', (call) => call.endings.rejectCaller()],
+    caller_gone: ['ending', (call, end) => call.endings.noteRefusedCallerGone(end)],
+    service_ended: ['ending', (call) => call.endings.rejectCaller()],
   },
   admitting: {
     caller_attended: ['asking', nothing],
-    refused: ['refusing', (call, answer) => call.refuseCaller(answer)],
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.refuseByService(end)],
+    refused: ['refusing', (call, answer) => call.endings.refuseCaller(answer)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.refuseByService(end)],
   },
   asking: {
     // Nothing is asked before the ACK: an answer to our offer comes with it, and until then the way may be one way only.
     caller_acknowledged: ['asking', (call, ack) => call.calling.talk(ack)],
     codes_given: ['seeking', (call, route) => call.startHunting(route)],
-    turned_down: ['parting', (call, answer) => call.partFromCaller(answer)],
-    served: ['parting', (call) => call.partFromServed()],
-    media_lost: ['ending', (call) => call.hangUpAttended({ failure: 'code_not_askable', by: 'service' })],
+    turned_down: ['parting', (call, answer) => call.endings.partFromCaller(answer)],
+    served: ['parting', (call) => call.endings.partFromServed()],
+    media_lost: [
+      'ending',
+      (call) => call.endings.hangUpAttended({ failure: 'code_not_askable', by: 'service' }),
+    ],
     // BYE, or no ACK in 64*T1 (RFC 3261 section 13.3.1.4).
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpAttended(end)],
   },
   seeking: {
     target_chosen: ['seeking', nothing],
     target_rang: ['ringback', (call, response) => call.relayProvisional(response)],
     target_answered: ['joining', (call, response) => call.relayAnswer(response)],
-    exhausted: ['parting', (call, answer) => call.partFromCaller(answer)],
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
+    exhausted: ['parting', (call, answer) => call.endings.partFromCaller(answer)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpAttended(end)],
   },
   ringback: {
     target_chosen: ['ringback', nothing],
     target_rang: ['ringback', (call, response) => call.relayProvisional(response)],
     target_answered: ['joining', (call, response) => call.relayAnswer(response)],
     none_tried: ['seeking', nothing],
-    caller_gone: ['ending', (call, end) => call.cancelTargets(end)],
-    service_ended: ['ending', (call, end) => call.hangUpAttended(end)],
+    caller_gone: ['ending', (call, end) => call.endings.cancelTargets(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpAttended(end)],
   },
   joining: {
     joined: ['established', nothing],
     // 488 and the like: each side has only half an agreement (RFC 3261 section 14.1).
-    joining_failed: ['ending', (call, why) => call.hangUpUnjoined(why)],
-    caller_gone: ['ending', (call, end) => call.hangUpTarget(end)],
-    target_gone: ['ending', (call, end) => call.hangUpCaller(end)],
-    service_ended: ['ending', (call, end) => call.hangUpBoth(end)],
+    joining_failed: ['ending', (call, why) => call.endings.hangUpUnjoined(why)],
+    caller_gone: ['ending', (call, end) => call.endings.hangUpTarget(end)],
+    target_gone: ['ending', (call, end) => call.endings.hangUpCaller(end)],
+    service_ended: ['ending', (call, end) => call.endings.hangUpBoth(end)],
   },
   parting: {
-    heard_out: ['ending', (call) => call.hangUpParted()],
+    heard_out: ['ending', (call) => call.endings.hangUpParted()],
     // Its session's death ends what it was to hear, which comes as heard_out.
     caller_gone: ['ending', (call) => call.finish()],
-    service_ended: ['ending', (call) => call.hangUpParted()],
+    service_ended: ['ending', (call) => call.endings.hangUpParted()],
   },
   ending: {
     settled: ['closed', (call) => call.close()],

@@ -5,7 +5,8 @@ import { defaultFailoverCodes, targetFailure } from '../model/targetFailure';
 import type { TimerNode, TimerWheel } from '../model/timerWheel';
 import type { TollCalls, TollScope, TollUse } from '../model/tollLimits';
 import type { Trace, TraceStep } from '../model/trace';
-import type { Content, IncomingRequest, Leg, LegEnd, LegListener, ResponseView } from '../sip/stack';
+import type { Content, IncomingRequest, Leg, LegEnd, ResponseView } from '../sip/stack';
+import { AnsweredParty } from './answeredParty';
 import type { Attempt, AttemptOwner } from './attempt';
 import type { CallPorts } from './callPorts';
 import type { CallInput, CallInputs } from './callStates';
@@ -18,8 +19,6 @@ import { RouteChain } from './routeChain';
 import type { Chain, ChainOwner, RoutedCall, Stage } from './routedCall';
 import { carriesSdp } from './sdp';
 import type { ReceivedInvite } from './targetInvite';
-import { targetIdentity, type HandOver, type Identity, type Party } from './transfer/party';
-import { TargetSeat, type SeatOwner } from './transfer/targetSeat';
 import { Wait } from './wait';
 
 /** INVITEs one call sends at most, whatever it is sent on to and however many are rung together (RFC 5393, design.md 4.4). */
@@ -57,14 +56,6 @@ interface Target {
   readonly chain: Chain;
 }
 
-/** The one that answered. A call lasts; the chain, which keeps the caller's INVITE, does not. */
-interface Winner extends Omit<Target, 'chain'> {
-  /** With the candidate that answered alone. */
-  readonly route: CallRoute;
-  /** As of the chain. */
-  readonly userId: string | null;
-}
-
 /**
  * The side a call is sent to: the chain of routes while it hunts, the targets being tried, several at a time where a stage
  * rings them together, and, once somebody has answered, the target talked to. What a target's failure means is its own
@@ -74,15 +65,15 @@ interface Winner extends Omit<Target, 'chain'> {
  * What the caller hears of targets before the answer: all that the only one says; of several rung together that it rings,
  * once, since their early media cannot be told apart. Nor is early media heard where another target may follow.
  */
-export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwner {
+export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner {
   readonly #ports: CallPorts;
   readonly #call: CallOfSide;
   readonly stage = null;
   /** Until the call is answered or over. */
   #chain: RouteChain | null = null;
   #tried: readonly Target[] = nobody;
-  /** Who answered first. */
-  #winner: Winner | null = null;
+  /** Who answered first, and who has taken that one's place since. */
+  readonly party: AnsweredParty;
   /** Along which, until the caller has been told. */
   #winnersChain: Chain | null = null;
   /** Whose message the call is being told of. */
@@ -93,14 +84,11 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
   #awaitedLegs: readonly Attempt[] = noAttempts;
   #legs = 0;
   isOriginatingHeld = false;
-  /** Leases of called numbers that stand as long as the call. */
-  #kept: readonly HeldLease[] = nothingKept;
-  /** Who has come from another call, in the place of the target that answered. */
-  #seat: TargetSeat | null = null;
 
   constructor(ports: CallPorts, call: CallOfSide) {
     this.#ports = ports;
     this.#call = call;
+    this.party = new AnsweredParty(call);
   }
 
   get id(): string {
@@ -109,11 +97,6 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
 
   get attempts(): AttemptOwner {
     return this;
-  }
-
-  /** The leg of the target that answered; null: none has. */
-  get leg(): Leg | null {
-    return this.#seat?.party?.leg ?? this.#winner?.attempt.leg ?? null;
   }
 
   /** The leg of the only target being tried, where the caller hears its media; null: there is none. */
@@ -125,34 +108,14 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
 
   /** Whether the peers of the caller, and of the target talked to or heard of, are both trusted. */
   get trusted(): boolean {
-    return this.#seat === null && ((this.#winner ?? this.#speaking)?.trusted ?? false);
+    return this.party.isThere ? this.party.trusted : (this.#speaking?.trusted ?? false);
   }
 
   /** Whether a trunk group or carrier is being tried or talked to. */
   involves(destinationId: string): boolean {
-    if (this.#seat !== null) return this.#seat.party?.identity.trunkGroupId === destinationId;
-    const isIt = ({ attempt }: Pick<Target, 'attempt'>): boolean =>
-      attempt.record.destination.id === destinationId;
-    return this.#winner === null ? this.#tried.some(isIt) : isIt(this.#winner);
-  }
-
-  /** The user who answered; null: nobody yet, or somebody outside. */
-  get userId(): string | null {
-    return this.#seat === null
-      ? (this.#winner?.userId ?? null)
-      : (this.#seat.party?.identity.user?.id ?? null);
-  }
-
-  /** The route of the target that answered. */
-  get route(): CallRoute | null {
-    return this.#winner?.route ?? null;
-  }
-
-  /** Whoever is talked to; null: nobody has answered. */
-  get identity(): Identity | null {
-    const winner = this.#winner;
-    if (this.#seat !== null) return this.#seat.party?.identity ?? null;
-    return winner === null ? null : targetIdentity(winner.candidate, winner.route);
+    return this.party.isThere
+      ? this.party.isAt(destinationId)
+      : this.#tried.some(({ attempt }) => attempt.record.destination.id === destinationId);
   }
 
   /** No leg is awaited. */
@@ -176,69 +139,11 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
 
   /** Somebody was reached: from here on nobody else is looked for, and the others hear that the call was taken elsewhere. */
   answered(): void {
-    if (this.#winner === null) return;
-    this.#winnersChain?.answered(this.#winner.candidate);
+    const candidate = this.party.candidate;
+    if (candidate !== null) this.#winnersChain?.answered(candidate);
     this.#winnersChain = null;
     this.#speaking = null;
     this.giveUpAll(() => elsewhere);
-  }
-
-  /** How long the answered target's trunk group lets the call last; null: as long as it likes. */
-  get maxCallDurationMs(): number | null {
-    return this.#winner?.candidate.maxCallDurationMs ?? null;
-  }
-
-  acknowledge(content: Content): void {
-    this.#winner?.attempt.acknowledge(content);
-  }
-
-  hangUp(content: Content): void {
-    this.#winner?.attempt.hangUp(content);
-    this.#seat?.party?.leg.bye(content);
-    this.#leaveSeat();
-  }
-
-  // Transfers.
-
-  /** Whoever is talked to goes on to another call, with the leases; null: nobody is there. */
-  handOver(successor: LegListener): Party | null {
-    const [seat, identity] = [this.#seat, this.identity];
-    if (seat !== null) {
-      this.#seat = null;
-      seat.handOver(successor);
-      return seat.party;
-    }
-    const moved = this.#winner?.attempt.handOver(successor) ?? null;
-    if (moved === null || identity === null) return null;
-    const leases = moved.lease === null ? this.#kept : [moved.lease, ...this.#kept];
-    this.#kept = nothingKept;
-    return { leg: moved.leg, leases, identity };
-  }
-
-  /** A party takes the place of whoever is talked to, who is hung up on; null: it is not there any more. */
-  seat(handOver: HandOver, content: Content): Party | null {
-    const seat = new TargetSeat(this);
-    const party = handOver(seat);
-    if (party === null) return null;
-    this.hangUp(content);
-    seat.party = party;
-    this.#seat = seat;
-    return party;
-  }
-
-  seatRequested(request: IncomingRequest): void {
-    this.#call.targetRequested(request);
-  }
-
-  seatGone(end: LegEnd): void {
-    this.#leaveSeat();
-    this.#call.targetGone(end);
-  }
-
-  #leaveSeat(): void {
-    const seat = this.#seat;
-    this.#seat = null;
-    for (const lease of seat?.party?.leases ?? nothingKept) lease.letGo();
   }
 
   /** Has no more places of a sequence rung; null: none is rung that the caller may stop. */
@@ -252,12 +157,6 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
     this.#chain = null;
   }
 
-  /** The call is over. */
-  letGo(): void {
-    for (const lease of this.#kept) lease.letGo();
-    this.#kept = nothingKept;
-  }
-
   /** Stops waiting for cancelled legs. */
   abandon(): void {
     const awaited = this.#awaitedLegs;
@@ -266,7 +165,7 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
   }
 
   forget(): void {
-    this.#winner = null;
+    this.party.forget();
     this.#winnersChain = null;
     this.#speaking = null;
   }
@@ -341,7 +240,7 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
   }
 
   keep(lease: HeldLease): void {
-    this.#kept = [...this.#kept, lease];
+    this.party.keep(lease);
   }
 
   rang(): void {
@@ -372,7 +271,7 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
     this.#tried = this.#tried.filter((other) => other !== target);
     const { candidate, trusted, chain } = target;
     const route = { ...chain.route, candidates: [candidate] };
-    this.#winner = { attempt, candidate, trusted, route, userId: chain.userId };
+    this.party.answered({ attempt, candidate, trusted, route, userId: chain.userId });
     this.#winnersChain = chain;
     this.#call.take('target_answered', response);
   }
@@ -471,7 +370,6 @@ export class CalledSide implements AttemptOwner, RoutedCall, ChainOwner, SeatOwn
 
 const nobody: readonly Target[] = [];
 const noAttempts: readonly Attempt[] = [];
-const nothingKept: readonly HeldLease[] = [];
 const elsewhere: Content = { headers: completedElsewhere };
 
 function noteAttempt({ chain, attempt: { record } }: Target, said: string): void {

@@ -4,6 +4,7 @@ import type { Announcement } from '../model/announcement';
 import type { CallFacts } from '../model/callFacts';
 import type { FailureClass } from '../model/outcome';
 import type {
+  Body,
   Content,
   IncomingInvite,
   IncomingLeg,
@@ -57,15 +58,14 @@ export class CallingSide {
   #invite: ReceivedInvite | null = null;
   /** Address the INVITE came from. */
   #source = '';
-  #lease: HeldLease | null = null;
+  /** What the caller's leg stands on, or who sits in its place. */
+  #leases: readonly HeldLease[] = noLeases;
   /** Null: the caller has no answer of ours. */
   #attended: AttendedCaller | null = null;
   #attendedAt: number | null = null;
   #talk: Talk | null = null;
   #announcement: RefusalAnnouncement | null = null;
   #wait: Wait | null = null;
-  /** Leases of a party that sits in the caller's place. */
-  #seatLeases: readonly HeldLease[] = noLeases;
   /** That party; null: the caller is who placed the call. */
   #seated: Identity | null = null;
   /** Where the caller has gone on to: the call that hears what it says. */
@@ -151,8 +151,30 @@ export class CallingSide {
 
   /** The lease of the caller's leg; one of an emergency takes the place of another. */
   admitted(lease: HeldLease): void {
-    this.#lease?.letGo();
-    this.#lease = lease;
+    this.#letGo();
+    this.#leases = [lease];
+  }
+
+  /** Leases of another leg, whose place the caller is to take: it stands on them, too. */
+  standOn(leases: readonly HeldLease[]): void {
+    for (const lease of leases) lease.hold();
+    this.#letGo();
+    this.#leases = leases;
+  }
+
+  #letGo(): void {
+    for (const lease of this.#leases) lease.letGo();
+    this.#leases = noLeases;
+  }
+
+  get leases(): readonly HeldLease[] {
+    return this.#leases;
+  }
+
+  /** What the caller has offered in its INVITE, until the call is answered; null: nothing. */
+  get offer(): Body | null {
+    const body = this.#invite?.body ?? null;
+    return carriesSdp(body) ? body : null;
   }
 
   /** What the targets of a route are sent, and the route as it is still to be admitted; null: nobody is to be rung. */
@@ -162,7 +184,7 @@ export class CallingSide {
     const attended = this.#attended;
     if (attended === null) return { route, invite };
     // The lease is held already, save that of an emergency number that was keyed in only now.
-    const isHeld = this.#lease !== null && route.originatingLease?.emergency !== true;
+    const isHeld = this.#leases.length > 0 && route.originatingLease?.emergency !== true;
     return {
       route: isHeld ? { ...route, originatingLease: null } : route,
       invite: attended.following(invite),
@@ -192,6 +214,11 @@ export class CallingSide {
 
   // Transfers.
 
+  /** The caller has gone on to another call. */
+  get isGone(): boolean {
+    return this.#successor !== null;
+  }
+
   /** The dialog of whoever is the caller now. */
   get dialog(): Leg {
     return this.#caller.leg;
@@ -204,9 +231,8 @@ export class CallingSide {
 
   /** The caller goes on to another call, with its leases; what it says goes to `successor` from here on. */
   handOver(successor: LegListener): Omit<Party, 'identity'> {
-    const leases = this.#lease === null ? this.#seatLeases : [this.#lease];
-    this.#lease = null;
-    this.#seatLeases = noLeases;
+    const leases = this.#leases;
+    this.#leases = noLeases;
     this.#successor = successor;
     const leg = this.dialog;
     this.#caller = new SeatedCaller(leg, false);
@@ -220,7 +246,7 @@ export class CallingSide {
     this.hangUp(content);
     this.close();
     this.#caller = new SeatedCaller(party.leg, true);
-    this.#seatLeases = party.leases;
+    this.#leases = party.leases;
     this.#seated = party.identity;
     return party;
   }
@@ -287,10 +313,7 @@ export class CallingSide {
     this.#announcement?.stop();
     this.#announcement = null;
     this.#caller.close();
-    this.#lease?.letGo();
-    this.#lease = null;
-    for (const lease of this.#seatLeases) lease.letGo();
-    this.#seatLeases = noLeases;
+    this.#letGo();
   }
 
   /** Two-letter code of the country whose tones the caller knows. */

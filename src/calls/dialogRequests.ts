@@ -1,5 +1,5 @@
 import type { IncomingRequest, Leg } from '../sip/stack';
-import type { CallState } from './callStates';
+import { isSettling, type CallState } from './callStates';
 import { earlyUpdate } from './earlyUpdate';
 import { makesOffer, MidCall, type Side } from './midCall';
 
@@ -16,6 +16,8 @@ export interface Dialogs {
   readonly isJoining: boolean;
   /** A transfer is asked for. */
   refer(request: IncomingRequest, from: Side): void;
+  /** Takes a request again once the call stands, or has ended; null: it has waited long enough. */
+  readonly hold: ((request: IncomingRequest, from: Side) => void) | null;
 }
 
 /** States in which nobody has answered the caller, nor have we. */
@@ -40,6 +42,9 @@ export class DialogRequests {
     const to = from === 'caller' ? dialogs.target : dialogs.caller;
     if (request.method === 'REFER' && state === 'established') {
       dialogs.refer(request, from);
+    } else if (request.method === 'REFER' && isSettling(state) && dialogs.hold !== null) {
+      // Who has answered may ask for it before the caller's ACK is in, which only loss or the other way round makes late.
+      dialogs.hold(request, from);
     } else if (request.method === 'UPDATE' && unanswered.includes(state)) {
       this.#takeEarly(request, from, dialogs);
     } else if (to !== null && passes(request, state, dialogs.isJoining)) {

@@ -28,6 +28,10 @@ export abstract class ShownCall implements ObservedCall {
     return this.parties !== null;
   }
 
+  get wasAnswered(): boolean {
+    return this.history.wasAnswered;
+  }
+
   /** Whether an enterprise has a part in the call that it may see. */
   involvesEnterprise(id: string): boolean {
     return this.history.isSharedWith(id);

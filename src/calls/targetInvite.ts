@@ -51,6 +51,7 @@ export function targetInvite(
     to: urn ? requestUser.slice(requestUser.lastIndexOf(':') + 1) : requestUser,
     asserted: presentation.asserted,
     privacy: presentation.privacy,
+    ...(presentation.referredBy === undefined ? {} : { referredBy: presentation.referredBy }),
     redirections: before.length === 0 ? candidate.redirections : [...before, ...candidate.redirections],
     maxForwards: received.maxForwards - 1,
     content: { headers: trusted ? received.trustedHeaders : received.headers, body: received.body },

@@ -86,6 +86,25 @@ export class TollBook {
     }
   }
 
+  /** Whom it goes out to goes on to another call: what it counts for is that one's, which has to be told by `joined`. */
+  handedOver(call: CountedCall): TollPart | null {
+    const part = call.tollPart;
+    call.tollPart = null;
+    return part;
+  }
+
+  /** Counts for them from here on, as another call did. */
+  joined(call: CountedCall, part: TollPart): void {
+    for (const scope of part) {
+      if (call.tollPart?.some((own) => isSame(own, scope)) !== true) {
+        call.tollPart = [...(call.tollPart ?? []), scope];
+        continue;
+      }
+      const account = this.#accounts.get(keyOf(scope))?.account;
+      if (account !== undefined) account.concurrent -= 1;
+    }
+  }
+
   /** The call is over. */
   left(call: CountedCall): void {
     const part = call.tollPart;

@@ -8,6 +8,7 @@ import { Lookups } from './lookups';
 import { decideFromTrunkGroup } from './originating';
 import { identifyPeer } from './peer';
 import { receivedFacts } from './receivedFacts';
+import { takeoverFromCarrier, takeoverFromTrunkGroup } from './takeover';
 import { decideFromCarrier } from './terminating';
 
 /**
@@ -15,7 +16,33 @@ import { decideFromCarrier } from './terminating';
  * may take it, with the trace of what each rule said. Pure: a call, a test and "explain this call" run the same code.
  * Answers `lookup` while the directory misses keys the outcome depends on.
  */
-export const decide = (facts: CallFacts, inputs: DecisionInputs): Decision => {
+export const decide = (facts: CallFacts, inputs: DecisionInputs): Decision =>
+  decideSent(facts, inputs, decideKnown);
+
+/**
+ * What is to become of a call that is to take over another dialog's place (RFC 3891): who sends it, and as whom.
+ * @param remainingOf the number of who would talk to it then, as its sender may see it; null: there is no such dialog. Asked
+ *   only where a known peer sends the call, since it looks through all calls
+ */
+export const decideTakeover = (
+  remainingOf: () => string | null,
+  facts: CallFacts,
+  inputs: DecisionInputs,
+): Decision =>
+  decideSent(facts, inputs, (context, peer) => {
+    const known = asReadBy(context, peerEntity(peer));
+    const remaining = remainingOf();
+    return peer.kind === 'carrier'
+      ? takeoverFromCarrier(known, peer.carrier, remaining)
+      : takeoverFromTrunkGroup(known, peer.trunkGroup, remaining);
+  });
+
+/** Finds who sends it; `known` goes on from there. */
+const decideSent = (
+  facts: CallFacts,
+  inputs: DecisionInputs,
+  known: (context: DecisionContext, peer: Peer) => Decision,
+): Decision => {
   const context = begin(facts, inputs);
   const identified = identifyPeer(context);
   switch (identified.kind) {
@@ -27,10 +54,10 @@ export const decide = (facts: CallFacts, inputs: DecisionInputs): Decision => {
       const trunkGroup = emergencyPeer(context, identified.peers);
       return trunkGroup === null
         ? refuse(context, 'ambiguous_peer', null)
-        : decideKnown(context, { kind: 'trunk_group', trunkGroup });
+        : known(context, { kind: 'trunk_group', trunkGroup });
     }
     case 'peer':
-      return decideKnown(context, identified.peer);
+      return known(context, identified.peer);
     default:
       return identified satisfies never;
   }

@@ -49,7 +49,7 @@ export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: Trunk
     (codes.called === facts.called ? null : emergencyCall(codes.called, enterprise.country));
   if (emergency !== null) {
     if (caller === undefined) return lookup(context);
-    const parties = partiesOf(context, trunkGroup, enterprise, caller, emergency.number, null);
+    const parties = originatingParties(context, trunkGroup, enterprise, caller, emergency.number, null);
     return decideEmergency(context, emergency, trunkGroup, enterprise, caller, parties);
   }
   const called: AnalysedNumber | undefined =
@@ -58,7 +58,7 @@ export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: Trunk
       : { kind: 'short', number: facts.called.user };
   if (caller === undefined || called === undefined) return lookup(context);
 
-  const parties = partiesOf(context, trunkGroup, enterprise, caller, called.number, called);
+  const parties = originatingParties(context, trunkGroup, enterprise, caller, called.number, called);
   if (!screen(context, trunkGroup, caller)) {
     // It never reaches whom it is for: that side has no part in it.
     return refuse(context, 'unscreened_caller', { ...parties, called: null });
@@ -69,7 +69,10 @@ export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: Trunk
 };
 
 /** What another enterprise in the call sees of the caller: what its phone was shown. */
-const withShownNumber = (parties: CallParties, { number, private: isHidden }: CallingParty): CallParties => {
+export const withShownNumber = (
+  parties: CallParties,
+  { number, private: isHidden }: CallingParty,
+): CallParties => {
   const shownNumber = isHidden ? 'anonymous' : (number ?? parties.callingNumber);
   return shownNumber === parties.callingNumber
     ? parties
@@ -77,7 +80,7 @@ const withShownNumber = (parties: CallParties, { number, private: isHidden }: Ca
 };
 
 /** Whether the caller may call at all. */
-const screen = (context: DecisionContext, trunkGroup: TrunkGroup, caller: Caller): boolean => {
+export const screen = (context: DecisionContext, trunkGroup: TrunkGroup, caller: Caller): boolean => {
   if (caller.user !== null) {
     say(
       context,
@@ -171,7 +174,7 @@ const transfer = (call: OriginatingCall, number: string, parties: CallParties): 
   }
   const called = analyseSetting(number, enterprise, context.lookups);
   if (called === undefined) return lookup(context);
-  const transferred = partiesOf(context, trunkGroup, enterprise, caller, called.number, called);
+  const transferred = originatingParties(context, trunkGroup, enterprise, caller, called.number, called);
   return routeFrom(call, called, transferred, null);
 };
 
@@ -197,7 +200,7 @@ const routeFrom = (
   );
 };
 
-const partiesOf = (
+export const originatingParties = (
   context: DecisionContext,
   trunkGroup: TrunkGroup,
   enterprise: Enterprise,

@@ -12,6 +12,8 @@ export interface Presentation {
   readonly asserted: string | null;
   /** Send `Privacy: id`. */
   readonly privacy: boolean;
+  /** User part of Referred-By (RFC 3892); left out: nobody transfers the call, or it is not to be shown who does. */
+  readonly referredBy?: string;
 }
 
 /** Who calls, as far as anybody may be shown. */
@@ -25,6 +27,18 @@ export interface CallingParty {
   readonly private: boolean;
   /** What a carrier may be shown instead of `number`; null: nothing else. */
   readonly numbers: CallerNumbers | null;
+  /** The user of ours who transfers the call; left out: nobody does. */
+  readonly referrer?: Referrer;
+}
+
+/** Who asks for a transfer, as far as those it goes to may be told. */
+export interface Referrer {
+  readonly enterpriseId: string;
+  /** E.164; null: the user has an extension alone, which is shown inside the enterprise. */
+  readonly number: string | null;
+  readonly extension: string | null;
+  /** The user hides its number on every call. */
+  readonly private: boolean;
 }
 
 export interface PresentedTo {
@@ -42,6 +56,12 @@ export interface PresentedTo {
  * save that a trusted destination gets the identity with `Privacy: id`.
  */
 export const present = (calling: CallingParty, to: PresentedTo): Presentation => {
+  const shown = callerShownTo(to, calling);
+  const referredBy = calling.referrer === undefined ? null : referrerShownTo(to, calling.referrer);
+  return referredBy === null ? shown : { ...shown, referredBy };
+};
+
+const callerShownTo = (to: PresentedTo, calling: CallingParty): Presentation => {
   const inside = calling.internal?.enterpriseId === to.enterpriseId ? calling.internal : null;
   const number =
     calling.number === null
@@ -57,6 +77,15 @@ export const present = (calling: CallingParty, to: PresentedTo): Presentation =>
     asserted: number,
     privacy: false,
   };
+};
+
+const referrerShownTo = (
+  { peer, country, trusted, enterpriseId }: PresentedTo,
+  referrer: Referrer,
+): string | null => {
+  if (referrer.private && !trusted) return null;
+  if (referrer.number !== null) return numberSent(peer, 'calling', referrer.number, country);
+  return referrer.enterpriseId === enterpriseId ? referrer.extension : null;
 };
 
 /** Whether the caller asked not to be shown: by Privacy (RFC 3323, RFC 3325), or by an anonymous From. */

@@ -216,7 +216,7 @@ export const decideFromCarrier = (context: DecisionContext, carrier: Carrier): D
 
   const enterprise = enterpriseOf(context, called);
   const calling = callingFromCarrier(context, carrier, enterprise);
-  const parties = partiesOf(context, carrier, called, calling);
+  const parties = terminatingParties(context, carrier, called, calling);
   if (called.kind !== 'user') {
     const why = called.kind === 'unassigned' ? 'is assigned to nobody' : 'is none of ours';
     say(context, 'called_number', `${called.number} ${why}`);
@@ -316,7 +316,7 @@ export const calledPartyOf = (context: RoutingContext, called: AnalysedNumber): 
 };
 
 /** The asserted identity where the carrier is trusted (RFC 3325), else From; national numbers are the called side's. */
-const callingFromCarrier = (
+export const callingFromCarrier = (
   { facts, configuration }: DecisionContext,
   carrier: Carrier,
   enterprise: Enterprise | null,
@@ -336,7 +336,7 @@ const callingFromCarrier = (
   };
 };
 
-const partiesOf = (
+export const terminatingParties = (
   context: DecisionContext,
   carrier: Carrier,
   called: AnalysedNumber,

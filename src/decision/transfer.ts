@@ -23,7 +23,7 @@ import { forwardLease } from './leaseRequests';
 import { Lookups } from './lookups';
 import { analyseInEnterprise, type AnalysedNumber } from './numberAnalysis';
 import { outboundTarget } from './outboundTarget';
-import type { CallingParty } from './presentation';
+import type { CallingParty, Referrer } from './presentation';
 import { routeCalled } from './routeCalled';
 import type { Forwarder, Path } from './routeOrigin';
 import { calledPartyOf } from './terminating';
@@ -96,7 +96,7 @@ export const decideTransfer = (
   return routeCalled(
     {
       ...{ context, enterprise, parties, path },
-      calling: calling ?? callingAs(user, enterprise, trunkGroup),
+      calling: { ...(calling ?? callingAs(user, enterprise, trunkGroup)), referrer: referrerOf(user) },
       peerTrusted: false,
       maker: user,
       originatingLease: null,
@@ -146,6 +146,11 @@ const isPermitted = (
 };
 
 const allowed = { off: 'nothing', inside: 'to users of the enterprise alone' } as const;
+
+const referrerOf = ({ enterpriseId, number, extension, features }: UserRecord): Referrer => ({
+  ...{ enterpriseId, number, extension },
+  private: features?.outbound.hidesNumber === true,
+});
 
 /** As the user's own calls show the user. */
 const callingAs = (user: UserRecord, enterprise: Enterprise, trunkGroup: TrunkGroup): CallingParty => ({

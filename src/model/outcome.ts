@@ -120,6 +120,26 @@ export const failures = {
     outcome: 'failed',
     level: 'warn',
   },
+  /** An INVITE that is to take over another dialog's place names none that is here (RFC 3891 section 3). */
+  dialog_not_found: {
+    status: 481,
+    reason: 'Call/Transaction Does Not Exist',
+    cause: 41,
+    outcome: 'failed',
+    level: 'info',
+  },
+  /** It names one that has ended, or ends before its place is taken. */
+  dialog_ended: { status: 603, reason: 'Decline', cause: 31, outcome: 'failed', level: 'debug' },
+  /** Or one of a call that a transfer concerns already. */
+  transfer_pending: {
+    status: 491,
+    reason: 'Request Pending',
+    cause: 41,
+    outcome: 'failed',
+    level: 'info',
+  },
+  /** Or one whose place may not be taken: by the trunk group's policy, or since it is no user's of ours. */
+  transfer_declined: { status: 603, reason: 'Decline', cause: 29, outcome: 'blocked', level: 'info' },
   cancelled: { status: 487, reason: 'Request Terminated', cause: 16, outcome: 'cancelled', level: 'debug' },
   /** A user the call was already sent on from (RFC 3261 section 21.4.20). */
   forwarding_loop: { status: 482, reason: 'Loop Detected', cause: 25, outcome: 'failed', level: 'warn' },

@@ -151,7 +151,8 @@ export interface OutgoingLeg extends Leg {
 export interface LegListener {
   /**
    * A request inside the dialog that wants an answer: INVITE, UPDATE, INFO and so on; never ACK, BYE, CANCEL. A PRACK that
-   * makes an offer comes as an UPDATE.
+   * makes an offer comes as an UPDATE; what the far end says anew of its media, in the answer to a refresh of the session by
+   * the stack, comes as an INVITE.
    */
   request(request: IncomingRequest): void;
   ended(end: LegEnd): void;
@@ -226,6 +227,8 @@ export interface OutgoingInvite {
   /** User part of P-Asserted-Identity. */
   readonly asserted: string | null;
   readonly privacy: boolean;
+  /** User part of Referred-By (RFC 3892); left out: nobody transfers the call. */
+  readonly referredBy?: string;
   /** Where the call was sent on from, the first station first, for Diversion and History-Info; left out: nowhere. */
   readonly redirections?: readonly Redirection[];
   readonly maxForwards: number;

@@ -62,6 +62,29 @@ describeWith('sipp', 'session timers', () => {
     await expectExpired('target');
   });
 
+  test('what a called end says anew in the answer to our refresh is offered to the caller', async () => {
+    const moved = sdp({ port: 45_000, version: 2 });
+    const ends = await lab().callOut(
+      [
+        ...established,
+        caller.answerRequest('INVITE', sdp({ version: 2 })),
+        ...[pause(500), caller.hangUp(2)],
+      ],
+      [
+        ...answeredWith('Require: timer', ...session(6, 'uac')),
+        // The caller's answer has a version of its own, which the called end is told in its turn.
+        callee.answerRequest('INVITE', moved, {}, session(6, 'uac')),
+        callee.answerRequest('INVITE', moved, {}, session(6, 'uac')),
+        callee.awaitHangUp,
+      ],
+    );
+    expectSuccess(ends);
+    const offered = ends.caller.messages.find(
+      ({ method, body }) => method === 'INVITE' && body.includes('45000'),
+    );
+    expect(offered).toBeDefined();
+  });
+
   test('a caller refreshes by UPDATE, and by re-INVITE with what it said: the called end hears nothing', async () => {
     const headers = session(6, 'uac');
     const ends = await lab().callIn(

@@ -14,8 +14,11 @@ const answered = [callee.receiveInvite(), callee.ring, callee.answer()];
 
 /** REFER of the called end, once the caller's ACK is in, too, and what it hears of it, in order. */
 const refer = (to: string, ...statuses: readonly number[]): Step =>
+  [pause(200), referAtOnce(to, ...statuses)].join('\n');
+
+/** The same at the ACK of its own answer. */
+const referAtOnce = (to: string, ...statuses: readonly number[]): Step =>
   [
-    pause(200),
     callee.request('REFER', 1, null, [
       `Refer-To: <sip:${to}@127.0.0.1>`,
       'Contact: <sip:callee@[local_ip]:[contact_port]>',
@@ -66,6 +69,7 @@ describeWith('sipp', 'a call that is transferred', () => {
     const invite = third.messages.find(({ method }) => method === 'INVITE');
     expect(invite?.body).toBe('');
     expect(invite?.header('Diversion')).toContain('+12125550101');
+    expect(invite?.header('Referred-By')).toMatch(/^<sip:\+12125550101@127\.0\.0\.1/);
     await eventually(async () => {
       const [second, first] = await callLogs(lab().service, 'sort=-id');
       expect(first).toMatchObject({
@@ -91,6 +95,41 @@ describeWith('sipp', 'a call that is transferred', () => {
         receiveResponse(200),
         callee.awaitHangUp,
       ],
+    );
+    expectSuccess(ends);
+    expect(told(ends.callee.messages)).toEqual(['SIP/2.0 100 Trying', 'SIP/2.0 486 Busy Here']);
+  });
+
+  test('refused by a limit of international calls: 403 is told, and the call goes on', async () => {
+    await lab().apply({
+      newYork: { transfers: 'outside' },
+      enterprise: { toll_limits: { user: { max_concurrent_calls: 0, refuse: true } } },
+    });
+    const ends = await lab().callIn(
+      [...established, caller.answerRequest('INFO'), caller.hangUp(2)],
+      [
+        ...answered,
+        refer('+442071838750', 100, 403),
+        callee.request('INFO', 2),
+        receiveResponse(200),
+        callee.awaitHangUp,
+      ],
+    );
+    expectSuccess(ends);
+    expect(told(ends.callee.messages)).toEqual(['SIP/2.0 100 Trying', 'SIP/2.0 403 Forbidden']);
+    await lab().apply();
+    await eventually(async () => {
+      const logs = await callLogs(lab().service, 'sort=-id');
+      expect(logs[0]).toMatchObject({ outcome: 'blocked', failure: 'toll_limited' });
+      expect(logs[1]).toMatchObject({ outcome: 'answered', ended_by: 'caller' });
+    });
+  });
+
+  test("a REFER that overtakes the caller's ACK is taken up when that is in", async () => {
+    await lab().callee('boston', [callee.receiveInvite(), callee.refuse(486, 'Busy Here')]);
+    const ends = await lab().callIn(
+      [caller.invite(), caller.answered(), pause(300), caller.acknowledge(), pause(500), caller.hangUp(2)],
+      [...answered, referAtOnce('1002', 100, 486), callee.awaitHangUp],
     );
     expectSuccess(ends);
     expect(told(ends.callee.messages)).toEqual(['SIP/2.0 100 Trying', 'SIP/2.0 486 Busy Here']);

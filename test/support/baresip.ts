@@ -16,6 +16,8 @@ interface BaresipEvent {
   readonly event?: boolean;
   readonly type?: string;
   readonly param?: string;
+  /** Call-ID. */
+  readonly id?: string;
   readonly response?: boolean;
   readonly ok?: boolean;
   readonly data?: string;
@@ -86,16 +88,25 @@ export class Baresip {
 
   /** Waits for an event of this type, such as `CALL_ESTABLISHED`; each is heard once. Answers its parameter. */
   async hears(type: string): Promise<string> {
-    let param = '';
+    return (await this.#next(type)).param ?? '';
+  }
+
+  /** The same, and answers the Call-ID of the call it is of. */
+  async hearsOfCall(type: string): Promise<string> {
+    return (await this.#next(type)).id ?? '';
+  }
+
+  async #next(type: string): Promise<BaresipEvent> {
+    let found: BaresipEvent = {};
     await eventually(() => {
       const at = this.#unheard.findIndex((event) => event.type === type);
       if (at < 0) {
         const heard = this.#unheard.map((event) => JSON.stringify(event));
         throw new Error(`expected ${type}, heard ${heard.join(', ')}`);
       }
-      param = this.#unheard.splice(at, 1)[0]?.param ?? '';
+      found = this.#unheard.splice(at, 1)[0] ?? {};
     }, patienceMs);
-    return param;
+    return found;
   }
 
   async stop(): Promise<void> {

@@ -123,7 +123,8 @@ export const answerRequest = (
   method: string,
   body: string | null = null,
   options: ReceiveOptions = {},
-): Step => dialog.answerRequest(end, method, body, options);
+  afterMs = 0,
+): Step => dialog.answerRequest(end, method, body, options, [], afterMs);
 
 export const refusedReinvite = (cseq: number, offer: string, status: number): Step =>
   dialog.refusedReinvite(end, cseq, offer, status);

@@ -1,4 +1,4 @@
-import { receiveRequest, receiveResponse, send, type ReceiveOptions, type Step } from './scenario';
+import { pause, receiveRequest, receiveResponse, send, type ReceiveOptions, type Step } from './scenario';
 
 /** What either end of a call does once there is a dialog; the ends differ in how they write themselves. */
 export interface DialogEnd {
@@ -134,16 +134,18 @@ export function offerlessReinvite(end: DialogEnd, cseq: number, body: string): S
   ].join('\n');
 }
 
-/** Answers a request of the far end with 200. */
+/** Answers a request of the far end with 200, `afterMs` later. */
 export function answerRequest(
   end: DialogEnd,
   method: string,
   body: string | null,
   options: ReceiveOptions,
   headers: readonly string[] = [],
+  afterMs = 0,
 ): Step {
   return [
     receiveRequest(method, options),
+    ...(afterMs === 0 ? [] : [pause(afterMs)]),
     send(
       [
         'SIP/2.0 200 OK',

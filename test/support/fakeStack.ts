@@ -146,9 +146,14 @@ abstract class FakeLeg<Listener extends LegListener> implements Leg {
     readonly callId: string,
   ) {}
 
-  /** As its far end names it. */
+  /** As its far end names it, in a header of its own. */
+  get named(): string {
+    return `${this.callId};to-tag=ours;from-tag=theirs`;
+  }
+
+  /** The same, in a URI. */
   get replaces(): string {
-    return `${this.callId}%3Bto-tag%3Dours%3Bfrom-tag%3Dtheirs`;
+    return encodeURIComponent(this.named);
   }
 
   isNamed({ callId, localTag, remoteTag }: DialogName): boolean {

@@ -168,6 +168,14 @@ export const referredTo = (group: string): Decision =>
     origin: origin({ forwards: 1 }),
   });
 
+/** Who is at the trunk group `home`, and takes over a dialog's place at whose other side there is `remaining`. */
+export const takeoverOf = (remaining: string | null, changes: Partial<CallRoute> = {}): Decision =>
+  routed({
+    parties: parties({ calledNumber: remaining ?? 'nobody', dialled: remaining ?? 'nobody' }),
+    candidates: [],
+    ...changes,
+  });
+
 export const notice: EmergencyNotice = {
   enterprise: { id: 'acme', name: 'acme' },
   user: null,
@@ -196,6 +204,7 @@ export interface SwitchboardOptions {
   readonly decide?: (facts: CallFacts, missing: 'ask' | 'absent') => Decision;
   readonly decideNext?: DecideNext;
   readonly decideTransfer?: CallPorts['decideTransfer'];
+  readonly decideTakeover?: CallPorts['decideTakeover'];
   readonly transferPolicy?: CallPorts['transferPolicy'];
   readonly fetch?: (keys: readonly DirectoryKey[]) => Promise<void>;
   readonly ledger?: (ledger: MemoryLedger) => Ledger;
@@ -255,6 +264,7 @@ export class Switchboard {
       ),
       decide: options.decide ?? (() => routed()),
       decideTransfer: options.decideTransfer ?? (() => referredTo('two')),
+      decideTakeover: options.decideTakeover ?? ((remainingOf) => takeoverOf(remainingOf())),
       transferPolicy: options.transferPolicy ?? (() => 'outside'),
       decideNext: options.decideNext ?? (() => ({ kind: 'answer', failure: null, trace: [] })),
       capacity: {

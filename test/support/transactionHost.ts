@@ -33,7 +33,8 @@ export class RecordingHost implements TransactionHost {
   }
 
   buryServer(_key: string, stone: Tombstone, lifeMs: number): void {
-    this.note(`bury ${typeof stone === 'object' ? stone.text : stone} ${lifeMs}`);
+    const what = typeof stone !== 'object' ? stone : 'text' in stone ? stone.text : stone.toTag;
+    this.note(`bury ${what} ${lifeMs}`);
   }
 
   note(what: string): void {

@@ -125,7 +125,7 @@ describe('requests inside an established call', () => {
     expect(request.finalStatus).toBe(relayed);
   });
 
-  test('a REFER and an offer before the ACK of the answer get 491', async () => {
+  test('an offer before the ACK of the answer gets 491, a REFER waits for it', async () => {
     const board = new Switchboard();
     const caller = board.stack.call(board.control);
     await board.settle();
@@ -134,7 +134,10 @@ describe('requests inside an established call', () => {
     expect(target.ask(new FakeRequest('INVITE', { body: sdp('early') })).finalStatus).toBe(491);
     target.ask(new FakeRequest('INFO'));
     expect(caller.sent.map(({ method }) => method)).toEqual(['INFO']);
-    expect(target.ask(new FakeRequest('REFER')).finalStatus).toBe(491);
+    const refer = target.ask(new FakeRequest('REFER'));
+    expect(refer.finalStatus).toBeNull();
+    caller.acknowledge();
+    expect(refer.finalStatus).toBe(400);
     expect(target.sent).toHaveLength(0);
   });
 

@@ -1,73 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TransferRequest } from '../../src/decision/transfer';
-import { FakeRequest, sdp, type FakeCaller, type FakeTarget, type SentRequest } from '../support/fakeStack';
-import { user } from './decisionFixtures';
+import { FakeRequest, sdp, type FakeCaller, type FakeTarget } from '../support/fakeStack';
 import {
-  Switchboard,
+  candidate,
   leaseOf,
   origin,
+  parties,
   referredTo,
   routed,
   type SwitchboardOptions,
 } from '../support/switchboard';
-import { candidate } from '../support/switchboard';
-
-const ben = user('Ben', '0012345', 'acme', { extension: '1002', number: '+12125550102' });
-
-interface Scene {
-  readonly board: Switchboard;
-  readonly caller: FakeCaller;
-  readonly target: FakeTarget;
-}
-
-/** Ada, at `home`, talks to Ben, at `one`. */
-async function talking(options: SwitchboardOptions = {}): Promise<Scene> {
-  const board = new Switchboard({
-    decide: () =>
-      routed({
-        candidates: [candidate('one', { lease: leaseOf('one', 'incoming', 4) })],
-        origin: origin({
-          calling: {
-            number: '+12125550101',
-            internal: { enterpriseId: 'acme', extension: '0101' },
-            display: null,
-            private: false,
-            numbers: { enterpriseId: 'acme', user: '+12125550101', trunkGroup: null, asSent: null },
-          },
-          user: ben,
-        }),
-      }),
-    ...options,
-  });
-  const caller = board.stack.call(board.control);
-  await board.settle();
-  const target = board.stack.lastTarget;
-  target.accept();
-  caller.acknowledge();
-  return { board, caller, target };
-}
-
-const refer = (to = '<sip:1003@trunk.example>', headers: Record<string, string> = {}): FakeRequest =>
-  new FakeRequest('REFER', { headers: { 'Refer-To': to, CSeq: '7 REFER', ...headers } });
-
-const notifies = ({ sent }: FakeCaller | FakeTarget): readonly SentRequest[] =>
-  sent.filter(({ method }) => method === 'NOTIFY');
-
-/** What was said of the transfer, each NOTIFY answered. */
-function told(leg: FakeCaller | FakeTarget): readonly string[] {
-  for (;;) {
-    const waiting = notifies(leg).find(({ answered }) => !answered);
-    if (waiting === undefined) break;
-    waiting.answer(200, 'OK');
-  }
-  return notifies(leg).map(({ content }) => content.body?.content.trim().replace('SIP/2.0 ', '') ?? '');
-}
-
-const lastOf = ({ sent }: FakeCaller | FakeTarget, method: string): SentRequest => {
-  const last = sent.filter((request) => request.method === method).at(-1);
-  if (last === undefined) throw new Error(`no ${method} was sent`);
-  return last;
-};
+import { adas, answered, ben, lastOf, notifies, refer, talking, told } from '../support/transferScene';
 
 describe('a blind transfer', () => {
   test.each(['target', 'caller'] as const)(
@@ -202,6 +145,43 @@ describe('a blind transfer', () => {
     expect(board.leftOpen()).toBeUndefined();
   });
 
+  test('refused by a limit of costly calls: 403 is told, nothing counts, and the call goes on', async () => {
+    const { board, caller, target } = await talking({
+      decideTransfer: () => ({
+        ...{ kind: 'refuse', failure: 'toll_limited', parties: parties(), trace: [], emergency: null },
+      }),
+    });
+    target.ask(refer());
+    expect(told(target)).toEqual(['100 Trying', '403 Forbidden']);
+    expect(board.records).toMatchObject([{ outcome: 'blocked', failure: 'toll_limited', sipCode: 403 }]);
+    expect(board.toll.active).toBe(0);
+    const info = caller.ask(new FakeRequest('INFO'));
+    lastOf(target, 'INFO').answer(200, 'OK');
+    expect(info.finalStatus).toBe(200);
+    caller.hangUp();
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test('whom the caller had called abroad goes on: the call counts for the caller as long as that lasts', async () => {
+    const { board, caller, target } = await talking({
+      decide: () =>
+        routed({ toll: { userId: 'u1', enterpriseId: 'acme' }, origin: origin({ calling: adas }) }),
+    });
+    const concurrent = (): number => board.toll.calls({ kind: 'user', id: 'u1' }).concurrent;
+    caller.ask(refer());
+    await board.settle();
+    const third = board.stack.lastTarget;
+    third.accept({ body: sdp('third') });
+    expect(concurrent()).toBe(1);
+    lastOf(target, 'INVITE').answer(200, 'OK', { body: sdp('abroad') });
+    caller.hangUp();
+    expect(board.records).toHaveLength(1);
+    expect(concurrent()).toBe(1);
+    target.hangUp();
+    expect(concurrent()).toBe(0);
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
   test('the transfer is that of who asked, with who remains as the caller where it called', async () => {
     const asked: TransferRequest[] = [];
     const { target, caller } = await talking({
@@ -261,6 +241,55 @@ describe('a blind transfer', () => {
 });
 
 describe('a blind transfer and what crosses it', () => {
+  test("asked for before the caller's ACK: it begins when that is in", async () => {
+    const { board, caller, target } = await answered();
+    const request = target.ask(refer());
+    expect(request.answers).toEqual([]);
+    await board.pass(500);
+    caller.acknowledge();
+    expect(request.finalStatus).toBe(202);
+    await board.settle();
+    const third = board.stack.lastTarget;
+    third.accept({ body: sdp('third') });
+    lastOf(caller, 'INVITE').answer(200, 'OK', { body: sdp('a') });
+    expect(told(target)).toEqual(['100 Trying', '200 OK']);
+    target.hangUp();
+    caller.hangUp();
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test('the same twice: the second gets 491', async () => {
+    const { board, caller, target } = await answered();
+    const [first, second] = [target.ask(refer()), target.ask(refer())];
+    caller.acknowledge();
+    expect([first.finalStatus, second.finalStatus]).toEqual([202, 491]);
+    await board.settle();
+    caller.hangUp();
+    board.stack.lastTarget.confirmCancel();
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
+  test('asked for before an ACK that is 5 s late: 491; the call ends first: 481', async () => {
+    const late = await answered();
+    const first = late.target.ask(refer());
+    await late.board.pass(4900);
+    expect(first.finalStatus).toBeNull();
+    await late.board.pass(200);
+    expect(first.finalStatus).toBe(491);
+    late.caller.acknowledge();
+    late.caller.hangUp();
+    expect(late.board.leftOpen()).toBeUndefined();
+    for (const end of ['mute', 'caller', 'target'] as const) {
+      const { board, caller, target } = await answered();
+      const request = target.ask(refer());
+      if (end === 'mute') caller.stayMute();
+      else if (end === 'caller') caller.hangUp();
+      else target.hangUp();
+      expect(request.finalStatus).toBe(481);
+      expect(board.leftOpen()).toBeUndefined();
+    }
+  });
+
   test('who asked for it hangs up while the other rings: it goes on', async () => {
     const { board, caller, target } = await talking();
     target.ask(refer());

@@ -3,7 +3,17 @@ import fc from 'fast-check';
 import { CallFolder } from '../../db/journal/callFolder';
 import type { Decision } from '../../src/decision/decision';
 import { FakeRequest, sdp, type FakeCaller, type FakeTarget, type SentRequest } from '../support/fakeStack';
-import { Switchboard, candidate, gateway, leaseOf, ledgerWith, origin, routed } from '../support/switchboard';
+import {
+  Switchboard,
+  candidate,
+  gateway,
+  leaseOf,
+  ledgerWith,
+  origin,
+  parties,
+  routed,
+  takeoverOf,
+} from '../support/switchboard';
 import { user } from './decisionFixtures';
 
 type End = FakeCaller | FakeTarget;
@@ -24,6 +34,15 @@ const step = fc.oneof(
       of: fc.nat(),
       goes: fc.constantFrom('user', 'user', 'outside', 'nowhere', 'lookup', 'pair', 'attended', 'attended'),
       subscribes: fc.boolean(),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      what: fc.constant('replace' as const),
+      of: fc.nat(),
+      from: fc.constantFrom('home', 'one', 'two'),
+      bare: fc.boolean(),
     }),
   },
   {
@@ -87,6 +106,8 @@ class World {
   readonly #requests: FakeRequest[] = [];
   readonly #fetched = new Set<string>();
   #prompt = true;
+  #from = 'home';
+  readonly #newcomers: { readonly newcomer: FakeCaller; readonly from: string }[] = [];
   #isForced = false;
 
   constructor() {
@@ -95,8 +116,10 @@ class World {
         routed({
           candidates: [candidate('one', { lease: leaseOf('one', 'incoming', 6) })],
           maxCallDurationMs: 60_000,
+          toll: { userId: 'u1', enterpriseId: 'acme' },
           origin: origin({ calling, user: ben }),
         }),
+      decideTakeover: (remainingOf) => this.#takeover(remainingOf()),
       decideTransfer: (_transfer, { called }, missing) => this.#referred(called.user, missing),
       fetch: (keys) =>
         this.#deferred(() => {
@@ -105,6 +128,16 @@ class World {
         }),
       ledger: (ledger) =>
         ledgerWith(ledger, { admit: (request) => this.#deferred(() => ledger.admit(request)) }),
+    });
+  }
+
+  /** From whichever trunk group sends the INVITE with Replaces. */
+  #takeover(remaining: string | null): Decision {
+    const group = { id: this.#from, name: this.#from };
+    return takeoverOf(remaining, {
+      parties: parties({ peer: { ...group, kind: 'trunk_group' }, trunkGroup: group }),
+      originatingLease: leaseOf(this.#from, 'outgoing', 3),
+      origin: origin({ calling }),
     });
   }
 
@@ -160,6 +193,13 @@ class World {
           ...(one.subscribes ? {} : { 'Refer-Sub': 'false' }),
         });
         break;
+      case 'replace': {
+        this.#from = one.from;
+        const headers = { Replaces: pick(ends, one.of)?.named ?? 'x;to-tag=y;from-tag=z' };
+        const newcomer = stack.call(control, one.bare ? { headers, body: null } : { headers });
+        this.#newcomers.push({ newcomer, from: one.from });
+        break;
+      }
       case 'ask':
         this.#ask(pick(ends, one.of), one.method as 'INVITE', {});
         break;
@@ -264,9 +304,14 @@ class World {
         ({ over, cancelledUnheard, invite }) =>
           !over && !cancelledUnheard && invite.target.host.includes(group),
       ).length;
-    expect(this.board.usageOf('one').incoming).toBe(there('one'));
-    expect(this.board.usageOf('two').incoming).toBe(there('two'));
-    expect(this.board.usageOf('home').outgoing).toBeLessThanOrEqual(
+    for (const group of ['one', 'two']) {
+      // Who takes over a place stands on its lease, until the one whose place it was is gone with it, too.
+      const newcomers = this.#newcomers.filter(({ newcomer, from }) => !newcomer.over && from === group);
+      const { active } = this.board.usageOf(group);
+      expect(active).toBeGreaterThanOrEqual(there(group));
+      expect(active).toBeLessThanOrEqual(there(group) + newcomers.length);
+    }
+    expect(this.board.usageOf('home').active).toBeLessThanOrEqual(
       stack.callers.filter(({ over }) => !over).length,
     );
     // One party more than one call is in: nobody is left alone but for who waits for a transfer.

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../../src/decision/decision';
 import { decideTransfer, type TransferRequest } from '../../src/decision/transfer';
 import type { UserRecord } from '../../src/model/directory';
+import type { TollLimits } from '../../src/model/tollLimits';
 import type { TransferPolicy } from '../../src/model/transfer';
 import type { OutboundSettings } from '../../src/model/userFeatures';
 import { DirectoryCache } from '../../src/routing/directoryCache';
@@ -29,16 +30,23 @@ const gil = user('Gil', '0099999', 'globex', { number: '+12125550201' });
 const outside = '+13125550111';
 const calling = { number: '+13125550100', internal: null, display: null, private: false, numbers: null };
 
+const tollLimits = (refuse: boolean): TollLimits => ({
+  user: { maxConcurrentCalls: 1, maxCallsPerHour: null, refuse },
+  enterprise: null,
+});
+
 interface Scene extends Partial<TransferRequest> {
   readonly policy?: TransferPolicy;
   readonly own?: Partial<OutboundSettings>;
   readonly forwarded?: number;
+  readonly limits?: TollLimits;
+  readonly trusted?: boolean;
 }
 
 /** Ada transfers who remains to `to`. */
 const transfer = (
   to: string,
-  { policy = 'inside', own, forwarded = 0, ...request }: Scene = {},
+  { policy = 'inside', own, forwarded = 0, limits, trusted = false, ...request }: Scene = {},
 ): Decision => {
   const newYork = trunkGroup('0012345', 'acme', { pbx: [gateway(5070)], transfers: policy });
   const ada: UserRecord = user('Ada', '0012345', 'acme', {
@@ -49,13 +57,13 @@ const transfer = (
   const cache = new DirectoryCache(100);
   cache.fill({ generation: 1, entries: directoryEntries([ada, ben, gil]) });
   const configuration = configurationOf([
-    { kind: 'enterprise', value: enterprise('acme') },
+    { kind: 'enterprise', value: enterprise('acme', { tollLimits: limits ?? null }) },
     { kind: 'enterprise', value: enterprise('globex', { usageSlot: 1 }) },
     ...site(newYork),
     ...site(boston),
     ...site(london),
-    { kind: 'carrier', value: carrier('metro') },
-    { kind: 'outbound_route', value: route('r', '+1', ['metro']) },
+    { kind: 'carrier', value: carrier('metro', { trusted }) },
+    { kind: 'outbound_route', value: route('r', '+', ['metro']) },
   ]);
   return decideTransfer(
     {
@@ -70,7 +78,10 @@ const transfer = (
         number: (e164) => cache.number(e164) ?? null,
         extension: (enterpriseId, digits) => cache.extension(enterpriseId, digits) ?? null,
       },
-      { forwardedCalls: () => forwarded },
+      {
+        forwardedCalls: () => forwarded,
+        tollCalls: ({ kind }) => ({ concurrent: kind === 'user' ? 1 : 0, lastHour: 0 }),
+      },
     ),
   );
 };
@@ -115,6 +126,29 @@ describe('where a transfer goes', () => {
       ...{ calledNumber: outside, dialled: outside },
     });
     expect(origin.forwards).toBe(1);
+  });
+
+  test('Referred-By names who transferred: by number, inside by extension too, and not where that is hidden', () => {
+    const referredBy = (to: string, scene: Scene = {}): string | undefined => {
+      const decision = transfer(to, { policy: 'outside', ...scene });
+      if (decision.kind !== 'route') throw new Error(outcome(decision));
+      return decision.route.candidates[0]?.presentation.referredBy;
+    };
+    for (const who of [{}, { calling: null }]) {
+      expect(referredBy(outside, who)).toBe('+12125550101');
+      expect(referredBy('1002', who)).toBe('+12125550101');
+    }
+    const hidden = { own: { hidesNumber: true } } as const;
+    expect(referredBy(outside, hidden)).toBeUndefined();
+    expect(referredBy(outside, { ...hidden, trusted: true })).toBe('+12125550101');
+  });
+
+  test('a limit of international calls refuses what it is set to refuse', () => {
+    const abroad = '+442071838750';
+    const scene = { policy: 'outside' } as const;
+    expect(outcome(transfer(abroad, { ...scene, limits: tollLimits(true) }))).toBe('toll_limited');
+    expect(outcome(transfer(abroad, { ...scene, limits: tollLimits(false) }))).toBe('metro');
+    expect(outcome(transfer(outside, { ...scene, limits: tollLimits(true) }))).toBe('metro');
   });
 
   test('whom the transferring user had called is not shown: the user is, and nobody has sent the call on', () => {

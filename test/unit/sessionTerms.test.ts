@@ -91,10 +91,10 @@ describe('what we agree to as UAS (RFC 4028 section 9)', () => {
 
   test('the 2xx says who refreshes, and requires the extension of who has it', () => {
     expect(answerHeaders({ interval: 600, refresher: 'they' }, facts())).toBe(
-      'Supported: timer\r\nRequire: timer\r\nSession-Expires: 600;refresher=uac\r\n',
+      'Require: timer\r\nSession-Expires: 600;refresher=uac\r\n',
     );
     expect(answerHeaders({ interval: 600, refresher: 'we' }, facts({ supportsTimer: false }))).toBe(
-      'Supported: timer\r\nSession-Expires: 600;refresher=uas\r\n',
+      'Session-Expires: 600;refresher=uas\r\n',
     );
   });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { sessionTimerTable } from '../../src/sip/embedded/dialog/sessionTimer';
-import { type Bench, HeardRequest, type HeardTarget } from '../contract/sipStack/lab';
+import { type Bench, type HeardCaller, HeardRequest, type HeardTarget } from '../contract/sipStack/lab';
 import { useEmbeddedBench } from '../support/embeddedBench';
 import { nextOffer, offer, sdpBody, type RequestParts } from '../support/rawSip';
 
@@ -168,11 +168,77 @@ describe('a call that comes in', () => {
       const update = peer.take('UPDATE');
       expect(update.body).toBe('');
       expect(update.header('Session-Expires')).toBe('600;refresher=uac');
-      expect(update.header('Supported')).toBe('timer');
+      expect(update.header('Supported')).toBe('replaces, timer');
       peer.respond(update, 200, { headers: 'Session-Expires: 600;refresher=uac\r\n' });
       await lab.settle();
     }
     expect(caller.events).toEqual(['acknowledged']);
+  });
+
+  /** A call whose session we have refreshed by re-INVITE, which they have answered with something new. */
+  const refreshedWith = async (body: string): Promise<HeardCaller> => {
+    const { peer, lab } = bench();
+    const headers = `${timer}Session-Expires: 600;refresher=uas\r\n`;
+    const { caller } = await embedded.incoming(headers);
+    await lab.advance(300_100);
+    const reinvite = peer.take('INVITE');
+    peer.respond(reinvite, 200, { headers: 'Session-Expires: 600;refresher=uac\r\n', body });
+    await lab.settle();
+    expect(peer.take('ACK').cseq).toBe(reinvite.cseq);
+    return caller;
+  };
+
+  test('what they say anew in the answer to our refresh comes as an offer for the other side', async () => {
+    const caller = await refreshedWith(nextOffer);
+    const { peer, lab } = bench();
+    expect(caller.events).toEqual(['acknowledged', 'request INVITE']);
+    expect(caller.lastRequest().body?.content).toBe(nextOffer);
+    let acknowledged = 0;
+    caller.lastRequest().respond(200, 'OK', { body: sdpBody }, () => {
+      acknowledged += 1;
+    });
+    expect(acknowledged).toBe(0);
+    await lab.settle();
+    expect(acknowledged).toBe(1);
+    // The other side says what it has said before: they know that.
+    await lab.advance(10_000);
+    expect(peer.unread).toEqual([]);
+    expect(caller.requests).toHaveLength(1);
+  });
+
+  test('where the other side answers that with something new, too, they are offered it once', async () => {
+    const caller = await refreshedWith(nextOffer);
+    const { peer, lab } = bench();
+    const other = { ...sdpBody, content: sdpBody.content.replace(/m=audio \d+/, 'm=audio 40404') };
+    caller.lastRequest().respond(200, 'OK', { body: other });
+    await lab.settle();
+    const reinvite = peer.take('INVITE');
+    expect(reinvite.body).toContain('m=audio 40404');
+    peer.respond(reinvite, 200, { headers: 'Session-Expires: 600;refresher=uac\r\n', body: nextOffer });
+    await lab.settle();
+    peer.take('ACK');
+    await lab.advance(10_000);
+    expect(peer.unread).toEqual([]);
+    expect(caller.requests).toHaveLength(1);
+  });
+
+  test('where an offer is under way it is told again, four times at most', async () => {
+    const caller = await refreshedWith(nextOffer);
+    const { lab } = bench();
+    for (let told = 1; told <= 4; told += 1) {
+      expect(caller.requests).toHaveLength(told);
+      caller.lastRequest().respond(491, 'Request Pending', {});
+      await lab.advance(2_100);
+    }
+    expect(caller.requests).toHaveLength(4);
+  });
+
+  test('and not once the leg is over', async () => {
+    const caller = await refreshedWith(nextOffer);
+    caller.lastRequest().respond(491, 'Request Pending', {});
+    caller.bye();
+    await bench().lab.advance(5_000);
+    expect(caller.requests).toHaveLength(1);
   });
 
   test('else by re-INVITE with the description that stands', async () => {
@@ -337,13 +403,13 @@ describe('a call of ours', () => {
   test('offers a session, without a word on who refreshes; OPTIONS tells that we know of it', async () => {
     const { peer, lab } = bench();
     const { invite } = await embedded.outgoing('');
-    expect(invite.header('Supported')).toBe('100rel, timer');
+    expect(invite.header('Supported')).toBe('replaces, 100rel, timer');
     expect(invite.header('Session-Expires')).toBe('1800');
     expect(invite.all('Min-SE')).toEqual([]);
     expect(lab.pendingTimers()).toBe(0);
     peer.send('OPTIONS');
     await lab.settle();
-    expect(peer.take('200 OPTIONS').header('Supported')).toBe('timer');
+    expect(peer.take('200 OPTIONS').header('Supported')).toBe('replaces, timer');
   });
 
   test('422: sent again with the Min-SE it names, as often as it names more', async () => {

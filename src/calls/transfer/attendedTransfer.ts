@@ -1,14 +1,15 @@
 import type { TransferRequest } from '../../decision/transfer';
-import { callFacts } from '../facts';
+import { isSettling, isTalking } from '../callStates';
 import { normalClearing } from '../farewell';
 import { otherSide, type Side } from '../midCall';
 import { reasonLine } from '../reason';
 import type { TransferPorts } from './blindTransfer';
 import { MediaJoin, type NotJoined } from './mediaJoin';
-import { referredInvite } from './referredLeg';
-import type { Replaces } from './referRequest';
-import { endOf, RestoredCall } from './restoredCall';
+import { release } from './release';
+import type { Replaces } from './replaces';
+import { endOf } from './restoredCall';
 import type { TransferOutcome } from './transferOutcome';
+import { isForbidden } from './transferRight';
 import type { CallTransfer, TransferHome, TransferringCall } from './transferringCall';
 
 /** A call, and the side of it that has asked for the transfer. */
@@ -34,6 +35,8 @@ export class AttendedTransfer implements CallTransfer {
   /** Null: not found yet, or let go. */
   #other: Consultation | null = null;
   #join: MediaJoin | null = null;
+  /** The call has ended, or gone on without it. */
+  #isOver = false;
 
   constructor(
     ports: TransferPorts,
@@ -64,6 +67,16 @@ export class AttendedTransfer implements CallTransfer {
   start(): void {
     this.#outcome.begun();
     const found = this.#home.callOf(this.#replaces);
+    if (found === null || !isSettling(found.call.state)) this.#begin();
+    else {
+      found.call.whenSettled(() => {
+        if (!this.#isOver) this.#begin();
+      });
+    }
+  }
+
+  #begin(): void {
+    const found = this.#home.callOf(this.#replaces);
     const refusal = found === null ? noSuchDialog : this.#refusalOf(found.call, found.side);
     if (found === null || refusal !== null) {
       this.#fail(refusal ?? noSuchDialog);
@@ -91,6 +104,7 @@ export class AttendedTransfer implements CallTransfer {
   }
 
   stop(): void {
+    this.#isOver = true;
     this.#outcome.abandoned();
     this.#letGo();
   }
@@ -98,7 +112,7 @@ export class AttendedTransfer implements CallTransfer {
   /** Why the second call cannot be joined; null: it can. */
   #refusalOf(call: TransferringCall, side: Side): NotJoined | null {
     // An early dialog is not taken over: whom it rings has not answered who asks for the transfer yet.
-    if (call.id === this.#call.id || !bound.includes(call.state)) return noSuchDialog;
+    if (call.id === this.#call.id || !isTalking(call.state)) return noSuchDialog;
     if (call.state !== 'established') return { status: 491, why: 'the other call is being transferred' };
     if (this.#replaces.earlyOnly)
       return { status: 486, why: 'the other call is answered (RFC 3891 section 3)' };
@@ -107,10 +121,9 @@ export class AttendedTransfer implements CallTransfer {
     if (parties === null || !isOurs || parties.emergency)
       return { status: 603, why: 'not open to transfers' };
     const number = side === 'caller' ? parties.calledNumber : parties.callingNumber;
-    const facts = callFacts(referredInvite(`sip:${number}@invalid`));
-    const decision = this.#ports.decideTransfer(this.#request, facts, 'absent');
-    const isForbidden = decision.kind === 'refuse' && decision.failure === 'dial_restricted';
-    return isForbidden ? { status: 403, why: `${number} may not be transferred to` } : null;
+    return isForbidden(this.#ports, this.#request, number)
+      ? { status: 403, why: `${number} may not be transferred to` }
+      : null;
   }
 
   #joined(): void {
@@ -141,7 +154,7 @@ export class AttendedTransfer implements CallTransfer {
     this.#outcome.failed(status, 'Not Joined');
     this.#call.note({ rule: 'transfer', result: `failed: ${why}` });
     this.#letGo();
-    release(this.#ports, { call: this.#call, by: this.#by }, mayBeChanged);
+    release(this.#ports, this.#call, this.#by, mayBeChanged);
   }
 
   #letGo(): void {
@@ -149,20 +162,8 @@ export class AttendedTransfer implements CallTransfer {
     this.#join = null;
     this.#other = null;
     join?.stop();
-    if (other !== null) release(this.#ports, other, join?.isOffered === true);
+    if (other !== null) release(this.#ports, other.call, other.by, join?.isOffered === true);
   }
 }
 
-/** A call goes on as it was; where one side may have other media by now, it gets the right one back first. */
-function release(ports: TransferPorts, { call, by }: Consultation, mayBeChanged: boolean): void {
-  if (!mayBeChanged) {
-    call.take('transfer_failed', null);
-    return;
-  }
-  const restored = new RestoredCall(ports, call, by);
-  call.goOnAs(restored);
-  restored.start();
-}
-
-const bound = ['established', 'referring', 'referred'];
 const noSuchDialog: NotJoined = { status: 481, why: 'Replaces names no answered call here' };

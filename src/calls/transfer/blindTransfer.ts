@@ -68,6 +68,7 @@ export class BlindTransfer implements CallTransfer, ReferredOwner {
   start(): void {
     this.#outcome.begun();
     const referred = this.#home.refer({
+      kind: 'referral',
       leg: this.#leg,
       uri: this.#refer.uri,
       from: this.#outcome.linkTo(this.#call),

@@ -1,22 +1,24 @@
 import type { CallParties, CallRoute } from '../../decision/decision';
 import type { TransferLink } from '../../model/callRecord';
-import type { EndedBy } from '../../model/outcome';
 import type { Timer } from '../../model/ports';
 import type { TraceStep } from '../../model/trace';
-import type { Content, IncomingRequest, Leg, LegListener } from '../../sip/stack';
-import type { CalledSide } from '../calledSide';
-import type { CallHistory } from '../callHistory';
-import type { CallingSide } from '../callingSide';
+import type { Body, Content, IncomingRequest, Leg, LegListener } from '../../sip/stack';
+import type { CallEndings } from '../callEndings';
 import type { CallPorts } from '../callPorts';
 import type { CallsOfUsers, UserPart } from '../callsOfUsers';
 import type { CallInput, CallInputs, CallState } from '../callStates';
-import type { DialogRequests } from '../dialogRequests';
 import { normalClearing } from '../farewell';
+import type { HeldLease } from '../heldLease';
 import type { Side } from '../midCall';
+import type { PartsOfCall } from '../partsOfCall';
 import { reasonLine } from '../reason';
+import type { TollPart } from '../tollBook';
+import type { Wait } from '../wait';
 import { callerIdentity, type HandOver, type Identity, type Party } from './party';
+import type { Replaces } from './replaces';
+import { Takeover } from './takeover';
 import { takeRefer } from './takeRefer';
-import type { CallTransfer, TransferHome, TransferringCall } from './transferringCall';
+import type { CallTransfer, Newcomer, TransferHome } from './transferringCall';
 
 /** How long who has asked for a transfer may stay when it is done (RFC 5589 section 6.1: it hangs up itself). */
 const transferorPatienceMs = 5_000;
@@ -29,23 +31,16 @@ export interface CallOfTransfers extends LegListener {
   /** How long it may last for whoever placed it; null: as long as it likes. */
   readonly maxDurationMs: number | null;
   userPart: UserPart | null;
+  tollPart: TollPart | null;
   take<Input extends CallInput>(input: Input, payload: CallInputs[Input]): void;
   note(step: TraceStep): void;
+  /** As of `TransferringCall`. */
+  whenSettled(go: () => void): void;
   /** One more dialog is part of it. */
   legJoined(leg: Leg): void;
   changed(): void;
-  /** It was answered, and is over between its two sides. */
-  parted(by: EndedBy): void;
-  hangUpBothSides(by: EndedBy, cause: number): void;
+  readonly endings: Pick<CallEndings, 'parted' | 'hangUpBothSides'>;
   finish(): void;
-}
-
-/** The parts of the call that a transfer moves. */
-export interface PartsOfCall {
-  readonly calling: CallingSide;
-  readonly called: CalledSide;
-  readonly requests: DialogRequests;
-  readonly history: CallHistory;
 }
 
 /** What of the table of calls transfers need. */
@@ -58,7 +53,7 @@ export interface HomeOfTransfers extends TransferHome {
  * The transfers of one call: the one that is under way, what its states do about it (callStates.ts), and the way its ends
  * go from and to other calls. A call that is never transferred has none of this.
  */
-export class CallTransfers implements TransferringCall {
+export class CallTransfers implements Newcomer {
   readonly #home: HomeOfTransfers;
   readonly #call: CallOfTransfers;
   readonly #parts: PartsOfCall;
@@ -139,8 +134,13 @@ export class CallTransfers implements TransferringCall {
     const { calling, called } = this.#parts;
     const content = { headers: reasonLine(normalClearing) };
     if (this.isBy('caller')) calling.hangUp(content);
-    else called.hangUp(content);
+    else called.party.hangUp(content);
     this.#call.finish();
+  }
+
+  hangUpReplaced(): void {
+    this.#parted();
+    this.hangUpTransferor();
   }
 
   finishTransferred(): void {
@@ -149,12 +149,12 @@ export class CallTransfers implements TransferringCall {
   }
 
   hangUpRemaining(): void {
-    this.#call.hangUpBothSides('service', normalClearing);
+    this.#call.endings.hangUpBothSides('service', normalClearing);
   }
 
   #parted(): void {
     this.#parts.requests.end();
-    this.#call.parted(this.isBy('caller') ? 'caller' : 'callee');
+    this.#call.endings.parted(this.isBy('caller') ? 'caller' : 'callee');
   }
 
   // The call as transfers see it.
@@ -172,7 +172,7 @@ export class CallTransfers implements TransferringCall {
   }
 
   get route(): CallRoute | null {
-    return this.#parts.called.route;
+    return this.#parts.called.party.route;
   }
 
   get isOffering(): boolean {
@@ -189,35 +189,56 @@ export class CallTransfers implements TransferringCall {
 
   dialogOf(side: Side): Leg | null {
     const { calling, called } = this.#parts;
-    return side === 'caller' ? calling.dialog : called.leg;
+    if (side === 'target') return called.party.leg;
+    return calling.isGone ? null : calling.dialog;
   }
 
   identityOf(side: Side): Identity | null {
     const { calling, called } = this.#parts;
-    if (side === 'target') return called.identity;
+    if (side === 'target') return called.party.identity;
     if (calling.seated !== null) return calling.seated;
-    const [{ parties, maxDurationMs }, { route }] = [this.#call, called];
+    const [{ parties, maxDurationMs }, { route }] = [this.#call, called.party];
     return parties === null || route === null ? null : callerIdentity(parties, route, maxDurationMs);
+  }
+
+  leasesOf(side: Side): readonly HeldLease[] {
+    const { calling, called } = this.#parts;
+    return side === 'caller' ? calling.leases : called.party.leases;
+  }
+
+  whenSettled(go: () => void): void {
+    this.#call.whenSettled(go);
   }
 
   handOver(side: Side, successor: LegListener): Party | null {
     const { calling, called } = this.#parts;
-    if (side === 'target') return called.handOver(successor);
+    if (side === 'target') {
+      const party = called.party.handOver(successor);
+      const toll = party === null ? null : this.#home.ports.toll.handedOver(this.#call);
+      return party === null || toll === null ? party : { ...party, toll };
+    }
     const identity = this.identityOf(side);
     return identity === null ? null : { ...calling.handOver(successor), identity };
   }
 
   seat(side: Side, handOver: HandOver, content: Content): boolean {
-    const { calling, called, requests } = this.#parts;
-    const { users } = this.#home;
+    const { calling, called } = this.#parts;
     const left = this.identityOf(side)?.user ?? null;
     const party =
-      side === 'caller' ? calling.seat(handOver, this.#call, content) : called.seat(handOver, content);
+      side === 'caller' ? calling.seat(handOver, this.#call, content) : called.party.seat(handOver, content);
+    if (party !== null && left !== null) this.#home.users.parted(this.#call, left.id);
+    return this.#joined(party);
+  }
+
+  /** One more party is on the call; null: it was not there any more. */
+  #joined(party: Party | null): boolean {
     if (party === null) return false;
-    requests.end();
+    this.#parts.requests.end();
     this.#call.legJoined(party.leg);
-    if (left !== null) users.parted(this.#call, left.id);
-    if (party.identity.user !== null) users.joined(this.#call, party.identity.user.id);
+    const { toll, identity } = party;
+    if (toll !== undefined) this.#home.ports.toll.joined(this.#call, toll);
+    const { user } = identity;
+    if (user !== null) this.#home.users.joined(this.#call, user.id);
     this.#call.changed();
     return true;
   }
@@ -228,5 +249,23 @@ export class CallTransfers implements TransferringCall {
 
   transferredTo(link: TransferLink): void {
     this.#parts.history.transferredTo(link);
+  }
+
+  // The call as one that takes over another dialog's place.
+
+  takeOver(replaces: Replaces, route: CallRoute, wait: Wait): void {
+    new Takeover(this.#home.ports, this.#home, this, replaces, route, wait).start();
+  }
+
+  get offer(): Body | null {
+    return this.#parts.calling.offer;
+  }
+
+  standOn(leases: readonly HeldLease[]): void {
+    this.#parts.calling.standOn(leases);
+  }
+
+  takeIn(handOver: HandOver, route: CallRoute, acknowledge: (content: Content) => void): boolean {
+    return this.#joined(this.#parts.called.party.takeIn(handOver, route, acknowledge));
   }
 }

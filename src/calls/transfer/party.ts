@@ -4,6 +4,7 @@ import type { Transferor } from '../../decision/transfer';
 import type { Named } from '../../model/liveCall';
 import type { Leg, LegListener } from '../../sip/stack';
 import type { HeldLease } from '../heldLease';
+import type { TollPart } from '../tollBook';
 
 /** Who is at one end of a call, as far as transfers go. */
 export interface Identity {
@@ -17,6 +18,8 @@ export interface Identity {
   readonly enterpriseId: string | null;
   /** The trunk group it is talked to over; null: a carrier. */
   readonly trunkGroupId: string | null;
+  /** The trunk group or carrier it is talked to over, whoever it is. */
+  readonly peerId: string;
   /** How long a call may last there; null: as long as it likes. */
   readonly maxCallDurationMs: number | null;
   /** We made its dialog's Call-ID (RFC 3261 section 14.1). */
@@ -28,6 +31,8 @@ export interface Party {
   readonly leg: Leg;
   readonly leases: readonly HeldLease[];
   readonly identity: Identity;
+  /** For whom it counts among international and premium calls; left out: for nobody. */
+  readonly toll?: TollPart;
 }
 
 /** Hands over an end of a call; what its far end says goes to `successor` from there on. */
@@ -35,7 +40,7 @@ export type HandOver = (successor: LegListener) => Party | null;
 
 /** Whoever placed a call. */
 export function callerIdentity(
-  { direction, user, trunkGroup, enterprise }: CallParties,
+  { direction, peer, user, trunkGroup, enterprise }: CallParties,
   { origin: { calling } }: CallRoute,
   maxCallDurationMs: number | null,
 ): Identity {
@@ -51,6 +56,7 @@ export function callerIdentity(
     user: isOurs ? user : null,
     enterpriseId: isOurs ? enterprise.id : null,
     trunkGroupId: direction === 'originating' ? (trunkGroup?.id ?? null) : null,
+    peerId: peer.id,
     maxCallDurationMs,
     ownsCallId: false,
   };
@@ -72,6 +78,7 @@ export function targetIdentity(
     user: user === null ? null : { id: user.id, name: user.name },
     enterpriseId: user?.enterpriseId ?? null,
     trunkGroupId,
+    peerId: destination.id,
     maxCallDurationMs,
     ownsCallId: true,
   };

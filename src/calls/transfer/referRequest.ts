@@ -1,12 +1,8 @@
 import { parseNameAddress } from '../../sip/nameAddress';
-import type { DialogName, IncomingRequest } from '../../sip/stack';
+import type { IncomingRequest } from '../../sip/stack';
 import { parameter, parseUri, unescapeUri } from '../../sip/uri';
-
-/** A dialog that is to be replaced, as a Replaces header names it (RFC 3891). */
-export interface Replaces extends DialogName {
-  /** Only while it is not answered. */
-  readonly earlyOnly: boolean;
-}
+import { readReplaces, type Replaces } from './replaces';
+import { refusal, type RequestRefusal } from './requestRefusal';
 
 /** What a REFER asks for. */
 export interface ReferRequest {
@@ -20,16 +16,8 @@ export interface ReferRequest {
   readonly sequence: number;
 }
 
-/** Why a REFER makes no sense. */
-export interface ReferRefusal {
-  readonly status: number;
-  readonly reason: string;
-}
-
-const refusal = (status: number, reason: string): ReferRefusal => ({ status, reason });
-
 /** Reads a REFER (RFC 3515 section 2.1: exactly one Refer-To). */
-export function readRefer(request: IncomingRequest): ReferRequest | ReferRefusal {
+export function readRefer(request: IncomingRequest): ReferRequest | RequestRefusal {
   const [value, ...more] = request.headers('Refer-To');
   if (value === undefined) return refusal(400, 'Bad Request: no Refer-To');
   if (more.length > 0) return refusal(400, 'Bad Request: more than one Refer-To');
@@ -65,15 +53,4 @@ function headerOfUri(headers: string, name: string): string | null {
     }
   }
   return null;
-}
-
-/** Tags are named as whoever is to be replaced has them: `to-tag` is ours there (RFC 3891 section 3). Null: unreadable. */
-function readReplaces(value: string): Replaces | null {
-  const semicolon = value.indexOf(';');
-  if (semicolon < 0) return null;
-  const parameters = value.slice(semicolon);
-  const callId = value.slice(0, semicolon).trim();
-  const [localTag, remoteTag] = [parameter(parameters, 'to-tag'), parameter(parameters, 'from-tag')];
-  if (callId === '' || localTag === null || remoteTag === null) return null;
-  return { callId, localTag, remoteTag, earlyOnly: parameter(parameters, 'early-only') !== null };
 }

@@ -1,11 +1,12 @@
 import type { IncomingRequest } from '../../sip/stack';
 import type { CallPorts } from '../callPorts';
-import { otherSide, type Side } from '../midCall';
+import type { Side } from '../midCall';
 import { AttendedTransfer } from './attendedTransfer';
 import { BlindTransfer, type TransferPorts } from './blindTransfer';
 import { readRefer } from './referRequest';
 import { ReferSubscription } from './referSubscription';
 import { TransferOutcome } from './transferOutcome';
+import { transferRight } from './transferRight';
 import type { CallTransfer, TransferHome, TransferringCall } from './transferringCall';
 
 /**
@@ -26,40 +27,23 @@ export function takeRefer(
     request.respond(refer.status, refer.reason, {});
     return null;
   }
-  const [who, leg, { route, parties }] = [call.identityOf(by), call.dialogOf(by), call];
-  const transferor = who?.transferor ?? null;
-  const isOpen = transferor !== null && ports.transferPolicy(transferor.trunkGroupId) !== 'off';
-  if (leg === null || route === null || parties === null || !isOpen || parties.emergency) {
-    call.note({
-      rule: 'transfer',
-      result: `REFER to ${refer.uri} refused: ${whyNot(transferor !== null, isOpen)}`,
-    });
+  const leg = call.dialogOf(by);
+  const right = transferRight(ports, call, by, (reason) => {
+    call.note({ rule: 'transfer', result: `REFER to ${refer.uri} refused: ${reason}` });
+  });
+  if (leg === null || right === null) {
     request.respond(603, 'Decline', {});
     return null;
   }
   request.respond(202, 'Accepted', refer.subscribes ? {} : { headers: 'Refer-Sub: false\r\n' });
   const subscription = refer.subscribes ? new ReferSubscription(leg, refer.sequence) : null;
-  const outcome = new TransferOutcome(subscription, {
-    by: who?.user ?? null,
-    enterpriseId: who?.enterpriseId ?? null,
-  });
-  const remaining = call.identityOf(otherSide(by));
-  const { forwarders, forwards } = route.origin;
-  const transfer = {
-    transferor,
-    calling: remaining?.calling ?? null,
-    ...{ forwarders, forwards },
-    maxCallDurationMs: remaining?.maxCallDurationMs ?? null,
-  };
+  const outcome = new TransferOutcome(subscription, right.by);
   return refer.replaces === null
-    ? new BlindTransfer(ports, home, call, by, refer, transfer, outcome)
-    : new AttendedTransfer(ports, home, call, by, refer.replaces, transfer, outcome);
+    ? new BlindTransfer(ports, home, call, by, refer, right.request, outcome)
+    : new AttendedTransfer(ports, home, call, by, refer.replaces, right.request, outcome);
 }
 
 /** A transfer that was accepted; what becomes of it the call hears from when it is started on. */
 export interface StartedTransfer extends CallTransfer {
   start(): void;
 }
-
-const whyNot = (isUser: boolean, isOpen: boolean): string =>
-  !isUser ? 'by nobody of ours' : isOpen ? 'an emergency call' : 'the trunk group transfers nothing';

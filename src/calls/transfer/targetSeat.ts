@@ -1,4 +1,5 @@
-import type { IncomingRequest, LegEnd, LegListener } from '../../sip/stack';
+import type { CallRoute } from '../../decision/decision';
+import type { Content, IncomingRequest, LegEnd, LegListener } from '../../sip/stack';
 import type { Party } from './party';
 
 /** The called side's place in a call, as who sits there speaks to it. */
@@ -11,11 +12,28 @@ export interface SeatOwner {
 export class TargetSeat implements LegListener {
   /** Null: it is on its way. */
   party: Party | null = null;
+  /** The route of the call it has come into. */
+  readonly route: CallRoute | null;
   readonly #owner: SeatOwner;
   #successor: LegListener | null = null;
+  /** Acknowledges the re-INVITE that has brought it in; null: that was done. */
+  #acknowledge: ((content: Content) => void) | null;
 
-  constructor(owner: SeatOwner) {
+  constructor(
+    owner: SeatOwner,
+    route: CallRoute | null,
+    acknowledge: ((content: Content) => void) | null = null,
+  ) {
     this.#owner = owner;
+    this.route = route;
+    this.#acknowledge = acknowledge;
+  }
+
+  /** Sends the ACK of its answer, or its offer, once. */
+  acknowledge(content: Content): void {
+    const acknowledge = this.#acknowledge;
+    this.#acknowledge = null;
+    acknowledge?.(content);
   }
 
   /** Its party goes on to one more call. */

@@ -2,6 +2,7 @@ import { formatHostPort } from '../../model/hostPort';
 import type { Timer } from '../../model/ports';
 import { formatNameAddress } from '../nameAddress';
 import { redirectionHeaders } from '../redirectionHeaders';
+import { referredByHeader } from '../referredByHeader';
 import type { Content, LegEnd, OutgoingInvite, OutgoingLeg, OutgoingLegListener, Target } from '../stack';
 import { escapeUser } from '../uri';
 import { DrachtioLeg } from './drachtioLeg';
@@ -154,6 +155,7 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
       (invite.asserted === null ? '' : `P-Asserted-Identity: <${own(invite.asserted)}>\r\n`) +
       (invite.privacy ? 'Privacy: id\r\n' : '') +
       redirectionHeaders(invite.redirections ?? [], invite.requestUri, ownHere) +
+      referredByHeader(invite.referredBy, ownHere) +
       (invite.content.headers ?? '');
     return {
       method: 'INVITE',

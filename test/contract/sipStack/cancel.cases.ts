@@ -130,6 +130,8 @@ export function cancelCases(bench: () => Bench): void {
     const ok = peer.take('200 CANCEL');
     const terminated = peer.take('487 INVITE');
     expect(terminated.toTag).toBe(alerting.toTag);
+    // RFC 3261 section 9.2
+    expect(ok.toTag).toBe(alerting.toTag);
     const [end] = handler.caller().ends;
     expect(end?.kind === 'cancelled' && end.message.header('Reason')).toBe('SIP;cause=200');
     peer.sendText(cancel.text);
@@ -159,6 +161,7 @@ export function cancelCases(bench: () => Bench): void {
     expect(peer.takeAll()).toEqual(['100 INVITE', '200 INVITE', '200 CANCEL']);
     const answer = peer.received[1];
     if (answer === undefined) throw new Error('no answer');
+    expect(peer.received[2]?.toTag).toBe(answer.toTag);
     peer.acknowledge(invite, answer);
     await lab.settle();
     expect(handler.caller().events).toEqual(['acknowledged']);

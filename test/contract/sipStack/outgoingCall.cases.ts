@@ -54,6 +54,14 @@ export function outgoingCallCases(bench: () => Bench): void {
     expect(invite.all('P-Asserted-Identity')).toEqual([]);
   });
 
+  test('who transfers the call is named with our own host, and nobody where nobody does', async () => {
+    await bench().invite({ referredBy: '+1 555' });
+    const invite = bench().peer.take('INVITE');
+    expect(invite.header('Referred-By')).toMatch(/^<sip:\+1%20555@127\.0\.1\.1(?::\d+)?>$/);
+    await bench().invite();
+    expect(bench().peer.take('INVITE').all('Referred-By')).toEqual([]);
+  });
+
   test('100, 180, 183 with body and 200 are told; ACK in the dialog; we hang up', async () => {
     const { peer, lab } = bench();
     const target = await bench().invite();

@@ -26,6 +26,24 @@ export function refusalCases(bench: () => Bench): void {
     },
   );
 
+  test('an INVITE that requires `replaces` reaches call control, and what we say lists it', async () => {
+    const { peer, lab, handler } = bench();
+    const invite = peer.send('INVITE', {
+      headers: 'Require: replaces\r\nReplaces: other@127.0.1.2;to-tag=a;from-tag=b\r\n',
+    });
+    await lab.settle();
+    peer.take('100 INVITE');
+    expect(handler.invites[0]?.headers('Replaces')).toEqual(['other@127.0.1.2;to-tag=a;from-tag=b']);
+    handler.caller().with((leg) => leg.answer({}));
+    await lab.settle();
+    const answer = peer.take('200 INVITE');
+    expect(answer.header('Supported')).toContain('replaces');
+    peer.acknowledge(invite, answer);
+    peer.send('OPTIONS');
+    await lab.settle();
+    expect(peer.take('200 OPTIONS').header('Supported')).toContain('replaces');
+  });
+
   test('Require: 420 with what is not supported', async () => {
     const { peer, lab, handler } = bench();
     peer.send('INVITE', { headers: 'Require: precondition, gruu\r\nRequire: x-odd\r\n' });

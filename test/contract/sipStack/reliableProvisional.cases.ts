@@ -35,10 +35,10 @@ export function reliableProvisionalCases(bench: () => Bench): void {
 
   test('the INVITE says that we acknowledge provisional responses, unless it makes no offer', async () => {
     const { invite } = await inviting();
-    expect(invite.header('Supported')).toBe('100rel');
+    expect(invite.header('Supported')).toBe('replaces, 100rel');
     expect(invite.header('Allow')).toContain('PRACK');
     await bench().invite();
-    expect(bench().peer.take('INVITE').all('Supported')).toEqual([]);
+    expect(bench().peer.take('INVITE').all('Supported')).toEqual(['replaces']);
   });
 
   test('each is acknowledged in its dialog, in order, and told; the answer goes with the 2xx', async () => {

@@ -10,6 +10,7 @@ import type {
   MidCallListener,
   MidCallMethod,
   OutgoingRequest,
+  ResponseView,
 } from '../../stack';
 import { ownedString } from '../../../model/ownedString';
 import type { SipTransport } from '../../../model/settings';
@@ -28,6 +29,7 @@ import { AnswerRepeater } from './answerRepeater';
 import { IncomingMidCall } from './incomingMidCall';
 import type { LegHost } from './legHost';
 import { type DialogOfSession, LegSession } from './legSession';
+import { NewDescription } from './newDescription';
 import { overlapRefusal, overlapTable, type PendingOffer } from './offerOverlap';
 import { OutgoingMidCall } from './outgoingMidCall';
 import { OutgoingReinvite } from './outgoingReinvite';
@@ -64,6 +66,9 @@ export abstract class DialogLeg implements Leg, DialogOfSession {
   private outgoingOffer: OutgoingReinvite | OutgoingMidCall | null = null;
   /** The last re-INVITE of ours that was acknowledged: its 2xx may come again and wants the ACK again. */
   private acknowledgedInvite: OutgoingReinvite | null = null;
+
+  /** What the far end has said in the answer to a refresh, if it was news; null: nothing. */
+  private newDescription: NewDescription | null = null;
 
   protected constructor(
     readonly host: LegHost,
@@ -124,6 +129,18 @@ export abstract class DialogLeg implements Leg, DialogOfSession {
 
   get description(): Body | null {
     return this.descriptions.ours;
+  }
+
+  get theirDescription(): number {
+    return this.descriptions.theirs;
+  }
+
+  describedAnew(response: ResponseView): void {
+    const { host, ownsCallId } = this;
+    this.newDescription?.stop();
+    const listener = (): LegListener => this.listener();
+    this.newDescription = new NewDescription({ host, ownsCallId, leg: this, listener }, response);
+    this.newDescription.tell();
   }
 
   request(method: MidCallMethod, content: Content, listener: MidCallListener): OutgoingRequest {
@@ -340,7 +357,7 @@ export abstract class DialogLeg implements Leg, DialogOfSession {
       toTag: status === 100 ? '' : this.localTag,
       headers:
         (makesDialog || refreshes ? this.contactHeader + allowHeader : '') +
-        (refreshes ? this.session.accept(arrival.request) : '') +
+        (refreshes ? this.session.supported + this.session.accept(arrival.request) : '') +
         (content.headers ?? ''),
       body: this.ownBody(content),
       recordRoute: makesDialog,
@@ -361,6 +378,7 @@ export abstract class DialogLeg implements Leg, DialogOfSession {
     this.phase = 'over';
     this.repeater?.stop();
     this.repeater = null;
+    this.newDescription?.stop();
     this.session.stop();
   }
 
@@ -399,6 +417,7 @@ export abstract class DialogLeg implements Leg, DialogOfSession {
   protected close(): void {
     this.phase = 'over';
     this.session.stop();
+    this.newDescription?.stop();
     this.repeater?.stop();
     this.repeater = null;
     this.onAcknowledged = null;

@@ -7,10 +7,10 @@ import {
   offerHeaders,
   raisedBy,
   sessionFacts,
-  supportedTimer,
   type AgreedSession,
   type SessionTerms,
 } from './sessionTerms';
+import { supportedHeader } from './capabilities';
 import { type SessionOfTimer, SessionTimer } from './sessionTimer';
 
 /** The dialog, as its session's timer is told of it. */
@@ -37,17 +37,24 @@ export class LegSession {
 
   /** Header lines of a request of ours. */
   requestHeaders(method: string): string {
-    if (this.terms === null || method === 'ACK') return '';
+    if (method === 'ACK') return '';
     const refreshing = method === 'INVITE' || method === 'UPDATE';
+    if (this.terms === null) return refreshing ? this.supported : '';
     const offer = refreshing && this.agreed !== null ? offerHeaders(this.terms, this.agreed) : '';
-    return supportedTimer + offer;
+    return this.supported + offer;
   }
 
-  /** Those of our first INVITE. Its option tags stand on one line, with those of others: some far ends read one alone. */
+  /** Those of our first INVITE. */
   invitationHeaders(otherTag: string | null): string {
-    if (this.terms === null) return otherTag === null ? '' : `Supported: ${otherTag}\r\n`;
-    const supported = otherTag === null ? supportedTimer : `Supported: ${otherTag}, timer\r\n`;
-    return supported + offerHeaders(this.terms, null);
+    const { terms } = this;
+    if (otherTag === null) return this.supported + (terms === null ? '' : offerHeaders(terms, null));
+    if (terms === null) return supportedHeader(otherTag);
+    return supportedHeader(otherTag, 'timer') + offerHeaders(terms, null);
+  }
+
+  /** What every INVITE and UPDATE, and each 2xx to one, says we can do. */
+  get supported(): string {
+    return this.terms === null ? supportedAlways : supportedWithTimer;
   }
 
   /** Agrees to what an INVITE or UPDATE of theirs wants; header lines of our 2xx. */
@@ -94,3 +101,6 @@ function takesUpdate(message: SipMessage): boolean | null {
   const methods = message.headers('allow');
   return methods.length === 0 ? null : methods.some((method) => method.toUpperCase() === 'UPDATE');
 }
+
+const supportedAlways = supportedHeader();
+const supportedWithTimer = supportedHeader('timer');

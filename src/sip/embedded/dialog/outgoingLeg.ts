@@ -13,6 +13,7 @@ import { ownedString } from '../../../model/ownedString';
 import { carriesSdp } from '../../carriesSdp';
 import { formatNameAddress } from '../../nameAddress';
 import { redirectionHeaders } from '../../redirectionHeaders';
+import { referredByHeader } from '../../referredByHeader';
 import { escapeUser } from '../../uri';
 import { bareHost } from '../../message/via';
 import type { SipMessage } from '../../message/sipMessage';
@@ -267,6 +268,7 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
     this.offersReliability = carriesSdp(invite.content.body);
     const asserted =
       invite.asserted === null ? '' : `P-Asserted-Identity: <${this.ownUri(invite.asserted)}>\r\n`;
+    const ownUri = (user: string): string => this.ownUri(user);
     return (
       this.startOf('INVITE', branch, this.remoteParty, invite.maxForwards) +
       this.contactHeader +
@@ -275,7 +277,8 @@ export class UacLeg extends DialogLeg implements OutgoingLeg, InviteClientUser {
       this.session.invitationHeaders(this.offersReliability ? reliableProvisionals : null) +
       asserted +
       (invite.privacy ? 'Privacy: id\r\n' : '') +
-      redirectionHeaders(invite.redirections ?? [], invite.requestUri, (user) => this.ownUri(user)) +
+      redirectionHeaders(invite.redirections ?? [], invite.requestUri, ownUri) +
+      referredByHeader(invite.referredBy, ownUri) +
       (invite.content.headers ?? '') +
       this.bodyOf(invite.content)
     );

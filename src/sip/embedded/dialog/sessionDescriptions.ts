@@ -16,6 +16,11 @@ export class SessionDescriptions {
     return this.sent;
   }
 
+  /** By which theirs is told from others; 0: it is not known. */
+  get theirs(): number {
+    return this.received;
+  }
+
   /** The first exchange, unless one before the answer has said it already (RFC 3262 section 5, RFC 3311). */
   noteFirst(ours: Body | null | undefined, theirs: Pick<SipMessage, 'content'>): void {
     if (this.sent === null) this.noteOurs(ours);

@@ -97,8 +97,6 @@ export function raisedBy(refusal: SipMessage, terms: SessionTerms, offered: numb
   return { expires: Math.max(terms.expires, minimum), minimum: Math.max(terms.minimum, minimum) };
 }
 
-export const supportedTimer = 'Supported: timer\r\n';
-
 /** Of a request of ours; `session`: the one it refreshes. */
 export function offerHeaders(terms: SessionTerms, session: AgreedSession | null): string {
   const role = session === null ? '' : `;refresher=${session.refresher === 'we' ? 'uac' : 'uas'}`;
@@ -112,7 +110,7 @@ export const offeredInterval = (terms: SessionTerms, session: AgreedSession | nu
 export function answerHeaders(session: AgreedSession, { supportsTimer }: SessionFacts): string {
   const role = session.refresher === 'we' ? 'uas' : 'uac';
   const required = supportsTimer ? 'Require: timer\r\n' : '';
-  return `${supportedTimer}${required}Session-Expires: ${session.interval};refresher=${role}\r\n`;
+  return `${required}Session-Expires: ${session.interval};refresher=${role}\r\n`;
 }
 
 /** Left out where it says what its absence means. */

@@ -62,7 +62,18 @@ export interface SessionOfTimer {
     content: { readonly body?: Body | null },
     listener: MidCallListener,
   ): OutgoingRequest;
+  /** By which the far end's is told from another; 0: it is not known. */
+  readonly theirDescription: number;
+  /** It has said something new of it in its answer to a refresh. */
+  describedAnew(response: ResponseView): void;
   sessionExpired(): void;
+}
+
+/** A refresh under way, and by what the far end's description was told when it began. */
+interface Refresh {
+  readonly method: 'INVITE' | 'UPDATE';
+  readonly before: number;
+  readonly request: OutgoingRequest;
 }
 
 /** Between two tries of a refresh. */
@@ -78,7 +89,7 @@ export class SessionTimer extends TimerNode implements MidCallListener {
   private retryMs = leastRetryMs;
   /** The far end takes UPDATE (RFC 3311). */
   private takesUpdate = false;
-  private pending: { readonly method: 'INVITE' | 'UPDATE'; readonly request: OutgoingRequest } | null = null;
+  private pending: Refresh | null = null;
 
   constructor(private readonly dialog: SessionOfTimer) {
     super();
@@ -131,7 +142,8 @@ export class SessionTimer extends TimerNode implements MidCallListener {
     this.refreshAt = Infinity;
     const method = this.takesUpdate || description === null ? 'UPDATE' : 'INVITE';
     const content = method === 'UPDATE' ? {} : { body: description };
-    this.pending = { method, request: dialog.request(method, content, this) };
+    const { theirDescription: before } = dialog;
+    this.pending = { method, before, request: dialog.request(method, content, this) };
     this.arm();
   }
 
@@ -141,6 +153,9 @@ export class SessionTimer extends TimerNode implements MidCallListener {
     this.pending = null;
     if (status < 300) {
       pending?.request.acknowledge({});
+      const before = pending?.before ?? 0;
+      const isNews = before !== 0 && before !== this.dialog.theirDescription;
+      if (isNews && response !== null) this.dialog.describedAnew(response);
       return;
     }
     if (pending?.method === 'UPDATE' && (status === 405 || status === 501)) this.takesUpdate = false;

@@ -12,14 +12,14 @@ import { bareHost } from '../../message/via';
 import type { InviteServerTransaction } from '../transaction/inviteServer';
 import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
 import { type Arrival, TransactionLayer, type TransactionUser } from '../transaction/transactionLayer';
-import { acceptHeader, allowHeader } from './capabilities';
+import { acceptHeader, allowHeader, supportedHeader } from './capabilities';
 import type { DialogLeg } from './dialogLeg';
 import { UasLeg } from './incomingLeg';
 import type { LegHost } from './legHost';
 import { UacLeg } from './outgoingLeg';
 import { refusalOf } from './requestChecks';
 import { RequestView } from './requestView';
-import { supportedTimer, type SessionTerms } from './sessionTerms';
+import type { SessionTerms } from './sessionTerms';
 
 const defaultMaxForwards = 70;
 
@@ -213,6 +213,7 @@ export class UserAgent implements TransactionUser, LegHost {
     const leg = new UasLeg(this, arrival, transaction, this.tokens.next());
     this.register(leg);
     this.callers.set(transaction, leg);
+    transaction.toTag = leg.localTag;
     leg.listenWith(handler.incomingCall(leg, new InviteView(arrival)));
     // At once, so that the caller repeats nothing (RFC 3261 section 8.2.6.1).
     if (leg.isPending) leg.trying();
@@ -233,7 +234,7 @@ export class UserAgent implements TransactionUser, LegHost {
       transaction.abandon();
       return;
     }
-    const supported = this.sessionTerms === null ? '' : supportedTimer;
+    const supported = this.sessionTerms === null ? supportedHeader() : supportedHeader('timer');
     const headers = (answer.headers ?? '') + allowHeader + acceptHeader + supported;
     this.answer(arrival, transaction, { ...answer, headers });
   }

@@ -37,6 +37,8 @@ export const inviteServerTable: Readonly<Record<InviteServerState, Row>> = {
 export class InviteServerTransaction extends TransactionTimer {
   private current: InviteServerState = 'proceeding';
   private response = '';
+  /** Of what answers it, and the CANCEL of it (RFC 3261 section 9.2), where it makes a dialog; '': it makes none. */
+  toTag = '';
 
   constructor(
     host: TransactionHost,
@@ -117,6 +119,6 @@ export class InviteServerTransaction extends TransactionTimer {
   private bury(): void {
     this.stopTimers();
     this.response = '';
-    this.host.buryServer(this.key, 'absorb', transactionTimeout);
+    this.host.buryServer(this.key, this.toTag === '' ? 'absorb' : { toTag: this.toTag }, transactionTimeout);
   }
 }

@@ -1,10 +1,11 @@
 import { TimerNode, type TimerWheel } from '../../../model/timerWheel';
 
 /**
- * What is left of a server transaction whose work is done, for as long as its request may come again: `absorb` it, send
- * the kept text again, or build the answer again from the request with this status.
+ * What is left of a server transaction whose work is done, for as long as its request may come again: `absorb` it, or
+ * that of a call, whose CANCEL is answered with the call's tag; send the kept text again; or build the answer again from the
+ * request with this status.
  */
-export type Tombstone = 'absorb' | { readonly text: string } | number;
+export type Tombstone = 'absorb' | { readonly toTag: string } | { readonly text: string } | number;
 
 /**
  * Ended server transactions by key. A transaction that lingers its 32 seconds as an object costs memory at high call

@@ -260,7 +260,9 @@ export class TransactionLayer implements TransactionHost, Receiver {
     const { request, via, from } = arrival;
     const inviteKey = serverKey(request, via, 'INVITE');
     const invite = this.servers.get(inviteKey);
-    const matches = invite instanceof InviteServerTransaction || this.tombstones.get(inviteKey) !== undefined;
+    const called = invite instanceof InviteServerTransaction ? invite : this.tombstones.get(inviteKey);
+    const matches = called !== undefined;
+    const known = typeof called === 'object' && 'toTag' in called ? called.toTag : '';
     const transaction = new NonInviteServerTransaction(this, key, responseFlow(via, from), false);
     this.servers.set(key, transaction);
     const status = matches ? 200 : 481;
@@ -268,7 +270,8 @@ export class TransactionLayer implements TransactionHost, Receiver {
     const text = composeResponse(request, via, from, {
       status,
       reason: matches ? 'OK' : 'Call/Transaction Does Not Exist',
-      toTag: this.tokens.stateless(`${request.callId} ${request.fromTag} ${request.cseq}`),
+      toTag:
+        known === '' ? this.tokens.stateless(`${request.callId} ${request.fromTag} ${request.cseq}`) : known,
       headers: '',
       body: null,
       recordRoute: false,
@@ -279,7 +282,7 @@ export class TransactionLayer implements TransactionHost, Receiver {
 
   private answerAgain(stone: Tombstone, arrival: Arrival): void {
     this.counters.receivedRetransmissions += 1;
-    if (stone === 'absorb') return;
+    if (stone === 'absorb' || (typeof stone === 'object' && 'toTag' in stone)) return;
     this.counters.responseRetransmissions += 1;
     const { request, via, from } = arrival;
     const text =
