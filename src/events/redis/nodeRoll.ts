@@ -1,5 +1,5 @@
-import type { Subscription } from './eventBus';
-import type { NodeListener } from './nodeBus';
+import type { Subscription } from '../eventBus';
+import type { NodeListener } from '../nodeBus';
 
 interface Known {
   /** Of the node's bus: another one has forgotten whatever was said to the first. */
