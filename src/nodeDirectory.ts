@@ -1,0 +1,31 @@
+import type { FetchDirectory } from './calls/callPorts';
+import type { Directory, DirectoryAnswer, DirectoryKey } from './model/directory';
+import { DirectoryCache } from './routing/directoryCache';
+
+/** Users and numbers kept in memory; about 400 bytes each. */
+const directoryEntries = 200_000;
+
+/** Users and numbers as this node knows them, and the way to more of them. */
+export interface NodeDirectory {
+  readonly cache: DirectoryCache;
+  /** `missing`: what is not in memory is to be asked for, or, with the database out of reach, does not exist. */
+  readonly known: (missing: 'ask' | 'absent') => Directory;
+  readonly fetch: FetchDirectory;
+}
+
+export function nodeDirectory(
+  read: (keys: readonly DirectoryKey[]) => Promise<DirectoryAnswer>,
+): NodeDirectory {
+  const cache = new DirectoryCache(directoryEntries, Date.now);
+  const remembered: Directory = {
+    number: (e164) => cache.number(e164) ?? null,
+    extension: (enterpriseId, digits) => cache.extension(enterpriseId, digits) ?? null,
+  };
+  return {
+    cache,
+    known: (missing) => (missing === 'ask' ? cache : remembered),
+    fetch: async (keys) => {
+      cache.fill(await read(keys));
+    },
+  };
+}
