@@ -22,6 +22,7 @@ export function nodeMedia(
     timers: wheel,
     localAddress: (remote) => address.towards(remote),
     alarm: alarms.raise,
+    cleared: alarms.clear,
     note: (message, details) => {
       log.info(details, message);
     },
