@@ -8,7 +8,6 @@ import type { CallSettings } from './calls/callPorts';
 import { CapacityAlarms } from './calls/capacityAlarms';
 import { ClosingLine } from './calls/closingLine';
 import { LeaseReconciler } from './calls/leaseReconciler';
-import { RateLimitedLog } from './calls/rateLimitedLog';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
 import { Treatments } from './calls/treatments';
@@ -48,7 +47,6 @@ import { SignallingLoad } from './signallingLoad';
 const waitLimitMs = 4_000;
 const retryAfterS = 30;
 const overloadRetryAfterS = 5;
-const lookupLinesASecond = 1;
 /** How long the last BYEs may take when the process stops. */
 const hangUpGraceMs = 2_000;
 /** How long the database may take for the last call logs; what it has not taken then, it gets at the next start. */
@@ -65,7 +63,7 @@ async function start(settings: Settings): Promise<void> {
     log.error({ err: error }, 'internal error; the service goes on');
   };
   const configuration = new Configuration();
-  const directory = nodeDirectory((keys) => provisioning.fetchDirectory(keys));
+  const directory = nodeDirectory((keys) => provisioning.fetchDirectory(keys), log, clock);
   const board = new UsageBoard();
   const usageSlots = new Map<string, number>();
   const wheel = new TimerWheel(clock);
@@ -134,7 +132,6 @@ async function start(settings: Settings): Promise<void> {
     ...alarms,
     clock,
   });
-  const lookupLog = new RateLimitedLog(log, clock, lookupLinesASecond);
   const control: CallControl = new CallControl({
     stack,
     ledger,
@@ -161,7 +158,7 @@ async function start(settings: Settings): Promise<void> {
       provisioning.client?.reportEmergency({ ...notice, callId, at: clock.wallTime() });
     },
     log,
-    lookupLog,
+    lookupLog: directory.log,
     settings: callSettings,
   });
   const reconciler = new LeaseReconciler({ ledger, hasCall: (id) => control.has(id), wheel, log });
@@ -173,7 +170,7 @@ async function start(settings: Settings): Promise<void> {
     ledger,
     usage: board,
     wheel,
-    lookupLog,
+    lookupLog: directory.log,
     settings: callSettings,
   });
 

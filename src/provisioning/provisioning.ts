@@ -15,6 +15,7 @@ import type { SignallingMessages, WorkerMessages, WorkerStart } from '../events/
 import { createIdFactory } from '../model/id';
 import type { HealthReport } from '../model/targetHealth';
 import { lagIntervalMs, LoopLag } from '../model/loopLag';
+import { OutageLog } from '../model/outageLog';
 import { UsageBoard } from '../routing/ledger/usageBoard';
 import { createApp } from './app';
 import { CallLogPurge } from './callLogPurge/callLogPurge';
@@ -265,6 +266,11 @@ export async function startProvisioning(
     metrics,
     metricsAccess: start.metricsAccess,
     logger,
+    databaseLog: new OutageLog(
+      logger,
+      { now: () => performance.now() },
+      'the database answers requests again',
+    ),
   });
   const server = createServer(app);
   push.attach(server);
