@@ -1,5 +1,6 @@
 import type { Clock, Timers } from '../../../model/ports';
 import type { Admission, AdmissionRequest, Lease, Ledger } from '../ledger';
+import { within } from '../../redis/within';
 import type { UsageWriter } from '../usageBoard';
 import { askAdmission } from './askedAdmission';
 import { Beats } from './beats';
@@ -8,7 +9,7 @@ import type { LedgerTimes } from './ledgerScript';
 import type { AdmissionAnswer, BeatAnswer } from './ledgerSteps';
 import { LoneLedger } from './loneLedger';
 import { OwnLeases } from './ownLeases';
-import type { ScriptConnection } from './scriptConnection';
+import type { ScriptConnection } from '../../redis/scriptConnection';
 import { ScriptSession } from './scriptSession';
 import { SeenUsage } from './seenUsage';
 import { SharedUsage, type SlotOf } from './sharedUsage';
@@ -137,7 +138,7 @@ export class RedisLedger implements Ledger {
     });
     this.#lostAt = this.#ports.clock.now();
     this.#beats.start();
-    return this.#within(patienceMs, new Promise((resolve) => (this.#started = resolve)));
+    return within(this.#ports.timers, patienceMs, new Promise((resolve) => (this.#started = resolve)));
   }
 
   async admit(request: AdmissionRequest): Promise<Admission> {
@@ -190,15 +191,16 @@ export class RedisLedger implements Ledger {
 
   /** Leaves the other nodes; leases it still holds are freed. Waits so long for Redis to take that. */
   async close(patienceMs: number): Promise<void> {
+    const { timers, connection } = this.#ports;
     this.#isClosed = true;
     this.#beats.stop();
     if (this.#session.isJoined) {
-      await this.#within(patienceMs, this.settled());
+      await within(timers, patienceMs, this.settled());
       this.#session.step(['leave']);
-      await this.#within(patienceMs, this.settled());
+      await within(timers, patienceMs, this.settled());
     }
     this.#lost('it was closed');
-    this.#ports.connection.close();
+    connection.close();
   }
 
   get #isSettled(): boolean {
@@ -345,15 +347,5 @@ export class RedisLedger implements Ledger {
     this.#ports.observer.together(this.#sight.nodes);
     this.#started();
     for (const resolve of this.#waiting.splice(0)) resolve();
-  }
-
-  #within(patienceMs: number, done: Promise<void>): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.#ports.timers.after(patienceMs, resolve);
-      void done.then(() => {
-        timer.cancel();
-        resolve();
-      });
-    });
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../model/ports';
 import { statusOf } from './ledgerSteps';
-import type { ScriptConnection } from './scriptConnection';
-import { ScriptLine } from './scriptLine';
+import type { ScriptConnection } from '../../redis/scriptConnection';
+import { ScriptLine } from '../../redis/scriptLine';
 
 export interface ScriptSessionPorts {
   readonly connection: ScriptConnection;
