@@ -113,7 +113,12 @@ async function start(settings: Settings): Promise<void> {
     waitLimitMs,
   };
 
-  const toll = nodeToll({ configuration, clock, alarms });
+  const toll = nodeToll({
+    redisUrl: settings.redisUrl,
+    nodeId: node,
+    timers: wheel,
+    ...{ configuration, clock, alarms },
+  });
   const decisions = nodeDecisions(
     {
       configuration,
@@ -245,13 +250,14 @@ async function start(settings: Settings): Promise<void> {
   const dataDirectory = takeDataDirectory(settings.dataDirectory);
   await journal.start();
   await ledgerLife.start();
+  await toll.start();
   await media.start();
   await stack.start(control);
   capture?.start();
   health.prober.start();
   reconciler.start();
   every(wheel, 60_000, () => {
-    toll.book.sweep();
+    toll.counts.sweep();
   });
   every(wheel, 1_000, () => {
     capacity.look();
@@ -272,6 +278,7 @@ async function start(settings: Settings): Promise<void> {
     await media.close();
     capture?.close();
     await ledgerLife.close();
+    await toll.close();
     driver.close();
     load.stop();
     callJournal.flush();
