@@ -1,61 +1,52 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { Journal } from '../db/journal/journal';
 import { CallExplainer } from './calls/callExplainer';
 import { CallControl } from './calls/callControl';
 import { CallCounters } from './calls/callCounters';
 import { CallFeed } from './calls/callFeed';
 import type { CallSettings } from './calls/callPorts';
-import { CallJournal } from './calls/callJournal';
 import { CapacityAlarms } from './calls/capacityAlarms';
 import { ClosingLine } from './calls/closingLine';
 import { LeaseReconciler } from './calls/leaseReconciler';
-import { RateLimitedLog } from './calls/rateLimitedLog';
 import { observers } from './calls/observers';
 import { SetupTimes } from './calls/setupTimes';
-import { TollAlarms } from './calls/tollAlarms';
-import { TollBook } from './calls/tollBook';
 import { Treatments } from './calls/treatments';
 import { readSettings, settingsHelp } from './config/readSettings';
 import { type Settings, SettingsError } from './config/settings';
-import { decide, decideFrom, decideTakeover } from './decision/decide';
-import { decideNext } from './decision/nextRoute';
-import { decideTransfer } from './decision/transfer';
 import { ProvisioningSupervisor } from './events/provisioningSupervisor';
 import type { ServiceEvents } from './events/serviceEvents';
 import { SignallingPulse } from './events/signallingPulse';
 import { ThreadEventBus } from './events/threadEventBus';
-import { usageSlotKey, type Alarm, type AlarmKey } from './events/workerProtocol';
+import { usageSlotKey } from './events/workerProtocol';
 import { createLog } from './log';
-import { MediaEndpoint } from './media/mediaEndpoint';
-import type { Directory, DirectoryKey } from './model/directory';
 import { createIdFactory } from './model/id';
 import type { Clock } from './model/ports';
 import type { SignallingMetrics } from './model/signallingMetrics';
 import type { ConfigurationChange } from './model/settings';
 import { targetKey } from './model/targetHealth';
 import { TimerWheel } from './model/timerWheel';
-import type { TollScope } from './model/tollLimits';
 import { takeDataDirectory } from './dataDirectory';
+import { nodeDecisions } from './nodeDecisions';
+import { nodeDirectory } from './nodeDirectory';
 import { nodeHealth } from './nodeHealth';
+import { nodeJournal } from './nodeJournal';
 import { nodeLedger } from './nodeLedger';
+import { nodeMedia } from './nodeMedia';
 import { nodeSip } from './nodeSip';
+import { nodeToll } from './nodeToll';
 import { programVersion } from './programVersion';
+import { rereadCertificate } from './rereadCertificate';
 import { Configuration } from './routing/configuration';
-import { DirectoryCache } from './routing/directoryCache';
 import { UsageBoard } from './routing/ledger/usageBoard';
 import { CallRates } from './routing/rates/callRates';
-import { LocalAddress } from './sip/embedded/transport/localAddress';
 import { WheelDriver } from './sip/wheelDriver';
+import { signallingAlarms } from './signallingAlarms';
 import { SignallingLoad } from './signallingLoad';
 
-/** Users and numbers kept in memory; about 400 bytes each. */
-const directoryEntries = 200_000;
 /** How long a decision may wait for the directory, and a call for the ledger. */
 const waitLimitMs = 4_000;
 const retryAfterS = 30;
 const overloadRetryAfterS = 5;
-const lookupLinesASecond = 1;
 /** How long the last BYEs may take when the process stops. */
 const hangUpGraceMs = 2_000;
 /** How long the database may take for the last call logs; what it has not taken then, it gets at the next start. */
@@ -72,12 +63,7 @@ async function start(settings: Settings): Promise<void> {
     log.error({ err: error }, 'internal error; the service goes on');
   };
   const configuration = new Configuration();
-  const directory = new DirectoryCache(directoryEntries, Date.now);
-  /** For when the database is out of reach: what is not in memory does not exist. */
-  const remembered: Directory = {
-    number: (e164) => directory.number(e164) ?? null,
-    extension: (enterpriseId, digits) => directory.extension(enterpriseId, digits) ?? null,
-  };
+  const directory = nodeDirectory((keys) => provisioning.fetchDirectory(keys), log, clock);
   const board = new UsageBoard();
   const usageSlots = new Map<string, number>();
   const wheel = new TimerWheel(clock);
@@ -103,18 +89,10 @@ async function start(settings: Settings): Promise<void> {
     },
     gap: () => undefined,
   });
-  const raiseAlarm = (alarm: Alarm): void => {
-    if (provisioning.client === null) log.error({ event: 'alarm', ...alarm }, alarm.message);
-    else provisioning.client.raiseAlarm(alarm);
-  };
-  const clearAlarm = (key: AlarmKey): void => {
-    if (provisioning.client === null) log.info({ event: 'alarm_cleared', ...key }, 'an alarm is over');
-    else provisioning.client.clearAlarm(key);
-  };
+  const alarms = signallingAlarms(() => provisioning.client, log);
   const newId = createIdFactory(() => clock.wallTime(), randomBytes);
   /** Id of this run among the nodes of one database. */
   const node = newId();
-  const isOneOfSeveral = settings.redisUrl !== null && settings.database.kind === 'mysql';
   const { ledger, ...ledgerLife } = nodeLedger({
     redisUrl: settings.redisUrl,
     board,
@@ -123,49 +101,11 @@ async function start(settings: Settings): Promise<void> {
     timers: wheel,
     nodeId: node,
     log,
-    raiseAlarm,
-    clearAlarm,
+    raiseAlarm: alarms.raise,
+    clearAlarm: alarms.clear,
   });
-  const journal = new Journal(
-    {
-      directory: path.join(settings.dataDirectory, 'journal'),
-      life: node,
-      limitBytes: settings.journalMegabytes * 1_000_000,
-      loader: { database: settings.database, node: isOneOfSeveral ? node : null },
-    },
-    {
-      alarm: (alarm) => {
-        raiseAlarm({ ...alarm, key: alarm.code });
-      },
-      cleared: (code) => {
-        clearAlarm({ code, key: code });
-      },
-      note: (message, details) => {
-        log.info(details, message);
-      },
-    },
-  );
-  const callJournal = new CallJournal(
-    (payloads) => {
-      journal.append(payloads);
-    },
-    wheel,
-    clock,
-  );
-
-  const mediaAddress = new LocalAddress(settings.media.address, null);
-  const media = new MediaEndpoint(settings.media, path.join(settings.dataDirectory, 'prompts'), {
-    timers: wheel,
-    localAddress: (remote) => mediaAddress.towards(remote),
-    alarm: raiseAlarm,
-    note: (message, details) => {
-      log.info(details, message);
-    },
-  });
-
-  const fetchDirectory = async (keys: readonly DirectoryKey[]): Promise<void> => {
-    directory.fill(await provisioning.fetchDirectory(keys));
-  };
+  const { journal, calls: callJournal } = nodeJournal(settings, { node, wheel, clock, alarms, log });
+  const media = nodeMedia(settings, { wheel, alarms, log });
   const callSettings: CallSettings = {
     unknownPeers: settings.unknownPeers,
     retryAfterS,
@@ -173,49 +113,40 @@ async function start(settings: Settings): Promise<void> {
     waitLimitMs,
   };
 
-  const toll = new TollBook(clock);
-  const tollAlarms = new TollAlarms({
-    limits: (id) => configuration.enterprises.get(id)?.tollLimits ?? null,
-    calls: (scope) => toll.calls(scope),
-    raise: raiseAlarm,
-    clear: clearAlarm,
+  const toll = nodeToll({
+    redisUrl: settings.redisUrl,
+    nodeId: node,
+    timers: wheel,
+    ...{ configuration, clock, alarms },
   });
-  toll.counted = (scope, enterpriseId) => {
-    tollAlarms.counted(scope, enterpriseId);
-  };
-  const known = (missing: 'ask' | 'absent'): Directory => (missing === 'ask' ? directory : remembered);
-  const inputs = {
-    configuration,
-    random,
-    health: health.book,
-    activeCalls: (userId: string) => control.users.active(userId),
-    forwardedCalls: (userId: string) => control.users.sentOnBy(userId),
-    tollCalls: (scope: TollScope) => toll.calls(scope),
-  };
+  const decisions = nodeDecisions(
+    {
+      configuration,
+      random,
+      health: health.book,
+      activeCalls: (userId) => control.users.active(userId),
+      forwardedCalls: (userId) => control.users.sentOnBy(userId),
+      tollCalls: (scope) => toll.book.calls(scope),
+    },
+    directory,
+    clock,
+  );
   const capacity = new CapacityAlarms({
     trunkGroup: (id) => configuration.trunkGroups.get(id) ?? null,
     active: ({ usageSlot }) => board.trunkGroup(usageSlot).active,
-    raise: raiseAlarm,
-    clear: clearAlarm,
+    ...alarms,
     clock,
   });
-  const lookupLog = new RateLimitedLog(log, clock, lookupLinesASecond);
   const control: CallControl = new CallControl({
     stack,
     ledger,
     wheel,
     clock,
     newId,
-    decide: (facts, missing) => decide(facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
-    decideTransfer: (transfer, facts, missing) =>
-      decideTransfer(transfer, facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
-    decideTakeover: (remainingOf, facts, missing) =>
-      decideTakeover(remainingOf, facts, { ...inputs, directory: known(missing), at: clock.wallTime() }),
+    ...decisions.ofCalls,
     transferPolicy: (id) => configuration.trunkGroups.get(id)?.transfers ?? 'off',
-    decideNext: (route, result, forwardedCalls, tollCalls) =>
-      decideNext(route, result, { ...inputs, directory, at: clock.wallTime(), forwardedCalls, tollCalls }),
-    toll,
-    fetch: fetchDirectory,
+    toll: toll.book,
+    fetch: directory.fetch,
     capacity,
     media,
     treatment: new Treatments(configuration),
@@ -232,23 +163,19 @@ async function start(settings: Settings): Promise<void> {
       provisioning.client?.reportEmergency({ ...notice, callId, at: clock.wallTime() });
     },
     log,
-    lookupLog,
+    lookupLog: directory.log,
     settings: callSettings,
   });
   const reconciler = new LeaseReconciler({ ledger, hasCall: (id) => control.has(id), wheel, log });
   const explain = new CallExplainer({
     configuration,
-    decide: (facts, peer, missing, at) => {
-      const about = { ...inputs, directory: known(missing), at };
-      return peer === null ? decide(facts, about) : decideFrom(peer, facts, about);
-    },
-    decideNext: (route, result, at) => decideNext(route, result, { ...inputs, directory, at }),
+    ...decisions.ofQuestions,
     health: (target) => health.book.report(targetKey(target)),
-    fetch: fetchDirectory,
+    fetch: directory.fetch,
     ledger,
     usage: board,
     wheel,
-    lookupLog,
+    lookupLog: directory.log,
     settings: callSettings,
   });
 
@@ -257,13 +184,14 @@ async function start(settings: Settings): Promise<void> {
       provisioning.client?.requestConfiguration();
       return;
     }
-    directory.invalidate(change.invalidate, change.generation);
+    directory.cache.invalidate(change.invalidate, change.generation);
     health.book.apply(change);
     for (const { kind, value } of change.upsert) {
       if (kind !== 'enterprise' && kind !== 'trunk_group') continue;
       usageSlots.set(usageSlotKey(kind, value.id), value.usageSlot);
     }
   };
+  const { cache } = directory;
   const metrics = (): SignallingMetrics => ({
     calls: {
       inProgress: control.size,
@@ -275,7 +203,7 @@ async function start(settings: Settings): Promise<void> {
     leases: ledger.size(),
     strayLeases: reconciler.released,
     journal: { bytes: journal.bytes, unconfirmed: journal.unconfirmed },
-    directory: { entries: directory.size, hits: directory.hits, misses: directory.misses },
+    directory: { entries: cache.size, hits: cache.hits, misses: cache.misses },
     sip: stack.statistics(),
     media: media.metrics(),
     probes: health.prober.statistics(),
@@ -322,32 +250,24 @@ async function start(settings: Settings): Promise<void> {
   const dataDirectory = takeDataDirectory(settings.dataDirectory);
   await journal.start();
   await ledgerLife.start();
+  await toll.start();
   await media.start();
   await stack.start(control);
   capture?.start();
   health.prober.start();
   reconciler.start();
   every(wheel, 60_000, () => {
-    toll.sweep();
+    toll.counts.sweep();
   });
   every(wheel, 1_000, () => {
     capacity.look();
-    tollAlarms.look();
+    toll.alarms.look();
   });
   load.start();
   provisioning.setDraining(false);
   log.info({ sip: settings.sipListen, http: httpUrl }, 'ready');
 
-  if (identity !== null) {
-    process.on('SIGHUP', () => {
-      try {
-        identity.reload();
-        log.info({ valid_to: identity.validTo }, 'the certificate was read again');
-      } catch (error) {
-        log.error({ err: error }, 'the certificate cannot be read again; the one in use stays');
-      }
-    });
-  }
+  if (identity !== null) rereadCertificate(identity, log);
   const shutDown = async (): Promise<void> => {
     provisioning.setDraining(true);
     await control.drain(settings.drainSeconds * 1_000);
@@ -358,6 +278,7 @@ async function start(settings: Settings): Promise<void> {
     await media.close();
     capture?.close();
     await ledgerLife.close();
+    await toll.close();
     driver.close();
     load.stop();
     callJournal.flush();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
-import type { ConnectionListener, ScriptConnection } from './routing/ledger/redis/scriptConnection';
+import type { ConnectionListener, ScriptConnection } from './routing/redis/scriptConnection';
 
 /** A broken connection is tried again at once, a server that is away less and less often. */
 const retryStepMs = 20;

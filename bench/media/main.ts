@@ -36,6 +36,7 @@ async function measure(sessions: number, seconds: number): Promise<void> {
     timers,
     localAddress: () => '127.0.0.1',
     alarm: ({ message }) => console.error(message),
+    cleared: () => undefined,
     note: (message) => console.error(message),
   });
   await endpoint.start();

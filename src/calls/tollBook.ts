@@ -1,5 +1,5 @@
-import type { Clock } from '../model/ports';
 import type { TollCalls, TollScope, TollUse } from '../model/tollLimits';
+import type { TollCounts } from '../routing/toll/tollCounts';
 
 /** What one call counts for. */
 export type TollPart = readonly TollScope[];
@@ -9,66 +9,25 @@ interface CountedCall {
   tollPart: TollPart | null;
 }
 
-const minuteMs = 60_000;
-const minutes = 60;
-
-/** Calls by the minute they began in; a minute of an earlier hour is overwritten by its successor. */
-class Account {
-  concurrent = 0;
-  readonly #begun = new Uint32Array(minutes);
-  /** The minute, since the clock began, up to which the counts are true. */
-  #minute: number;
-
-  constructor(now: number) {
-    this.#minute = Math.floor(now / minuteMs);
-  }
-
-  begin(now: number): void {
-    this.#turnTo(now);
-    const at = this.#minute % minutes;
-    this.#begun[at] = (this.#begun[at] ?? 0) + 1;
-    this.concurrent += 1;
-  }
-
-  lastHour(now: number): number {
-    this.#turnTo(now);
-    let sum = 0;
-    for (const count of this.#begun) sum += count;
-    return sum;
-  }
-
-  #turnTo(now: number): void {
-    const minute = Math.floor(now / minuteMs);
-    const passed = Math.min(minutes, minute - this.#minute);
-    for (let step = 1; step <= passed; step += 1) this.#begun[(this.#minute + step) % minutes] = 0;
-    if (passed > 0) this.#minute = minute;
-  }
-}
-
 /**
- * International and premium calls by the users and enterprises in whose name they go out (decisions.md 32), on this node:
- * those in progress, and those begun within the last hour. A call counts once for each of them, from when it is decided
- * that it goes out until it is over.
+ * International and premium calls by the users and enterprises in whose name they go out (decisions.md 32): those in
+ * progress, and those begun within the last hour. A call counts once for each of them, from when it is decided that it goes
+ * out until it is over.
  */
 export class TollBook {
-  readonly #clock: Pick<Clock, 'now'>;
-  readonly #accounts = new Map<string, { readonly scope: TollScope; readonly account: Account }>();
+  readonly #counts: TollCounts;
   /** Told of whom a call was counted for. */
   counted: (scope: TollScope, enterpriseId: string) => void = () => undefined;
 
-  constructor(clock: Pick<Clock, 'now'>) {
-    this.#clock = clock;
+  constructor(counts: TollCounts) {
+    this.#counts = counts;
   }
 
   /** @param except a call that is left out, where it counts already */
   calls(scope: TollScope, except: CountedCall | null = null): TollCalls {
-    const account = this.#accounts.get(keyOf(scope))?.account;
-    if (account === undefined) return none;
-    const own = except?.tollPart?.some((part) => isSame(part, scope)) === true ? 1 : 0;
-    return {
-      concurrent: account.concurrent - own,
-      lastHour: Math.max(0, account.lastHour(this.#clock.now()) - own),
-    };
+    const calls = this.#counts.calls(scope);
+    if (except?.tollPart?.some((part) => isSame(part, scope)) !== true) return calls;
+    return { concurrent: calls.concurrent - 1, lastHour: Math.max(0, calls.lastHour - 1) };
   }
 
   began(call: CountedCall, { userId, enterpriseId }: TollUse): void {
@@ -77,11 +36,7 @@ export class TollBook {
     for (const scope of scopes) {
       if (call.tollPart?.some((part) => isSame(part, scope)) === true) continue;
       call.tollPart = [...(call.tollPart ?? []), scope];
-      const key = keyOf(scope);
-      const now = this.#clock.now();
-      const entry = this.#accounts.get(key) ?? { scope, account: new Account(now) };
-      this.#accounts.set(key, entry);
-      entry.account.begin(now);
+      this.#counts.began(scope);
       this.counted(scope, enterpriseId);
     }
   }
@@ -96,12 +51,9 @@ export class TollBook {
   /** Counts for them from here on, as another call did. */
   joined(call: CountedCall, part: TollPart): void {
     for (const scope of part) {
-      if (call.tollPart?.some((own) => isSame(own, scope)) !== true) {
-        call.tollPart = [...(call.tollPart ?? []), scope];
-        continue;
-      }
-      const account = this.#accounts.get(keyOf(scope))?.account;
-      if (account !== undefined) account.concurrent -= 1;
+      // One call counts once.
+      if (call.tollPart?.some((own) => isSame(own, scope)) === true) this.#counts.ended(scope);
+      else call.tollPart = [...(call.tollPart ?? []), scope];
     }
   }
 
@@ -109,27 +61,8 @@ export class TollBook {
   left(call: CountedCall): void {
     const part = call.tollPart;
     call.tollPart = null;
-    for (const scope of part ?? []) {
-      const account = this.#accounts.get(keyOf(scope))?.account;
-      if (account !== undefined) account.concurrent -= 1;
-    }
-  }
-
-  /** Forgets who has no call and had none for an hour; to be called now and then. */
-  sweep(): void {
-    const now = this.#clock.now();
-    for (const [key, { account }] of this.#accounts) {
-      if (account.concurrent === 0 && account.lastHour(now) === 0) this.#accounts.delete(key);
-    }
-  }
-
-  /** Users and enterprises with calls in progress. */
-  get active(): number {
-    return [...this.#accounts.values()].filter(({ account }) => account.concurrent > 0).length;
+    for (const scope of part ?? []) this.#counts.ended(scope);
   }
 }
 
-const none: TollCalls = { concurrent: 0, lastHour: 0 };
-
-const keyOf = ({ kind, id }: TollScope): string => `${kind} ${id}`;
 const isSame = (one: TollScope, other: TollScope): boolean => one.kind === other.kind && one.id === other.id;

@@ -18,6 +18,6 @@ export interface DecisionInputs {
   readonly activeCalls: (userId: string) => number;
   /** Other calls in progress that a user's features sent on, or ring at further numbers. Of this node. */
   readonly forwardedCalls: (userId: string) => number;
-  /** Other international and premium calls that count for a user or an enterprise. Of this node. */
+  /** Other international and premium calls that count for a user or an enterprise. Of all nodes. */
   readonly tollCalls: (scope: TollScope) => TollCalls;
 }

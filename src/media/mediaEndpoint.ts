@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
-import type { Alarm } from '../events/workerProtocol';
+import type { Alarm, AlarmKey } from '../events/workerProtocol';
 import type { MediaMetrics, PacketFigures } from '../model/mediaMetrics';
 import type { Timers } from '../model/ports';
 import { MediaRefusal } from './mediaRefusal';
@@ -26,6 +26,8 @@ export interface MediaEndpointPorts {
   /** Which address of this machine a far end at this one reaches. */
   readonly localAddress: (remoteAddress: string) => string;
   readonly alarm: (alarm: Alarm) => void;
+  /** What an alarm spoke of is over. */
+  readonly cleared: (key: AlarmKey) => void;
   readonly note: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -69,6 +71,7 @@ export class MediaEndpoint {
           this.#lost();
         },
         alarm: ports.alarm,
+        cleared: ports.cleared,
         note: ports.note,
       },
     );

@@ -1,13 +1,15 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { Alarm } from '../events/workerProtocol';
+import type { Alarm, AlarmKey } from '../events/workerProtocol';
 import type { FromMedia, MediaStart, ToMedia } from './messages';
 
 const threadFile = path.join(__dirname, 'thread/mediaThread.js');
 /** A thread that has ended is started again after the first, and ever later while it does not start. */
 const restartMs = 100;
 const longestRestartMs = 5_000;
+const endedAlarm: AlarmKey = { code: 'media_thread', key: 'media_thread' };
+const startAlarm: AlarmKey = { code: 'media_thread_start', key: 'media_thread_start' };
 /** How long it may take to say goodbye to every far end. */
 const closeGraceMs = 2_000;
 
@@ -16,6 +18,8 @@ export interface MediaSupervisorHandlers {
   /** The thread has ended unasked, with all it held. */
   lost(): void;
   alarm(alarm: Alarm): void;
+  /** What the alarm spoke of is over. */
+  cleared(key: AlarmKey): void;
   note(message: string, details: Readonly<Record<string, unknown>>): void;
 }
 
@@ -92,27 +96,30 @@ export class MediaSupervisor {
         this.#handlers.lost();
         if (this.#isOver) return;
         const message = 'the media thread has ended; it is started again, and what was being played is lost';
-        this.#handlers.alarm({ code: 'media_thread', message, details: { error } });
+        this.#handlers.alarm({ ...endedAlarm, message, details: { error } });
         this.#runAgain(restartMs);
       });
     });
   }
 
-  #runAgain(afterMs: number): void {
+  /** `isTriedAgain`: it was tried before, in vain. */
+  #runAgain(afterMs: number, isTriedAgain = false): void {
     setTimeout(() => {
       if (this.#isOver) return;
       this.#run().then(
         () => {
           this.#handlers.note('the media thread is back', {});
+          this.#handlers.cleared(endedAlarm);
+          if (isTriedAgain) this.#handlers.cleared(startAlarm);
         },
         (error: unknown) => {
           const message = 'the media thread does not start; calls that need a prompt are refused';
           this.#handlers.alarm({
-            code: 'media_thread_start',
+            ...startAlarm,
             message,
             details: { error: (error as Error).message },
           });
-          this.#runAgain(Math.min(2 * afterMs, longestRestartMs));
+          this.#runAgain(Math.min(2 * afterMs, longestRestartMs), true);
         },
       );
     }, afterMs).unref();

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../../db/schema';
 import type { CallMessages } from '../model/callMessages';
 import type { Explain } from '../model/callExplanation';
+import type { OutageLog } from '../model/outageLog';
 import type { LiveCalls } from '../model/liveCall';
 import type { UsageReader } from '../routing/ledger/usageBoard';
 import type { ConfigurationWriter } from './changes/configurationWriter';
@@ -38,4 +39,6 @@ export interface ApiContext {
   /** Whether `/metrics` asks for the API key. */
   readonly metricsAccess: 'open' | 'key';
   readonly logger: Logger;
+  /** Of requests that fail because the database does not answer. */
+  readonly databaseLog: OutageLog;
 }

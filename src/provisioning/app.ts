@@ -21,7 +21,7 @@ export function createApp(context: ApiContext): Express {
   app.use(() => {
     throw new Problem(404, 'not_found', 'there is nothing at this path');
   });
-  app.use(errorHandler(context.logger));
+  app.use(errorHandler(context.logger, context.databaseLog));
   return app;
 }
 

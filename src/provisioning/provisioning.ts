@@ -1,40 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { hostname } from 'node:os';
-import { isIPv6, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { openDatabase } from '../../db/openDatabase';
 import { readConfigurationTurn } from '../../db/repositories/configurationLock';
 import { readConfiguration } from '../../db/repositories/configuration';
 import { SharedSchedules } from '../../db/repositories/sharedSchedules';
 import { readDirectory } from '../../db/repositories/directory';
 import { readPlatformId } from '../../db/repositories/platform';
-import type { LockHolder } from '../../db/nodeLock/nodeLock';
-import { takeDatabase } from '../../db/takeDatabase';
-import type { EventBus } from '../events/eventBus';
-import type { NodeBus } from '../events/nodeBus';
-import type { NodeEvents } from '../events/nodeEvents';
 import { PortChannel, type Port } from '../events/portChannel';
 import type { ServiceEvents } from '../events/serviceEvents';
 import { SignallingPulse } from '../events/signallingPulse';
 import { ThreadEventBus } from '../events/threadEventBus';
-import type {
-  Alarm,
-  AlarmKey,
-  SignallingMessages,
-  WorkerMessages,
-  WorkerStart,
-} from '../events/workerProtocol';
-import { databaseLabel } from '../model/databaseSetting';
-import type { CallMessages } from '../model/callMessages';
-import type { Explain } from '../model/callExplanation';
+import type { SignallingMessages, WorkerMessages, WorkerStart } from '../events/workerProtocol';
 import { createIdFactory } from '../model/id';
-import type { LiveCalls } from '../model/liveCall';
 import type { HealthReport } from '../model/targetHealth';
 import { lagIntervalMs, LoopLag } from '../model/loopLag';
-import { UsageBoard, type UsageReader } from '../routing/ledger/usageBoard';
+import { OutageLog } from '../model/outageLog';
+import { UsageBoard } from '../routing/ledger/usageBoard';
 import { createApp } from './app';
-import type { Readiness } from './apiContext';
 import { CallLogPurge } from './callLogPurge/callLogPurge';
 import { ConfigurationWriter } from './changes/configurationWriter';
 import { WriteQueue } from './changes/writeQueue';
@@ -45,11 +28,17 @@ import { watchConfiguration } from './configuration/watchConfiguration';
 import { UsageSlots } from './configuration/usageSlots';
 import type { ApplyResult } from './deployments/applyDeployment';
 import { DeploymentRunner } from './deployments/deploymentRunner';
+import { EmergencyRouteAlarm } from './emergencyRouteAlarm';
 import { featureCodeWriter } from './featureCodes/featureCodeWriter';
+import { close, listen } from './http/listener';
 import { ensureRootApiKey, isSameKey } from './http/rootApiKey';
+import type { LiveContext, LivePush } from './live/livePush';
 import { liveTrunkGroups, type LiveTrunkGroup } from './live/trunkGroups';
-import { loadLiveUsers, type LiveUser } from './live/users';
-import { MetricsPage, type LiveFigures } from './metrics/metricsPage';
+import { loadLiveUsers } from './live/users';
+import { MetricsPage } from './metrics/metricsPage';
+import { nodeAlarms } from './nodeAlarms';
+import { NodeReadiness } from './nodeReadiness';
+import { signallingPorts } from './signallingPorts';
 import { healthAlarms } from './targetHealth/healthAlarms';
 import { HealthHistory } from './targetHealth/healthHistory';
 import { TargetStates } from './targetHealth/targetStates';
@@ -58,26 +47,7 @@ import { messagesOfAllNodes } from './nodes/messagesOfAllNodes';
 import { joinNodes } from './nodes/joinNodes';
 import { listNodes, type NodeSelf } from './nodes/nodeList';
 import { NodeQuestionnaire } from './nodes/nodeQuestions';
-
-/** What the push stands on; everything it shows comes from here. */
-export interface LiveContext {
-  readonly bus: EventBus<ServiceEvents>;
-  readonly nodes: NodeBus<NodeEvents>;
-  readonly usage: UsageReader;
-  readonly trunkGroups: () => readonly LiveTrunkGroup[];
-  /** Tells the ids of trunk groups that became available or unavailable; returns what ends it. */
-  readonly followTrunkGroupStates: (changed: (ids: readonly string[]) => void) => () => void;
-  readonly loadUsers: () => Promise<readonly LiveUser[] | null>;
-  readonly authenticate: (key: string) => boolean;
-  readonly logger: Logger;
-}
-
-/** The push, made and attached by who puts the worker together. */
-export interface LivePush {
-  attach(server: Server): void;
-  statistics(): LiveFigures;
-  close(): Promise<void>;
-}
+import { takeWorkerDatabases } from './workerDatabases';
 
 export interface ProvisioningParts {
   readonly logger: Logger;
@@ -93,48 +63,29 @@ export async function startProvisioning(
   start: WorkerStart,
   { logger, startPush }: ProvisioningParts,
 ): Promise<void> {
-  const shares = start.redisUrl !== null;
-  const taken = await takeDatabase(start.database, { kind: 'node', id: start.node, shares });
-  if (!taken.acquired) throw new Error(inUse(start, taken.holder));
-  const { database } = taken;
-  const lookups = openDatabase(start.database, 'lookups');
-  const lists = openDatabase(start.database, 'lists');
+  const databases = await takeWorkerDatabases(start);
+  const { database, lookups, lists } = databases;
   const rootApiKey = start.rootApiKey ?? ensureRootApiKey(start.dataDirectory);
 
   const bus = new ThreadEventBus<ServiceEvents>((error) => {
     logger.error({ err: error }, 'a listener of change events failed');
   });
   const self = { id: start.node, name: hostname() };
-  const pulse = new SignallingPulse(start.pulse);
   const lag = watchLoopLag();
-  let readiness: Readiness = 'starting';
-  const raise = (alarm: Alarm): void => {
-    const { code, message, details } = alarm;
-    logger.error({ event: 'alarm', code, ...details }, message);
-    nodes.bus.publish('alarm', { ...alarm, at: Date.now(), node: self });
-  };
-  const clear = ({ code, key = '' }: AlarmKey): void => {
-    logger.info({ event: 'alarm_cleared', code, key }, 'an alarm is over');
-    nodes.bus.publish('alarm_cleared', { code, key, at: Date.now(), node: self });
-  };
+  const readiness = new NodeReadiness(new SignallingPulse(start.pulse));
+  const { raise, clear } = nodeAlarms(self, () => nodes.bus, logger);
   const nodes = joinNodes({ ...start, platform: await readPlatformId(database) }, { raise, clear, logger });
+  const emergencyRoute = new EmergencyRouteAlarm(clear);
   const schedules = new SharedSchedules();
   const publisher = new ConfigurationPublisher(
     (wanted) => readConfiguration(database, wanted, schedules),
     (change) => {
       channel.notify('configuration', change);
-      if (lacksEmergencyRoute && hasEmergencyRoute()) {
-        lacksEmergencyRoute = false;
-        clear({ code: 'no_emergency_route', key: 'carriers' });
-      }
+      emergencyRoute.look(() => publisher.current('outbound_route').some(({ emergency }) => emergency));
       bus.publish('provisioned', { generation: change.generation });
     },
     new UsageSlots(start.usageSlots),
   );
-  /** An emergency call found no route of its own, and there has been none since. */
-  let lacksEmergencyRoute = false;
-  const hasEmergencyRoute = (): boolean =>
-    publisher.current('outbound_route').some(({ emergency }) => emergency);
   const newId = createIdFactory(Date.now, randomBytes);
   const states = new TargetStates();
   const healthHistory = new HealthHistory(database, self, newId, logger);
@@ -153,7 +104,7 @@ export async function startProvisioning(
     },
     () => performance.now(),
   );
-  const watch = shares ? watchConfiguration(sync, () => nodes.isJoined()) : null;
+  const watch = start.redisUrl === null ? null : watchConfiguration(sync, () => nodes.isJoined());
   const refresh = refreshSchedules(publisher, (error) => {
     logger.error({ err: error }, 'the schedules could not be worked out anew');
   });
@@ -186,9 +137,7 @@ export async function startProvisioning(
         await close(server);
         await healthHistory.close();
         await nodes.close();
-        await lookups.destroy();
-        await lists.destroy();
-        await taken.release();
+        await databases.close();
         return null;
       },
     },
@@ -199,7 +148,7 @@ export async function startProvisioning(
         });
       },
       draining: (isDraining) => {
-        readiness = isDraining ? 'draining' : 'ready';
+        readiness.setDraining(isDraining);
       },
       emergency: (event) => {
         const { callId, ...about } = event;
@@ -207,7 +156,7 @@ export async function startProvisioning(
           { event: 'emergency_call', call: callId, ...about, at: new Date(event.at).toISOString() },
           'emergency call',
         );
-        lacksEmergencyRoute ||= event.noEmergencyRoute;
+        emergencyRoute.called(event);
         nodes.bus.publish('emergency', { ...event, node: self });
       },
       alarm: raise,
@@ -221,35 +170,27 @@ export async function startProvisioning(
   bus.connect((message) => {
     channel.notify('bus', message);
   });
-  const ownCalls: LiveCalls = {
-    list: (query) => channel.request('listCalls', query),
-    read: (id) => channel.request('readCall', id),
-    end: (id, by) => channel.request('endCall', { id, by }),
-  };
-  const ownMessages: CallMessages = { read: (callId) => channel.request('readMessages', callId) };
-  const explain: Explain = { explain: (question) => channel.request('explainCall', question) };
+  const own = signallingPorts(channel);
   const onFault = (error: unknown): void => {
     logger.error({ err: error }, 'what another node asked or told failed here');
   };
-  const currentState = (): Readiness =>
-    readiness === 'ready' && isOverloaded(pulse) ? 'overloaded' : readiness;
   const describeSelf = async (): Promise<NodeSelf> => {
-    const { total } = await ownCalls.list({ limit: 1, after: null, enterpriseId: null, trunkGroupId: null });
-    return { id: start.node, state: currentState(), version: start.version, calls: total };
+    const { total } = await own.calls.list({ limit: 1, after: null, enterpriseId: null, trunkGroupId: null });
+    return { id: start.node, state: readiness.current(), version: start.version, calls: total };
   };
   const questionnaire = await NodeQuestionnaire.start(
     nodes.bus,
     {
-      listCalls: (query) => ownCalls.list(query),
-      readCall: (id) => ownCalls.read(id),
-      readMessages: (callId) => ownMessages.read(callId),
-      endCall: ({ id, by }) => ownCalls.end(id, by),
+      listCalls: (query) => own.calls.list(query),
+      readCall: (id) => own.calls.read(id),
+      readMessages: (callId) => own.messages.read(callId),
+      endCall: ({ id, by }) => own.calls.end(id, by),
       describeNode: () => describeSelf(),
     },
     silentNodeMs,
     onFault,
   );
-  const calls = callsOfAllNodes(ownCalls, questionnaire);
+  const calls = callsOfAllNodes(own.calls, questionnaire);
   await nodes.bus.subscribe('configuration', {
     event: (change) => {
       sync.heard(change).catch(onFault);
@@ -316,15 +257,20 @@ export async function startProvisioning(
         }),
       }),
     calls,
-    messages: messagesOfAllNodes(ownMessages, questionnaire),
-    explain,
+    messages: messagesOfAllNodes(own.messages, questionnaire),
+    explain: own.explain,
     apply,
     writer,
     rootApiKey,
-    readiness: currentState,
+    readiness: () => readiness.current(),
     metrics,
     metricsAccess: start.metricsAccess,
     logger,
+    databaseLog: new OutageLog(
+      logger,
+      { now: () => performance.now() },
+      'the database answers requests again',
+    ),
   });
   const server = createServer(app);
   push.attach(server);
@@ -332,7 +278,7 @@ export async function startProvisioning(
   await sync.start();
   channel.notify('healthWanted', null);
   httpUrl = await listen(server, start.httpListen);
-  await taken.announce(httpUrl);
+  await databases.announce(httpUrl);
   await purge.start();
   channel.notify('ready', { httpUrl });
 }
@@ -340,55 +286,9 @@ export async function startProvisioning(
 /** How long another node may take to answer for its calls. */
 const silentNodeMs = 1_500;
 
-/** A signalling thread that has been silent for so long has no time for anything. */
-const longestSilenceMs = 1_500;
-
-const isOverloaded = (pulse: SignallingPulse): boolean =>
-  pulse.overloaded || pulse.silentMs(Date.now()) >= longestSilenceMs;
-
-/** One line for the operator. */
-function inUse({ database, redisUrl }: WorkerStart, holder: LockHolder | null): string {
-  const label = databaseLabel(database);
-  if (holder === null) return `the database ${label} is in use by another process`;
-  const by = `process ${String(holder.pid)} on ${holder.host}`;
-  if (holder.kind === 'apply' || database.kind === 'sqlite')
-    return `the database ${label} is in use by ${by}`;
-  const whose = redisUrl === null ? 'this one has' : 'that one has';
-  return `the database ${label} is in use by the node of ${by}: nodes on one database share limits over Redis, and ${whose} no TRUNKLINE_REDIS_URL`;
-}
-
 /** How late this thread's own event loop is. */
 function watchLoopLag(): LoopLag {
   const lag = new LoopLag();
   setInterval(() => lag.turn(performance.now()), lagIntervalMs).unref();
   return lag;
-}
-
-function listen(server: Server, { address, port }: WorkerStart['httpListen']): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(new Error(`the API cannot listen on ${address}:${String(port)}: ${error.message}`));
-    });
-    server.listen(port, address, () => {
-      const bound = server.address() as AddressInfo;
-      const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[bound.address];
-      resolve(
-        `http://${host ?? (isIPv6(bound.address) ? `[${bound.address}]` : bound.address)}:${String(bound.port)}`,
-      );
-    });
-  });
-}
-
-/** Waits for requests in progress, at most two seconds. */
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => {
-      server.closeAllConnections();
-    }, 2000);
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

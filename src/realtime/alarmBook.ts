@@ -10,13 +10,27 @@ export interface AlarmChange {
   readonly dropped: readonly string[];
 }
 
+/** A node that has been silent for so long is dead, as it is to the ledger (decisions.md 30); what it raised is over. */
+const deadMs = 10_000;
+
+/** What nothing ends: it has happened. */
+const isEvent = ({ code }: RaisedAlarm): boolean => code === 'emergency_call';
+
 /**
- * The last alarms of all nodes, those that are over too, the oldest giving way; emergency calls are among them, each for itself. What was raised on a
- * node before this one heard of it, or while it was cut off, that node tells again.
+ * The last alarms of all nodes, those that are over too, the oldest giving way; emergency calls are among them, each for
+ * itself. What was raised on a node before this one heard of it, or while it was cut off, that node tells again; what a node
+ * raised that has left or died is over, since nobody is left who would say so.
  */
 export class AlarmBook {
+  readonly #deadMs: number;
   readonly #alarms = new Map<string, RaisedAlarm>();
+  /** Nodes that are silent, until they count as dead. */
+  readonly #silent = new Map<string, NodeJS.Timeout>();
   readonly #listeners = new Set<(change: AlarmChange) => void>();
+
+  constructor(silentNodeMs = deadMs) {
+    this.#deadMs = silentNodeMs;
+  }
 
   /** Hears the bus from here on. */
   async follow(bus: NodeBus<NodeEvents>): Promise<void> {
@@ -25,7 +39,16 @@ export class AlarmBook {
     };
     // One that asks when it is cut off in any way is enough.
     const noGap = (): void => undefined;
-    await bus.subscribe('alarm', { event: (alarm) => this.#raise(alarm), gap: () => ask(null) });
+    await bus.subscribe('alarm', {
+      event: (alarm) => this.#raise(alarm),
+      gap: () => {
+        ask(null);
+        // Who died while this node was cut off is not there, and does not go.
+        for (const { node } of this.all()) {
+          if (node.id !== bus.node && !bus.others().includes(node.id)) this.#fallsSilent(node.id);
+        }
+      },
+    });
     await bus.subscribe('alarm_cleared', { event: (cleared) => this.#clear(cleared), gap: noGap });
     await bus.subscribe('emergency', { event: (event) => this.#emergency(event), gap: noGap });
     await bus.subscribe('alarms', { event: ({ items }) => this.#takeOver(items), gap: noGap });
@@ -36,7 +59,17 @@ export class AlarmBook {
       },
       gap: noGap,
     });
-    bus.followNodes({ joined: ask, gone: () => undefined });
+    bus.followNodes({
+      joined: (node) => {
+        this.#isHeardOf(node);
+        ask(node);
+      },
+      gone: (node, why) => {
+        if (why === 'left') this.#isDead(node);
+        else if (why === 'silent') this.#fallsSilent(node);
+        else this.#isHeardOf(node);
+      },
+    });
     ask(null);
   }
 
@@ -100,6 +133,31 @@ export class AlarmBook {
     const changed: RaisedAlarm = { ...before, cleared_at: new Date(at).toISOString() };
     this.#alarms.set(changed.id, changed);
     this.#tell({ changed, dropped: [] });
+  }
+
+  #fallsSilent(node: string): void {
+    if (this.#silent.has(node)) return;
+    const timer = setTimeout(() => {
+      this.#isDead(node);
+    }, this.#deadMs);
+    this.#silent.set(node, timer.unref());
+  }
+
+  /** Or this node is cut off itself, and would not hear. */
+  #isHeardOf(node: string): void {
+    clearTimeout(this.#silent.get(node));
+    this.#silent.delete(node);
+  }
+
+  #isDead(id: string): void {
+    this.#isHeardOf(id);
+    const cleared_at = new Date().toISOString();
+    for (const alarm of this.all()) {
+      if (alarm.node.id !== id || alarm.cleared_at !== null || isEvent(alarm)) continue;
+      const changed: RaisedAlarm = { ...alarm, cleared_at };
+      this.#alarms.set(changed.id, changed);
+      this.#tell({ changed, dropped: [] });
+    }
   }
 
   /** What a node says of its own alarms counts. */

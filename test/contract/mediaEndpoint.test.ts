@@ -442,6 +442,7 @@ describe('a media thread that dies', () => {
       expect(lab.tryOpen(peer.sdp())).toMatchObject({ reason: 'unavailable', fault: 'service' });
       expect(lab.alarms.filter(({ code }) => code === 'media_thread')).toHaveLength(round);
       await eventually(() => expect(lab.endpoint.metrics().portsBound).toBe(4));
+      await eventually(() => expect(lab.cleared).toEqual(Array(round).fill('media_thread')));
     }
     expect(call.lost).toEqual(['the media thread has ended']);
     expect(call.ends).toEqual(['closed']);

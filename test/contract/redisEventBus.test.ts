@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { RedisEventBus } from '../../src/events/redisEventBus';
+import { RedisEventBus } from '../../src/events/redis/redisEventBus';
 import { eventually } from '../support/eventually';
 import { describeWith } from '../support/programs';
 import { RedisServer } from '../support/redis';

@@ -22,6 +22,8 @@ const patienceMs = (2 * (beforeS + outageS + afterS) + 60) * 1000;
 const alarms = (lab: Lab, code: string): number =>
   lab.service.output.split('\n').filter((line) => line.includes(`"code":"${code}"`)).length;
 const isBackAt = 'the database takes call logs again';
+const said = (lab: Lab, text: string): readonly string[] =>
+  lab.service.output.split('\n').filter((line) => line.includes(text));
 
 describeWith(['sipp', 'mariadbd'], 'the database server away under load', () => {
   let server: MariadbServer;
@@ -96,6 +98,40 @@ describeWith(['sipp', 'mariadbd'], 'the database server away under load', () => 
     },
     patienceMs,
   );
+
+  // Behind the others: it brings into memory whom they want absent.
+  test('look-ups in vain are told of in one line, without a stack, and in one that they work again', async () => {
+    await lab.apply();
+    const isAway = 'users and numbers of a call cannot be read';
+    const isBack = 'users and numbers of calls can be read again';
+    const [awayBefore, backBefore] = [said(lab, isAway).length, said(lab, isBack).length];
+    const call = async (called: string, status: number, calls: number): Promise<void> => {
+      const near = lab.caller('boston', ben.number, called, [caller.invite(), caller.refused(status)], {
+        calls,
+      });
+      expect(await near.result()).toMatchObject({ successful: calls, failed: 0 });
+    };
+    await server.crash();
+    try {
+      await eventually(async () => expect(await lab.service.readiness()).toBe(503));
+      await call(stranger, 500, 3);
+    } finally {
+      await server.resume();
+    }
+    const away = said(lab, isAway).slice(awayBefore);
+    expect(away).toHaveLength(1);
+    expect(away[0]).toMatch(/"error":"[^"]+","failed":\d+,/);
+    expect(away[0]).not.toContain('"stack"');
+    await eventually(async () => expect(await lab.service.readiness()).toBe(200), 10_000);
+    // Sooner after the last failure it might still come and go.
+    await sleep(1_000);
+    // A number of ours that nobody has.
+    await call('+12125550177', 404, 1);
+    await eventually(() => {
+      expect(said(lab, isBack)).toHaveLength(backBefore + 1);
+    });
+    expect(said(lab, isBack).at(-1)).toMatch(/"failed":\d+,/);
+  }, 60_000);
 });
 
 describe('a SQLite file that somebody else has locked', () => {

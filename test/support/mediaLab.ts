@@ -14,6 +14,8 @@ import { audioPort, RtpPeer } from './rtpPeer';
 /** A media endpoint with its thread, on the loopback address, and the peers that a test asks for. */
 export class MediaLab {
   readonly alarms: Alarm[] = [];
+  /** Codes of alarms that are over. */
+  readonly cleared: string[] = [];
   readonly notes: [string, Readonly<Record<string, unknown>>][] = [];
   readonly endpoint: MediaEndpoint;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -39,6 +41,7 @@ export class MediaLab {
       timers,
       localAddress: (remote) => (remote.includes(':') ? '::1' : '127.0.0.1'),
       alarm: (alarm) => this.alarms.push(alarm),
+      cleared: ({ code }) => this.cleared.push(code),
       note: (message, details) => this.notes.push([message, details]),
     });
   }

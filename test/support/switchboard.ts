@@ -2,6 +2,7 @@ import { CallControl } from '../../src/calls/callControl';
 import { CallJournal } from '../../src/calls/callJournal';
 import type { CallObserver, CallPorts, CallSettings, DecideNext } from '../../src/calls/callPorts';
 import { TollBook } from '../../src/calls/tollBook';
+import { MemoryTollCounts } from '../../src/routing/toll/memoryTollCounts';
 import type { CallRecord } from '../../src/model/callRecord';
 import type {
   CallParties,
@@ -243,7 +244,8 @@ export class Switchboard {
   readonly refused: string[] = [];
   /** Told what happens beside the switchboard itself. */
   readonly observers: CallObserver[] = [];
-  readonly toll = new TollBook(this.clock);
+  readonly tollCounts = new MemoryTollCounts(this.clock);
+  readonly toll = new TollBook(this.tollCounts);
   overloaded = false;
   readonly control: CallControl;
 
@@ -348,7 +350,7 @@ export class Switchboard {
       timers: this.wheel.pending,
       sessions: this.media.openSessions,
       calls: this.control.size,
-      tollCalls: this.toll.active,
+      tollCalls: this.tollCounts.active,
       notClosedOnce: this.opened.filter(
         (id) => this.records.filter((record) => record.id === id).length !== 1,
       ),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { TollAlarms, type TollWarning } from '../../src/calls/tollAlarms';
 import { TollBook, type TollPart } from '../../src/calls/tollBook';
+import { MemoryTollCounts } from '../../src/routing/toll/memoryTollCounts';
 import type { TollLimits } from '../../src/model/tollLimits';
 import { FeatureScene, numbers, stranger } from '../support/featureScene';
 import { ManualClock } from '../support/switchboard';
@@ -97,7 +98,8 @@ describe('the book of international and premium calls', () => {
 
   test('a call counts once for each, is left out of what is asked for it, and is forgotten after an hour', () => {
     const clock = new ManualClock();
-    const book = new TollBook(clock);
+    const counts = new MemoryTollCounts(clock);
+    const book = new TollBook(counts);
     const call = newCall();
     const use = { userId: 'ada', enterpriseId: 'acme' };
     book.began(call, use);
@@ -113,13 +115,13 @@ describe('the book of international and premium calls', () => {
     clock.advance(minute);
     expect(book.calls(user).lastHour).toBe(0);
     expect(book.calls({ kind: 'enterprise', id: 'acme' })).toEqual({ concurrent: 1, lastHour: 1 });
-    book.sweep();
-    expect(book.active).toBe(1);
+    counts.sweep();
+    expect(counts.active).toBe(1);
   });
 
   test('operators hear once of a limit that is reached, and when it is over', () => {
     const clock = new ManualClock();
-    const book = new TollBook(clock);
+    const book = new TollBook(new MemoryTollCounts(clock));
     const told: string[] = [];
     const tell =
       (what: string) =>

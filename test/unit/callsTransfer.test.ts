@@ -154,7 +154,7 @@ describe('a blind transfer', () => {
     target.ask(refer());
     expect(told(target)).toEqual(['100 Trying', '403 Forbidden']);
     expect(board.records).toMatchObject([{ outcome: 'blocked', failure: 'toll_limited', sipCode: 403 }]);
-    expect(board.toll.active).toBe(0);
+    expect(board.tollCounts.active).toBe(0);
     const info = caller.ask(new FakeRequest('INFO'));
     lastOf(target, 'INFO').answer(200, 'OK');
     expect(info.finalStatus).toBe(200);

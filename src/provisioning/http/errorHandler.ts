@@ -1,11 +1,12 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { isUnreachable } from '../../../db/unreachable';
+import type { OutageLog } from '../../model/outageLog';
 import { Problem } from './problem';
 
 /** Answers every failure as a problem document; what nobody foresaw is logged and told as 500 without its insides. */
 export const errorHandler =
-  (logger: Logger): ErrorRequestHandler =>
+  (logger: Logger, databaseLog: Pick<OutageLog, 'error'>): ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
@@ -13,7 +14,9 @@ export const errorHandler =
     }
     const problem = problemOf(error);
     if (problem.status >= 500 && !(error instanceof Problem)) {
-      logger.error({ err: error, method: request.method, path: request.path }, 'a request failed');
+      const { method, path } = request;
+      const log = isUnreachable(error) ? databaseLog : logger;
+      log.error({ err: error, method, path }, 'a request failed');
     }
     response.status(problem.status).set(problem.headers);
     response.type('application/problem+json').send(JSON.stringify(problem.document()));

@@ -8,7 +8,7 @@ import { resource } from './resource';
 const answerLimitMs = 2_000;
 
 /** Liveness and readiness, for whoever watches the process; open to all. */
-export function healthRoutes(router: Router, { lookups, readiness }: ApiContext): void {
+export function healthRoutes(router: Router, { lookups, readiness, databaseLog }: ApiContext): void {
   resource(router, '/healthz', { get: () => Promise.resolve({ status: 'ok' }) });
   resource(router, '/readyz', {
     get: async () => {
@@ -21,6 +21,7 @@ export function healthRoutes(router: Router, { lookups, readiness }: ApiContext)
       } catch {
         throw new Problem(503, 'database_unavailable', 'the database does not answer');
       }
+      databaseLog.worked();
       return { status: 'ready' };
     },
   });

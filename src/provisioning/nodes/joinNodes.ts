@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { NodeBus } from '../../events/nodeBus';
 import type { NodeEvents } from '../../events/nodeEvents';
-import { RedisEventBus } from '../../events/redisEventBus';
+import { RedisEventBus } from '../../events/redis/redisEventBus';
 import { SoleNodeBus } from '../../events/soleNodeBus';
 import type { Alarm, AlarmKey } from '../../events/workerProtocol';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../model/ports';
+import type { Clock } from '../../model/ports';
 import type { ScriptConnection } from './scriptConnection';
 
 interface Asked {

@@ -1,4 +1,4 @@
-/** A server that runs the ledger's script (see `ledgerScript.ts`), and the way to it. */
+/** A server that runs one script, such as the ledger's, and the way to it. */
 export interface ScriptConnection {
   /** Connects, again and again whenever the connection is lost. Neither method may throw. */
   open(listener: ConnectionListener): void;

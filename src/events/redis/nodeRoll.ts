@@ -1,5 +1,5 @@
-import type { Subscription } from './eventBus';
-import type { NodeListener } from './nodeBus';
+import type { Subscription } from '../eventBus';
+import type { NodeListener, NodeLoss } from '../nodeBus';
 
 interface Known {
   /** Of the node's bus: another one has forgotten whatever was said to the first. */
@@ -40,23 +40,29 @@ export class NodeRoll {
 
   heard(node: string, instance: string, wanted: readonly string[], now: number): void {
     const known = this.#nodes.get(node);
-    if (known !== undefined && known.instance !== instance) this.left(node);
+    if (known !== undefined && known.instance !== instance) this.#drop(node, 'silent');
     const isNew = !this.#nodes.has(node);
     this.#nodes.set(node, { instance, wanted: new Set(wanted), heardAt: now });
     if (isNew) this.#tell((listener) => listener.joined(node));
   }
 
+  /** It said goodbye. */
   left(node: string): void {
-    if (this.#nodes.delete(node)) this.#tell((listener) => listener.gone(node));
+    this.#drop(node, 'left');
   }
 
   /** Those not heard of since `before` are gone. */
   dropSilent(before: number): void {
-    for (const [node, { heardAt }] of [...this.#nodes]) if (heardAt < before) this.left(node);
+    for (const [node, { heardAt }] of [...this.#nodes]) if (heardAt < before) this.#drop(node, 'silent');
   }
 
+  /** This node is cut off from all of them. */
   clear(): void {
-    for (const node of this.nodes()) this.left(node);
+    for (const node of this.nodes()) this.#drop(node, 'cut_off');
+  }
+
+  #drop(node: string, why: NodeLoss): void {
+    if (this.#nodes.delete(node)) this.#tell((listener) => listener.gone(node, why));
   }
 
   #tell(tell: (listener: NodeListener) => void): void {
