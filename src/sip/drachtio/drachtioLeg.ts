@@ -16,12 +16,7 @@ import type {
 import { overlapRefusal, overlapTable, type PendingOffer } from '../offerOverlap';
 import { SdpOrigin } from '../sdpOrigin';
 import type { SipMessage } from '../message/sipMessage';
-import {
-  DrachtioIncomingRequest,
-  namesTarget,
-  type RequestedLeg,
-  type TargetNaming,
-} from './incomingRequest';
+import { DrachtioIncomingRequest, type RequestedLeg, type TargetNaming } from './incomingRequest';
 import { DrachtioOutgoingRequest, type Destination, type RequestingLeg } from './outgoingRequest';
 import { patienceMs, type LegHome } from './legHome';
 import type { SrfContent, SrfMessage, SrfRequest, SrfResponse } from './srf';
@@ -148,7 +143,7 @@ export abstract class DrachtioLeg implements Leg, RequestedLeg, RequestingLeg {
   #requested(request: SrfRequest, response: SrfResponse): void {
     const midCall = new DrachtioIncomingRequest(request, response, this);
     const { method } = midCall;
-    if (namesTarget(method)) {
+    if (method === 'INVITE' || method === 'UPDATE') {
       const offers = method === 'INVITE' || this.#offersInUpdate(method, midCall.body);
       const update = offers ? 'update_with_offer' : 'update_without_offer';
       const overlap = overlapTable[method === 'INVITE' ? 'invite' : update][this.#pendingOffer];
@@ -246,19 +241,14 @@ export abstract class DrachtioLeg implements Leg, RequestedLeg, RequestingLeg {
   protected confirmedAs(dialogId: string, tags: Pick<DialogName, 'localTag' | 'remoteTag'>): void {
     if (this.phase === 'early') this.phase = 'confirmed';
     this.#tags = tags;
-    this.knownAs(dialogId);
+    this.dialogId = dialogId;
+    this.home.dialogs.set(dialogId, this);
   }
 
   /** What a message of ours that went out called us. */
   protected contactIs(sent: SrfMessage): void {
     const contact = viewOf(sent)?.contact ?? '';
     if (contact !== '') this.#contact = contact;
-  }
-
-  /** From here its requests find it. */
-  protected knownAs(dialogId: string): void {
-    this.dialogId = dialogId;
-    this.home.dialogs.set(dialogId, this);
   }
 
   /** Ends the leg towards its listener, once. */

@@ -163,7 +163,7 @@ export class DrachtioStack implements SipStack, DrachtioServerOwner {
       sendResponse(response, answer.status, answer.reason, srfContent({ headers }));
       return;
     }
-    // The server names the dialog of a new call, too.
+    // What the server calls the dialog of a new call is no name: it is the same for all.
     if (request.method !== 'INVITE' || viewOf(request.msg)?.toTag !== '') {
       sendResponse(response, 481, 'Call/Transaction Does Not Exist', {});
       return;

@@ -18,8 +18,6 @@ export class DrachtioIncomingLeg extends DrachtioLeg implements IncomingLeg {
   constructor(home: LegHome, request: SrfRequest, response: SrfResponse) {
     super(home, request.get('call-id') ?? '', request.protocol.toLowerCase());
     this.#response = response;
-    // What comes inside the dialog finds the leg from the start.
-    if (request.stackDialogId !== undefined) this.knownAs(request.stackDialogId);
     request.on('cancel', (cancel) => {
       this.#isPending = false;
       this.endedBy({ kind: 'cancelled', message: viewOf(cancel) ?? nothingSaid });

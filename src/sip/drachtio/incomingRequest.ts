@@ -5,8 +5,9 @@ import { nothingSaid, sendResponse, viewOf } from './srfMessage';
 /** Whether a message says where its leg is to be reached, and what with (RFC 3261 section 12.1.1, RFC 3311 section 5.2). */
 export type TargetNaming = 'names_target' | 'bare';
 
-/** Requests that do, with their 2xx. */
-export const namesTarget = (method: MidCallMethod): boolean => method === 'INVITE' || method === 'UPDATE';
+/** Requests that do, with their 2xx; REFER begins a subscription (RFC 3515 section 2.2). */
+const namers: ReadonlySet<MidCallMethod> = new Set(['INVITE', 'UPDATE', 'REFER']);
+export const namesTarget = (method: MidCallMethod): boolean => namers.has(method);
 
 /** The leg a request came in on. */
 export interface RequestedLeg {

@@ -221,4 +221,26 @@ export function dialogCases(bench: () => Bench, needing: Needing): void {
     await lab.settle();
     expect(peer.takeAll()).toEqual(['BYE', '481 INFO']);
   });
+
+  test('each leg is named by its Call-ID and tags, from either side, and by no other', async () => {
+    const { peer, lab } = bench();
+    const { caller, invite, answer } = await answered();
+    peer.acknowledge(invite, answer);
+    const target = await bench().invite();
+    const sent = peer.take('INVITE');
+    peer.respond(sent, 200, { tag: 'theirs' });
+    await lab.settle();
+    target.with((leg) => leg.acknowledge({}));
+    const incoming = {
+      callId: invite.header('Call-ID'),
+      localTag: answer.toTag,
+      remoteTag: invite.fromTag,
+    };
+    const outgoing = { callId: target.get().callId, localTag: sent.fromTag, remoteTag: 'theirs' };
+    expect(caller.get().isNamed(incoming)).toBe(true);
+    expect(target.get().isNamed(outgoing)).toBe(true);
+    expect(caller.get().isNamed({ ...incoming, localTag: incoming.remoteTag })).toBe(false);
+    expect(target.get().isNamed({ ...outgoing, remoteTag: incoming.remoteTag })).toBe(false);
+    expect(target.get().isNamed(incoming)).toBe(false);
+  });
 }

@@ -277,7 +277,9 @@ export function incomingCallCases(bench: () => Bench, needing: Needing): void {
     peer.send('INVITE');
     peer.send('INVITE');
     await lab.settle();
+    expect(handler.callers).toHaveLength(2);
     const [first, second] = peer.received.filter(({ status }) => status === 180);
+    expect(second).toBeDefined();
     expect(first?.toTag).not.toBe(second?.toTag);
     expect(first?.header('Contact')).not.toBe(second?.header('Contact'));
   });
