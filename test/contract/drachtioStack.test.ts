@@ -10,8 +10,8 @@ import { sipStackContract } from './sipStack.contract';
 
 const clock = { now: () => performance.now(), wallTime: () => Date.now() };
 
-// In real time some cases wait for a minute, twice.
-jest.setTimeout(100_000);
+// In real time some cases wait for a minute and a half.
+jest.setTimeout(150_000);
 
 const program = drachtioProgram;
 const describeHere = program === null ? describe.skip : describe;
