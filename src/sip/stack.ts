@@ -31,7 +31,20 @@ export interface SipStack {
 }
 
 /** What a stack can do beyond a plain call; contract cases are tagged by these. */
-export type StackCapability = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss' | 'offerless_invite' | 'mid_call_requests';
+export type StackCapability =
+  | SipTransport
+  | 'offerless_invite'
+  | 'mid_call_requests'
+  /** It composes its messages and runs its transactions itself: identifiers, retransmissions, statistics, refusals. */
+  | 'messages'
+  /** `ignore` and `dismiss` do as they say, and nobody gets a 100 who is rejected at once. */
+  | 'silence'
+  /** It tells a target's own 100. */
+  | 'trying'
+  /** Requests inside a dialog before the answer, an UPDATE of the caller's apart. */
+  | 'early_requests'
+  /** What may come between a re-INVITE and its final answer, either way: provisional responses, CANCEL. */
+  | 'reinvite_progress';
 
 export type Target = Pick<Gateway, 'host' | 'port' | 'transport'>;
 
@@ -164,7 +177,7 @@ export interface IncomingLegListener extends LegListener {
 }
 
 export interface OutgoingLegListener extends LegListener {
-  /** Includes 100. */
+  /** Includes 100; where the stack does not hear the target's own (`trying`), one says that a server tries. */
   provisional(response: ResponseView): void;
   /**
    * The first 2xx; further branches are acknowledged and hung up by the stack. An answer that came reliably before it, and

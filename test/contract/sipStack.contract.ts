@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, describe } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { StackCapability } from '../../src/sip/stack';
 import { Bench, type SipStackLab } from './sipStack/lab';
+import type { Needing } from './sipStack/needing';
 import { cancelCases } from './sipStack/cancel.cases';
 import { dialogCases } from './sipStack/dialog.cases';
 import { forkCases } from './sipStack/fork.cases';
@@ -12,18 +14,18 @@ import { reinviteCases } from './sipStack/reinvite.cases';
 import { reliableProvisionalCases } from './sipStack/reliableProvisional.cases';
 import { routeCases } from './sipStack/route.cases';
 
-/** What a stack does itself; one over a server leaves messages, forks and routes to that. */
+/** A group that needs a capability as a whole, or one whose cases say for themselves what they need. */
 const groups: readonly {
   readonly name: string;
-  readonly needs: 'calls' | 'messages';
-  readonly cases: (bench: () => Bench) => void;
+  readonly needs?: StackCapability;
+  readonly cases: (bench: () => Bench, needing: Needing) => void;
 }[] = [
-  { name: 'incoming call', needs: 'calls', cases: incomingCallCases },
-  { name: 'outgoing call', needs: 'calls', cases: outgoingCallCases },
-  { name: 'cancel', needs: 'calls', cases: cancelCases },
-  { name: 'end of a call', needs: 'calls', cases: dialogCases },
-  { name: 're-INVITE', needs: 'calls', cases: reinviteCases },
-  { name: 'request inside the dialog', needs: 'calls', cases: midCallCases },
+  { name: 'incoming call', cases: incomingCallCases },
+  { name: 'outgoing call', cases: outgoingCallCases },
+  { name: 'cancel', cases: cancelCases },
+  { name: 'end of a call', cases: dialogCases },
+  { name: 're-INVITE', cases: reinviteCases },
+  { name: 'request inside the dialog', cases: midCallCases },
   { name: 'reliable provisional response', needs: 'messages', cases: reliableProvisionalCases },
   { name: 'fork', needs: 'messages', cases: forkCases },
   { name: 'refusal', needs: 'messages', cases: refusalCases },
@@ -31,14 +33,25 @@ const groups: readonly {
   { name: 'message', needs: 'messages', cases: messageCases },
 ];
 
-/** Runs over every implementation of the SIP seam; `composes`: the stack itself reads and writes the messages. */
-export function sipStackContract(name: string, composes: boolean, makeLab: () => Promise<SipStackLab>): void {
+/**
+ * Runs over every implementation of the SIP seam. Cases that need what a stack `lacks` are skipped, their need in their
+ * name; the stack has to declare just that.
+ */
+export function sipStackContract(
+  name: string,
+  lacks: readonly StackCapability[],
+  makeLab: () => Promise<SipStackLab>,
+): void {
+  const needing: Needing = (capability) => (lacks.includes(capability) ? test.skip : test);
+
   describe(`SIP stack: ${name}`, () => {
     let current: Bench | null = null;
 
     beforeEach(async () => {
       current = new Bench(await makeLab());
       await current.lab.stack.start(current.handler);
+      // A server has to hear first what it is to pass on.
+      await current.lab.settle();
     });
 
     afterEach(async () => {
@@ -53,8 +66,18 @@ export function sipStackContract(name: string, composes: boolean, makeLab: () =>
       return current;
     };
 
+    test('it declares what it lacks, and nothing else', () => {
+      const tags = ['messages', 'silence', 'trying', 'early_requests', 'reinvite_progress'] as const;
+      const { capabilities } = bench().lab.stack;
+      expect(tags.filter((tag) => !capabilities.has(tag))).toEqual(lacks);
+    });
+
     for (const group of groups) {
-      if (composes || group.needs === 'calls') describe(group.name, () => group.cases(bench));
+      const isLacking = group.needs !== undefined && lacks.includes(group.needs);
+      const describeHere = isLacking ? describe.skip : describe;
+      describeHere(isLacking ? `${group.name} (needs ${group.needs})` : group.name, () => {
+        group.cases(bench, needing);
+      });
     }
   });
 }

@@ -23,6 +23,8 @@ export function embeddedSipLab(sessionTerms: SessionTerms | null): SipStackLab {
     newPeer: (address) => new RawPeer(network, address),
     settle: () => network.settle(),
     advance: (ms) => network.advance(ms),
+    latenessMs: 0,
+    repeatsLateByMs: 0,
     treatNext: (matches, fault, times) => network.treatNext(matches, fault, times),
     givesUpAfterMs: 70_000,
     // Timer H, J or L and the second they are rounded to.

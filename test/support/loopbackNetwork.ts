@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Packet } from './fakeNetwork';
 
 /** So long nothing has to have come for what was due to be over; a server answers in a few milliseconds. */
-const quietMs = 60;
+const quietMs = 100;
 
 /**
  * The far ends' side of real datagrams between addresses of the loopback, in real time: a socket for each far end, and

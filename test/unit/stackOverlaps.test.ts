@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { overlapTable, type Arriving, type PendingOffer } from '../../src/sip/embedded/dialog/offerOverlap';
+import { overlapTable, type Arriving, type PendingOffer } from '../../src/sip/offerOverlap';
 import { glareDelay } from '../../src/sip/glare';
 import { HeardRequest, type HeardCaller } from '../contract/sipStack/lab';
 import { useEmbeddedBench } from '../support/embeddedBench';

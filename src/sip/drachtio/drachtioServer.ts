@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { SourceAddress } from '../../model/callFacts';
 import type { Timer } from '../../model/ports';
 import type { SipTransport } from '../../model/settings';
@@ -12,7 +12,7 @@ import {
   type SrfRequest,
   type SrfResponse,
 } from './srf';
-import { sendResponse } from './srfMessage';
+import { notAtOnce, sendResponse } from './srfMessage';
 
 export interface DrachtioServerSetting {
   readonly host: string;
@@ -74,28 +74,40 @@ export class DrachtioServer implements LegHome {
     this.#client.connect({ host, port, secret, reconnect: { retryMaxDelay: longestRetryMs } });
   }
 
+  readonly random = (): number => randomInt(2 ** 32) / 2 ** 32;
+
   newSessionId(): number {
     return randomBytes(6).readUIntBE(0, 6);
   }
 
+  newContactUser(): string {
+    return randomBytes(8).toString('hex');
+  }
+
   send(request: SrfOutgoingRequest, sent: (error: SendError | null, request: SrfRequest) => void): void {
+    const hear = notAtOnce(sent);
+    const fail = (): void => {
+      // Nobody looks at the request then: there is none.
+      hear(new Error(`drachtio-server ${this.name} is not connected`), undefined as never);
+    };
     if (!this.#isConnected) {
-      const error: SendError = new Error(`drachtio-server ${this.name} is not connected`);
-      // Nobody hears of it either way: there is no request.
-      setImmediate(() => {
-        sent(error, undefined as never);
-      });
+      fail();
       return;
     }
     this.#owner.counted('request_sent', 0);
-    this.#client.app.request(request, (error, made) => {
-      if (error === null) {
-        made.on('response', ({ status }) => {
-          this.#owner.counted('response_received', status);
-        });
-      }
-      sent(error, made);
-    });
+    try {
+      this.#client.app.request(request, (error, made) => {
+        if (error === null) {
+          made.on('response', ({ status }) => {
+            this.#owner.counted('response_received', status);
+          });
+        }
+        hear(error, made);
+      });
+    } catch {
+      // The connection has ended, and drachtio-srf has not said so yet.
+      fail();
+    }
   }
 
   close(): void {

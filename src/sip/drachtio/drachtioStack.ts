@@ -3,6 +3,7 @@ import type { StackStatistics } from '../../model/stackStatistics';
 import type { TimerWheel } from '../../model/timerWheel';
 import type { SourceAddress } from '../../model/callFacts';
 import { formatHostPort } from '../../model/hostPort';
+import { acceptHeader, allowHeader, userAgentHeader } from '../capabilities';
 import type {
   Body,
   IncomingInvite,
@@ -112,7 +113,7 @@ export class DrachtioStack implements SipStack, DrachtioServerOwner {
         method: 'OPTIONS',
         uri,
         proxy: routeTo(target),
-        ...srfContent({ headers: 'User-Agent: Trunkline\r\n' }),
+        ...srfContent({ headers: userAgentHeader }),
       };
       this.#nextServer().send(request, (error, options) => {
         if (error !== null) heard(503);
@@ -158,10 +159,11 @@ export class DrachtioStack implements SipStack, DrachtioServerOwner {
     if (request.method === 'OPTIONS') {
       // One that must not be answered cannot be forgotten here: it gets what an unknown caller gets.
       const answer = handler.options(sourceOf(request)) ?? { status: 403, reason: 'Forbidden' };
-      sendResponse(response, answer.status, answer.reason, srfContent(answer));
+      const headers = (answer.headers ?? '') + allowHeader + acceptHeader;
+      sendResponse(response, answer.status, answer.reason, srfContent({ headers }));
       return;
     }
-    // The server names the dialog of a new call, too.
+    // What the server calls the dialog of a new call is no name: it is the same for all.
     if (request.method !== 'INVITE' || viewOf(request.msg)?.toTag !== '') {
       sendResponse(response, 481, 'Call/Transaction Does Not Exist', {});
       return;

@@ -1,5 +1,6 @@
 import type { Content, IncomingLeg, IncomingLegListener, LegEnd, LegListener, MessageView } from '../stack';
-import { DrachtioLeg } from './drachtioLeg';
+import type { PendingOffer } from '../offerOverlap';
+import { DrachtioLeg, tagsOf } from './drachtioLeg';
 import type { LegHome } from './legHome';
 import type { SrfRequest, SrfResponse } from './srf';
 import { nothingSaid, sendResponse, viewOf } from './srfMessage';
@@ -15,7 +16,7 @@ export class DrachtioIncomingLeg extends DrachtioLeg implements IncomingLeg {
   #deferredBye: Content | null = null;
 
   constructor(home: LegHome, request: SrfRequest, response: SrfResponse) {
-    super(home, request.get('call-id') ?? '');
+    super(home, request.get('call-id') ?? '', request.protocol.toLowerCase());
     this.#response = response;
     request.on('cancel', (cancel) => {
       this.#isPending = false;
@@ -31,7 +32,8 @@ export class DrachtioIncomingLeg extends DrachtioLeg implements IncomingLeg {
   }
 
   provisional(status: number, reason: string, content: Content): void {
-    if (this.#isPending) sendResponse(this.#response, status, reason, this.contentOf(content));
+    if (!this.#isPending) return;
+    sendResponse(this.#response, status, reason, this.contentOf(content, 'names_target'));
   }
 
   answer(content: Content): void {
@@ -39,10 +41,11 @@ export class DrachtioIncomingLeg extends DrachtioLeg implements IncomingLeg {
     this.#isPending = false;
     this.#isUnacknowledged = true;
     this.phase = 'confirmed';
-    sendResponse(this.#response, 200, 'OK', this.contentOf(content), (error) => {
+    sendResponse(this.#response, 200, 'OK', this.contentOf(content, 'names_target'), (error, sent) => {
       const { stackDialogId } = this.#response;
       if (error === null && stackDialogId !== undefined) {
-        this.confirmedAs(stackDialogId);
+        this.contactIs(sent);
+        this.confirmedAs(stackDialogId, tagsOf(viewOf(sent), 'to'));
         return;
       }
       // CANCEL had come before, and the server has answered 487; or the server has lost the INVITE.
@@ -55,7 +58,7 @@ export class DrachtioIncomingLeg extends DrachtioLeg implements IncomingLeg {
   reject(status: number, reason: string, content: Content): void {
     if (!this.#isPending) return;
     this.#isPending = false;
-    sendResponse(this.#response, status, reason, this.contentOf(content));
+    sendResponse(this.#response, status, reason, this.contentOf(content, 'bare'));
     this.close();
     this.forget();
   }
@@ -80,6 +83,12 @@ export class DrachtioIncomingLeg extends DrachtioLeg implements IncomingLeg {
     this.#deferredBye = content;
   }
 
+  override connectionLost(): void {
+    // An ACK may have come meanwhile; where none did, the server hangs up.
+    this.#isUnacknowledged = false;
+    super.connectionLost();
+  }
+
   protected override acknowledgedBy(ack: MessageView): void {
     if (!this.#isUnacknowledged) {
       super.acknowledgedBy(ack);
@@ -99,5 +108,9 @@ export class DrachtioIncomingLeg extends DrachtioLeg implements IncomingLeg {
 
   protected override get goneBeforeAnswer(): LegEnd {
     return { kind: 'lost' };
+  }
+
+  protected override get firstOffer(): PendingOffer {
+    return 'their_invite';
   }
 }

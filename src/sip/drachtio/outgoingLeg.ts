@@ -1,17 +1,16 @@
 import { formatHostPort } from '../../model/hostPort';
 import type { Timer } from '../../model/ports';
+import { userAgentHeader } from '../capabilities';
 import { formatNameAddress } from '../nameAddress';
 import { redirectionHeaders } from '../redirectionHeaders';
 import { referredByHeader } from '../referredByHeader';
 import type { Content, LegEnd, OutgoingInvite, OutgoingLeg, OutgoingLegListener, Target } from '../stack';
 import { escapeUser } from '../uri';
-import { DrachtioLeg } from './drachtioLeg';
-import type { LegHome } from './legHome';
+import type { PendingOffer } from '../offerOverlap';
+import { DrachtioLeg, tagsOf } from './drachtioLeg';
+import { patienceMs, type LegHome } from './legHome';
 import type { SrfAcknowledge, SrfOutgoingRequest, SrfRequest, SrfResponse } from './srf';
-import { nothingSaid, responseView, srfContent } from './srfMessage';
-
-/** 64*T1 (RFC 3261 section 17.1.1.2), and as long after CANCEL (section 9.1). */
-const patienceMs = 32_000;
+import { isHeard, nothingSaid, responseView, sendIfThere, srfContent, viewOf } from './srfMessage';
 
 /** The called side of a call (RFC 3261 section 13.2). */
 export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
@@ -26,7 +25,7 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
   #patience: Timer;
 
   constructor(home: LegHome, invite: OutgoingInvite, callId: string, heard: OutgoingLegListener) {
-    super(home, callId);
+    super(home, callId, invite.target.transport);
     this.#heard = heard;
     this.#patience = home.wheel.after(patienceMs, () => {
       this.#outOfPatience();
@@ -40,7 +39,9 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
   acknowledge(content: Content): void {
     const acknowledge = this.#acknowledge;
     this.#acknowledge = null;
-    acknowledge?.(this.contentOf(content));
+    if (acknowledge === null) return;
+    const sent = this.contentOf(content, 'bare');
+    sendIfThere(() => acknowledge(sent));
   }
 
   cancel(content: Content = {}): void {
@@ -65,6 +66,7 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
 
   #sent(request: SrfRequest): void {
     this.#request = request;
+    this.contactIs(request.msg);
     request.on('update', (update, answer) => {
       this.receive(update, answer);
     });
@@ -73,12 +75,12 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
       else this.#final(response, acknowledge);
     });
     if (this.#isGivenUp) this.#sendCancel();
-    // The server keeps 100 to itself, and answers 408 for a target that says nothing: it is not for us to give up first.
+    // That of the target the server keeps to itself: this says that the server tries, and gives up where nobody answers.
     else if (!this.isOver) this.#heard.provisional({ ...nothingSaid, status: 100, reason: 'Trying' });
   }
 
   #provisional(response: SrfResponse, acknowledge: SrfAcknowledge): void {
-    if (response.has('RSeq')) acknowledge(srfContent({})); // RFC 3262 section 4
+    if (response.has('RSeq')) sendIfThere(() => acknowledge(srfContent({}))); // RFC 3262 section 4
     if (!this.#heardProvisional) {
       this.#heardProvisional = true;
       if (!this.#isGivenUp) this.#patience.cancel();
@@ -94,11 +96,13 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
     this.#request = null;
     this.#patience.cancel();
     if (status >= 300) {
-      this.endedBy({ kind: 'failed', response: responseView(msg, status, reason) });
+      if (isHeard(response)) this.endedBy({ kind: 'failed', response: responseView(msg, status, reason) });
+      else
+        this.endedBy(status === 408 || this.#isGivenUp ? { kind: 'timeout' } : { kind: 'transport_error' });
       return;
     }
     if (this.isOver || stackDialogId === undefined) {
-      acknowledge(srfContent({}));
+      sendIfThere(() => acknowledge(srfContent({})));
       if (stackDialogId !== undefined) {
         this.dialogId = stackDialogId;
         this.sendBye({});
@@ -106,7 +110,7 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
       this.endedBy({ kind: 'lost' });
       return;
     }
-    this.confirmedAs(stackDialogId);
+    this.confirmedAs(stackDialogId, tagsOf(viewOf(msg), 'from'));
     this.#acknowledge = acknowledge;
     if (!this.#isGivenUp) {
       this.#heard.answered(responseView(msg, status, reason));
@@ -121,7 +125,8 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
     const request = this.#request;
     if (this.#cancelSent || request === null) return;
     this.#cancelSent = true;
-    request.cancel(srfContent(this.#cancelContent ?? {}), () => undefined);
+    const content = srfContent(this.#cancelContent ?? {});
+    sendIfThere(() => request.cancel(content, () => undefined));
   }
 
   #outOfPatience(): void {
@@ -141,7 +146,11 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
     return this.#isGivenUp ? { kind: 'timeout' } : { kind: 'transport_error' };
   }
 
-  /** Via, Call-ID, CSeq, Contact and what else makes the dialog are the server's; `localhost` becomes its own address. */
+  protected override get firstOffer(): PendingOffer {
+    return 'ours';
+  }
+
+  /** Via, CSeq and what else makes the dialog are the server's; `localhost` becomes its own address. */
   #inviteRequest(invite: OutgoingInvite): SrfOutgoingRequest {
     const own = (user: string): string => `sip:${escapeUser(user)}@localhost`;
     const from =
@@ -151,7 +160,8 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
     // What the server does not rewrite has its address from the start.
     const ownHere = (user: string): string => `sip:${escapeUser(user)}@${this.home.address}`;
     const headers =
-      `Call-ID: ${this.callId}\r\nFrom: ${from}\r\nMax-Forwards: ${invite.maxForwards}\r\nUser-Agent: Trunkline\r\n` +
+      `Call-ID: ${this.callId}\r\nFrom: ${from}\r\nTo: <sip:${escapeUser(invite.to)}@${formatHostPort(invite.target.host, null)}>\r\n` +
+      `Max-Forwards: ${invite.maxForwards}\r\n${userAgentHeader}` +
       (invite.asserted === null ? '' : `P-Asserted-Identity: <${own(invite.asserted)}>\r\n`) +
       (invite.privacy ? 'Privacy: id\r\n' : '') +
       redirectionHeaders(invite.redirections ?? [], invite.requestUri, ownHere) +
@@ -161,7 +171,7 @@ export class DrachtioOutgoingLeg extends DrachtioLeg implements OutgoingLeg {
       method: 'INVITE',
       uri: sipUriOf(invite),
       proxy: routeTo(invite.target),
-      ...this.contentOf({ headers, body: invite.content.body ?? null }),
+      ...this.contentOf({ headers, body: invite.content.body ?? null }, 'names_target'),
     };
   }
 }

@@ -47,10 +47,17 @@ export type SrfAcknowledge = (content?: SrfContent) => void;
 export interface SrfResponse extends SrfPlace {
   readonly status: number;
   readonly reason: string;
+  /** '': the server made it up itself, for silence (408) or where nothing could be sent (503). */
+  readonly source_address: string;
   readonly msg: SrfMessage;
   has(name: string): boolean;
-  /** `sent` hears whether the server took it; afterwards `stackDialogId` is known. */
-  send(status: number, reason: string, content: SrfContent, sent?: (error: unknown) => void): void;
+  /** `sent` hears whether the server took it, and what it has sent; afterwards `stackDialogId` is known. */
+  send(
+    status: number,
+    reason: string,
+    content: SrfContent,
+    sent?: (error: unknown, message?: SrfMessage) => void,
+  ): void;
 }
 
 export interface SrfOutgoingRequest extends SrfContent {

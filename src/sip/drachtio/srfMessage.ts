@@ -40,23 +40,51 @@ export function srfContent({
   return body === null ? { headers: values } : { headers: values, body: toText(body.content) };
 }
 
+/** Whether a response came from the far end; else the server made it up, for want of one. */
+export const isHeard = (response: Pick<SrfResponse, 'source_address'>): boolean =>
+  response.source_address !== '';
+
 /**
- * Sends a response; `sent` hears null once the server has sent it. drachtio-srf refuses to send a status it has no words
- * for: its class goes out instead.
+ * Sends a response; `sent` hears null and what went out once the server has sent it, never from within this call.
+ * drachtio-srf refuses to send a status it has no words for: its class goes out instead.
  */
 export function sendResponse(
   response: SrfResponse,
   status: number,
   reason: string,
   content: SrfContent,
-  sent: (error: unknown) => void = () => undefined,
+  sent: (error: unknown, message: SrfMessage) => void = () => undefined,
 ): void {
-  const hear = (error: unknown): void => {
-    sent(error ?? null);
-  };
+  const hear = notAtOnce((error: unknown, message: SrfMessage = {}) => {
+    sent(error ?? null, message);
+  });
   try {
     response.send(status, reason, content, hear);
   } catch {
     response.send(Math.floor(status / 100) * 100, reason, content, hear);
+  }
+}
+
+/** The same callback, which hears what is called at once, as drachtio-srf does with some errors, a turn later. */
+export function notAtOnce<T extends unknown[]>(heard: (...said: T) => void): (...said: T) => void {
+  let isAtOnce = true;
+  queueMicrotask(() => {
+    isAtOnce = false;
+  });
+  return (...said) => {
+    if (isAtOnce) setImmediate(() => heard(...said));
+    else heard(...said);
+  };
+}
+
+/**
+ * Sends an ACK, a PRACK or a CANCEL. drachtio-srf throws where the connection to the server has ended and that has not been
+ * told yet: with it the call is gone, of which the leg hears a turn later.
+ */
+export function sendIfThere(send: () => void): void {
+  try {
+    send();
+  } catch {
+    // Nothing can be done for it that the loss of the server does not do.
   }
 }

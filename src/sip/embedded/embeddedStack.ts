@@ -14,7 +14,7 @@ import type {
   Target,
 } from '../stack';
 import type { MessageTap } from '../trace/messageTap';
-import { userAgentHeader } from './dialog/capabilities';
+import { userAgentHeader } from '../capabilities';
 import { defaultSessionTerms, type SessionTerms } from './dialog/sessionTerms';
 import { UserAgent } from './dialog/userAgent';
 import { magicCookie } from '../message/via';
@@ -54,6 +54,11 @@ export class EmbeddedStack implements SipStack {
       ...this.transports.keys(),
       'offerless_invite',
       'mid_call_requests',
+      'messages',
+      'silence',
+      'trying',
+      'early_requests',
+      'reinvite_progress',
     ]);
   }
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Bench } from './lab';
+import type { Needing } from './needing';
 
-export function cancelCases(bench: () => Bench): void {
+export function cancelCases(bench: () => Bench, needing: Needing): void {
   test('before any response: sent only when a provisional one has come', async () => {
     const { peer, lab } = bench();
     const target = await bench().invite();
@@ -14,7 +15,7 @@ export function cancelCases(bench: () => Bench): void {
     const cancel = peer.take('CANCEL');
     expect(cancel.uri).toBe(invite.uri);
     expect(cancel.all('Via')).toEqual(invite.all('Via'));
-    expect(cancel.header('CSeq')).toBe('1 CANCEL');
+    expect(cancel.header('CSeq')).toBe(`${invite.cseq} CANCEL`);
     for (const name of ['From', 'To', 'Call-ID']) expect(cancel.header(name)).toBe(invite.header(name));
     expect(cancel.header('Reason')).toBe('SIP;cause=200');
     peer.respond(cancel, 200);
@@ -28,7 +29,7 @@ export function cancelCases(bench: () => Bench): void {
     const { peer, lab } = bench();
     const target = await bench().invite();
     target.with((leg) => leg.cancel());
-    await lab.advance(32_100);
+    await lab.advance(32_100 + lab.latenessMs);
     expect(target.events).toEqual(['ended timeout']);
     expect(new Set(peer.takeAll())).toEqual(new Set(['INVITE']));
   });
@@ -51,7 +52,7 @@ export function cancelCases(bench: () => Bench): void {
     peer.respond(invite, 487);
     await lab.settle();
     expect(peer.takeAll()).toEqual(['ACK']);
-    expect(target.events).toEqual([`provisional ${status}`, 'ended failed']);
+    expect(target.events).toEqual(bench().told([`provisional ${status}`, 'ended failed']));
   });
 
   test('a lost CANCEL is sent again', async () => {
@@ -62,7 +63,7 @@ export function cancelCases(bench: () => Bench): void {
     await lab.settle();
     lab.treatNext(({ text }) => text.startsWith('CANCEL '), { drop: true });
     target.with((leg) => leg.cancel());
-    await lab.advance(600);
+    await lab.advance(600 + lab.repeatsLateByMs);
     peer.respond(peer.take('CANCEL'), 200);
     peer.respond(invite, 487);
     await lab.settle();
@@ -79,11 +80,13 @@ export function cancelCases(bench: () => Bench): void {
     target.with((leg) => leg.cancel());
     await lab.settle();
     expect(target.events).toEqual(['provisional 180', 'ended answered_late']);
-    const cancel = peer.take('CANCEL');
+    // Over a server the 200 may come before the CANCEL is out.
+    const cancel = peer.unread[0] === 'CANCEL' ? peer.take('CANCEL') : null;
+    bench().onlyWith('messages', () => expect(cancel).not.toBeNull());
     expect(peer.take('ACK').toTag).toBe('peer');
     const bye = peer.take('BYE');
     expect(bye.toTag).toBe('peer');
-    peer.respond(cancel, 481);
+    if (cancel !== null) peer.respond(cancel, 481);
     peer.respond(bye, 200);
     await lab.settle();
     expect(lab.stack.statistics()).toMatchObject({ dialogs: 0, transactions: 0 });
@@ -98,9 +101,9 @@ export function cancelCases(bench: () => Bench): void {
     target.with((leg) => leg.cancel());
     await lab.settle();
     peer.respond(peer.take('CANCEL'), 200);
-    await lab.advance(31_900);
+    await lab.advance(31_900 - lab.latenessMs);
     expect(target.events).toEqual(['provisional 180']);
-    await lab.advance(200);
+    await lab.advance(200 + 2 * lab.latenessMs);
     expect(target.events).toEqual(['provisional 180', 'ended timeout']);
   });
 
@@ -151,7 +154,7 @@ export function cancelCases(bench: () => Bench): void {
     expect(peer.unread).toEqual([]);
   });
 
-  test('of an incoming call that was answered: 200, and the call stands', async () => {
+  needing('messages')('of an incoming call that was answered: 200, and the call stands', async () => {
     const { peer, lab, handler } = bench();
     const invite = peer.send('INVITE');
     await lab.settle();
@@ -167,7 +170,7 @@ export function cancelCases(bench: () => Bench): void {
     expect(handler.caller().events).toEqual(['acknowledged']);
   });
 
-  test('of nothing: 481', async () => {
+  needing('messages')('of nothing: 481', async () => {
     const { peer, lab, handler } = bench();
     const invite = peer.send('INVITE');
     await lab.settle();

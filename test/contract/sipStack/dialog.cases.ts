@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { RawMessage } from '../../support/rawSip';
 import type { Bench, HeardCaller } from './lab';
+import type { Needing } from './needing';
 
-export function dialogCases(bench: () => Bench): void {
+export function dialogCases(bench: () => Bench, needing: Needing): void {
   const answered = async (): Promise<{ caller: HeardCaller; invite: RawMessage; answer: RawMessage }> => {
     const { peer, lab, handler } = bench();
     const invite = peer.send('INVITE');
@@ -36,9 +37,11 @@ export function dialogCases(bench: () => Bench): void {
     peer.acknowledge(invite, answer);
     await lab.settle();
     caller.bye();
-    await lab.advance(32_100);
+    await lab.advance(32_100 + lab.latenessMs);
+    const sent = peer.takeAll();
+    expect(new Set(sent)).toEqual(new Set(['BYE']));
     // Timer E: 0, 0.5, 1.5, 3.5, 7.5, 11.5 ... 31.5 s.
-    expect(peer.takeAll()).toEqual(Array(11).fill('BYE'));
+    bench().onlyWith('messages', () => expect(sent).toHaveLength(11));
     expect(lab.stack.statistics()).toMatchObject({ dialogs: 0, transactions: 0 });
   });
 
@@ -47,7 +50,7 @@ export function dialogCases(bench: () => Bench): void {
     const { caller, invite, answer } = await answered();
     caller.bye();
     await lab.advance(400);
-    expect(peer.unread).toEqual([]);
+    bench().onlyWith('messages', () => expect(peer.unread).toEqual([]));
     await lab.advance(200);
     expect(peer.takeAll()).toEqual(['200 INVITE']);
     peer.acknowledge(invite, answer);
@@ -62,10 +65,11 @@ export function dialogCases(bench: () => Bench): void {
     const { peer, lab } = bench();
     const { caller } = await answered();
     caller.bye();
-    await lab.advance(31_900);
+    await lab.advance(31_900 - lab.latenessMs);
     expect(peer.takeAll()).not.toContain('BYE');
-    await lab.advance(200);
-    expect(peer.unread).toEqual(['BYE']);
+    await lab.advance(200 + 2 * lab.latenessMs);
+    expect(new Set(peer.unread)).toEqual(new Set(['BYE']));
+    bench().onlyWith('messages', () => expect(peer.unread).toHaveLength(1));
   });
 
   test('bye() before the ACK, and the far end hangs up first', async () => {
@@ -100,11 +104,12 @@ export function dialogCases(bench: () => Bench): void {
     peer.inDialog(invite, answer, 'BYE');
     caller.bye();
     await lab.settle();
-    expect([...peer.unread].sort()).toEqual(['200 BYE', 'BYE']);
-    peer.takeAll();
+    const said = [...peer.takeAll()].sort();
+    expect(said[0]).toBe('200 BYE');
+    // A server that has theirs first has no dialog any more to send ours in.
+    bench().onlyWith('messages', () => expect(said.slice(1)).toEqual(['BYE']));
     const bye = peer.received.find(({ method }) => method === 'BYE');
-    if (bye === undefined) throw new Error('no BYE');
-    peer.respond(bye, 200);
+    if (bye !== undefined) peer.respond(bye, 200);
     await lab.settle();
     expect(caller.events).toEqual(['acknowledged']);
     expect(lab.stack.statistics().dialogs).toBe(0);
@@ -122,7 +127,7 @@ export function dialogCases(bench: () => Bench): void {
     await lab.settle();
     expect(peer.take('200 BYE').text).toBe(first.text);
     expect(caller.events).toEqual(['acknowledged', 'ended bye']);
-    expect(lab.stack.statistics().receivedRetransmissions).toBe(1);
+    bench().onlyWith('messages', () => expect(lab.stack.statistics().receivedRetransmissions).toBe(1));
   });
 
   test('BYE for an unknown dialog: 481, and 481 again', async () => {
@@ -139,7 +144,7 @@ export function dialogCases(bench: () => Bench): void {
     expect(lab.stack.statistics().dialogs).toBe(1);
   });
 
-  test('BYE on an early dialog: 200, 487, ended', async () => {
+  needing('early_requests')('BYE on an early dialog: 200, 487, ended', async () => {
     const { peer, lab, handler } = bench();
     const invite = peer.send('INVITE');
     await lab.settle();
@@ -159,35 +164,41 @@ export function dialogCases(bench: () => Bench): void {
     expect(peer.unread).toEqual([]);
   });
 
-  test('BYE of the called side on an early dialog: ended once, and a late 200 is hung up', async () => {
-    const { peer, lab } = bench();
-    const target = await bench().invite();
-    const invite = peer.take('INVITE');
-    peer.respond(invite, 180);
-    await lab.settle();
-    peer.inDialogOf(invite, 'BYE');
-    await lab.settle();
-    expect(target.events).toEqual(['provisional 180', 'ended bye']);
-    expect(peer.takeAll()).toContain('200 BYE');
-    peer.respond(invite, 200);
-    await lab.settle();
-    expect(peer.takeAll()).toEqual(['ACK', 'BYE']);
-    expect(target.events).toEqual(['provisional 180', 'ended bye']);
-  });
+  needing('early_requests')(
+    'BYE of the called side on an early dialog: ended once, and a late 200 is hung up',
+    async () => {
+      const { peer, lab } = bench();
+      const target = await bench().invite();
+      const invite = peer.take('INVITE');
+      peer.respond(invite, 180);
+      await lab.settle();
+      peer.inDialogOf(invite, 'BYE');
+      await lab.settle();
+      expect(target.events).toEqual(['provisional 180', 'ended bye']);
+      expect(peer.takeAll()).toContain('200 BYE');
+      peer.respond(invite, 200);
+      await lab.settle();
+      expect(peer.takeAll()).toEqual(['ACK', 'BYE']);
+      expect(target.events).toEqual(['provisional 180', 'ended bye']);
+    },
+  );
 
-  test('BYE of the called side on an early dialog, and its INVITE is never answered: nothing stays', async () => {
-    const { peer, lab } = bench();
-    const target = await bench().invite();
-    const invite = peer.take('INVITE');
-    peer.respond(invite, 180);
-    await lab.settle();
-    peer.inDialogOf(invite, 'BYE');
-    await lab.advance(33_000);
-    expect(target.events).toEqual(['provisional 180', 'ended bye']);
-    expect(lab.stack.statistics()).toMatchObject({ dialogs: 0, transactions: 0 });
-  });
+  needing('early_requests')(
+    'BYE of the called side on an early dialog, and its INVITE is never answered: nothing stays',
+    async () => {
+      const { peer, lab } = bench();
+      const target = await bench().invite();
+      const invite = peer.take('INVITE');
+      peer.respond(invite, 180);
+      await lab.settle();
+      peer.inDialogOf(invite, 'BYE');
+      await lab.advance(33_000 + lab.latenessMs);
+      expect(target.events).toEqual(['provisional 180', 'ended bye']);
+      expect(lab.stack.statistics()).toMatchObject({ dialogs: 0, transactions: 0 });
+    },
+  );
 
-  test('a request with a CSeq gone by: 500, and the dialog stands', async () => {
+  needing('messages')('a request with a CSeq gone by: 500, and the dialog stands', async () => {
     const { peer, lab } = bench();
     const { caller, invite, answer } = await answered();
     peer.acknowledge(invite, answer);
@@ -210,5 +221,27 @@ export function dialogCases(bench: () => Bench): void {
     peer.inDialog(invite, answer, 'INFO');
     await lab.settle();
     expect(peer.takeAll()).toEqual(['BYE', '481 INFO']);
+  });
+
+  test('each leg is named by its Call-ID and tags, from either side, and by no other', async () => {
+    const { peer, lab } = bench();
+    const { caller, invite, answer } = await answered();
+    peer.acknowledge(invite, answer);
+    const target = await bench().invite();
+    const sent = peer.take('INVITE');
+    peer.respond(sent, 200, { tag: 'theirs' });
+    await lab.settle();
+    target.with((leg) => leg.acknowledge({}));
+    const incoming = {
+      callId: invite.header('Call-ID'),
+      localTag: answer.toTag,
+      remoteTag: invite.fromTag,
+    };
+    const outgoing = { callId: target.get().callId, localTag: sent.fromTag, remoteTag: 'theirs' };
+    expect(caller.get().isNamed(incoming)).toBe(true);
+    expect(target.get().isNamed(outgoing)).toBe(true);
+    expect(caller.get().isNamed({ ...incoming, localTag: incoming.remoteTag })).toBe(false);
+    expect(target.get().isNamed({ ...outgoing, remoteTag: incoming.remoteTag })).toBe(false);
+    expect(target.get().isNamed(incoming)).toBe(false);
   });
 }

@@ -14,6 +14,7 @@ import type {
   OutgoingLegListener,
   ResponseView,
   SipStack,
+  StackCapability,
   StackHandler,
 } from '../../../src/sip/stack';
 import type { Packet, Fault } from '../../support/fakeNetwork';
@@ -29,6 +30,10 @@ export interface SipStackLab {
   /** Lets everything happen that is due now. */
   settle(): Promise<void>;
   advance(ms: number): Promise<void>;
+  /** By so much the stack's time may differ from the test's: in real time sending and waiting take some. */
+  readonly latenessMs: number;
+  /** Its first repetition of a request comes so long after T1. */
+  readonly repeatsLateByMs: number;
   /** Treats the next packets that match in this way. */
   treatNext(matches: (packet: Packet) => boolean, fault: Fault, times?: number): void;
   /** So long legs wait for answers that nobody gives, twice over; null: that is a server's affair, and not waited for. */
@@ -53,6 +58,8 @@ export class HeardLeg<L extends IncomingLeg | OutgoingLeg>
   readonly requests: IncomingRequest[] = [];
   readonly responses: ResponseView[] = [];
   readonly acks: MessageView[] = [];
+  /** Set where the stack does not hear the target's 100: then one says nothing about the target. */
+  passesOverTrying = false;
   private silentFrom: number | null = null;
   /** Listeners are never called from within a call into the stack. */
   private inCall = false;
@@ -85,6 +92,7 @@ export class HeardLeg<L extends IncomingLeg | OutgoingLeg>
   }
 
   provisional(response: ResponseView): void {
+    if (this.passesOverTrying && response.status === 100) return;
     this.responses.push(response);
     this.note(`provisional ${response.status}`);
   }
@@ -193,9 +201,24 @@ export class Bench {
     return this.lab.peer;
   }
 
+  has(capability: StackCapability): boolean {
+    return this.lab.stack.capabilities.has(capability);
+  }
+
+  /** What only a stack with this capability promises, in a case that concerns others too. */
+  onlyWith(capability: StackCapability, expectations: () => void): void {
+    if (this.has(capability)) expectations();
+  }
+
+  /** Of these events the ones that this stack tells. */
+  told(events: readonly string[]): readonly string[] {
+    return this.has('trying') ? events : events.filter((event) => event !== 'provisional 100');
+  }
+
   /** Starts an outgoing leg, and lets its INVITE arrive. */
   async invite(parts: Partial<OutgoingInvite> = {}): Promise<HeardTarget> {
     const target: HeardTarget = new HeardLeg();
+    target.passesOverTrying = !this.has('trying');
     this.targets.push(target);
     target.leg = this.lab.stack.invite({ ...invitation, ...parts }, target);
     await this.lab.settle();
@@ -220,6 +243,8 @@ export class Bench {
     // A leg that stood until now waits for answers nobody gives, twice over.
     const wasGivenUp = this.#giveUp();
     if (wasGivenUp) await lab.advance(lab.givesUpAfterMs ?? 0);
+    // What it owes is not waited for then: the far end gives it.
+    if (lab.givesUpAfterMs === null) this.#answerByes();
     await lab.advance(lab.forgetsAfterMs);
     expect(legs.flatMap(({ violations }) => violations)).toEqual([]);
     expect(legs.filter(({ ends }) => ends.length > 1)).toEqual([]);
@@ -228,6 +253,11 @@ export class Bench {
       expect(lab.stack.statistics()).toMatchObject({ transactions: 0, dialogs: 0 });
       expect(lab.pendingTimers()).toBe(0);
     }
+  }
+
+  #answerByes(): void {
+    const { peer } = this.lab;
+    for (const message of peer.received) if (message.method === 'BYE') peer.respond(message, 200);
   }
 
   /** Gives up every leg that still stands. */

@@ -26,24 +26,29 @@ export function outgoingCallCases(bench: () => Bench): void {
     const invite = peer.take('INVITE');
     expect(invite.startLine).toBe('INVITE sip:+4930123@127.0.1.2:5060 SIP/2.0');
     expect(invite.all('Via')).toHaveLength(1);
-    expect(invite.header('Via')).toMatch(
-      /^SIP\/2\.0\/UDP 127\.0\.1\.1:5060;branch=z9hG4bK[0-9a-f]{20};rport$/,
-    );
     expect(invite.all('Max-Forwards')).toEqual(['69']);
     expect(invite.header('From')).toMatch(
-      /^"Front \\"Desk\\"" <sip:\+15550100@127\.0\.1\.1>;tag=[0-9a-f]{20}$/,
+      /^"Front \\"Desk\\"" <sip:\+15550100@127\.0\.1\.1(:5060)?>;tag=\w+$/,
     );
     expect(invite.header('To')).toBe('<sip:+4930123@127.0.1.2>');
     expect(invite.header('Call-ID')).toBe(target.get().callId);
-    expect(invite.header('CSeq')).toBe('1 INVITE');
+    expect(invite.cseqMethod).toBe('INVITE');
     expect(invite.header('Contact')).toMatch(/^<sip:[^@]+@127\.0\.1\.1:5060>$/);
-    expect(invite.header('P-Asserted-Identity')).toBe('<sip:+15550199@127.0.1.1>');
+    expect(invite.header('P-Asserted-Identity')).toMatch(/^<sip:\+15550199@127\.0\.1\.1(:5060)?>$/);
     expect(invite.header('Privacy')).toBe('id');
     expect(invite.header('Alert-Info')).toBe('<urn:alert:x>');
     expect(invite.header('Allow')).toContain('UPDATE');
     expect(invite.header('Content-Type')).toBe('application/sdp');
     expect(invite.header('Content-Length')).toBe(String(invite.body.length));
     expect(invite.body).toMatch(/^v=0\r\no=trunkline \d+ 1 IN IP4 127\.0\.1\.1\r\n/);
+    bench().onlyWith('messages', () => {
+      expect(invite.header('Via')).toMatch(
+        /^SIP\/2\.0\/UDP 127\.0\.1\.1:5060;branch=z9hG4bK[0-9a-f]{20};rport$/,
+      );
+      expect(invite.header('From')).toMatch(/ <sip:\+15550100@127\.0\.1\.1>;tag=[0-9a-f]{20}$/);
+      expect(invite.header('CSeq')).toBe('1 INVITE');
+      expect(invite.header('P-Asserted-Identity')).toBe('<sip:+15550199@127.0.1.1>');
+    });
   });
 
   test('an anonymous INVITE names nobody', async () => {
@@ -71,15 +76,16 @@ export function outgoingCallCases(bench: () => Bench): void {
     peer.respond(invite, 183, { body: offer });
     peer.respond(invite, 200, { body: offer });
     await lab.settle();
-    expect(target.events).toEqual(['provisional 100', 'provisional 180', 'provisional 183', 'answered 200']);
-    expect(target.responses[2]?.body?.content).toBe(offer);
-    expect(target.responses[3]?.reason).toBe('Whatever');
+    const told = ['provisional 100', 'provisional 180', 'provisional 183', 'answered 200'];
+    expect(target.events).toEqual(bench().told(told));
+    expect(target.responses.at(-2)?.body?.content).toBe(offer);
+    expect(target.responses.at(-1)?.reason).toBe('Whatever');
     expect(peer.unread).toEqual([]);
     target.with((leg) => leg.acknowledge({ body: sdpBody }));
     await lab.settle();
     const ack = peer.take('ACK');
     expect(ack.uri).toBe('sip:peer@127.0.1.2:5060');
-    expect(ack.header('CSeq')).toBe('1 ACK');
+    expect(ack.header('CSeq')).toBe(`${invite.cseq} ACK`);
     expect(ack.header('To')).toBe(`${invite.header('To')};tag=peer`);
     expect(ack.header('From')).toBe(invite.header('From'));
     expect(ack.branch).not.toBe(invite.branch);
@@ -88,7 +94,7 @@ export function outgoingCallCases(bench: () => Bench): void {
     await lab.settle();
     const bye = peer.take('BYE');
     expect(bye.uri).toBe('sip:peer@127.0.1.2:5060');
-    expect(bye.header('CSeq')).toBe('2 BYE');
+    expect(bye.header('CSeq')).toBe(`${invite.cseq + 1} BYE`);
     expect(bye.header('Reason')).toBe('Q.850;cause=16');
     peer.respond(bye, 200);
     await lab.advance(1_000);
@@ -101,22 +107,24 @@ export function outgoingCallCases(bench: () => Bench): void {
     lab.treatNext(({ text }) => text.startsWith('INVITE '), { drop: true });
     await bench().invite();
     expect(peer.unread).toEqual([]);
-    await lab.advance(500);
+    await lab.advance(500 + lab.repeatsLateByMs);
     const invite = peer.take('INVITE');
     peer.respond(invite, 100);
     await lab.advance(30_000);
     expect(peer.unread).toEqual([]);
-    expect(lab.stack.statistics().requestRetransmissions).toBe(1);
+    bench().onlyWith('messages', () => expect(lab.stack.statistics().requestRetransmissions).toBe(1));
   });
 
   test('silence: seven INVITEs in 32 s, then timeout', async () => {
     const { peer, lab } = bench();
     const target = await bench().invite();
-    await lab.advance(31_900);
+    await lab.advance(31_900 - lab.latenessMs);
     expect(target.events).toEqual([]);
-    await lab.advance(200);
+    await lab.advance(200 + 2 * lab.latenessMs);
     expect(target.events).toEqual(['ended timeout']);
-    expect(peer.takeAll()).toEqual(Array(7).fill('INVITE'));
+    const sent = peer.takeAll();
+    expect(new Set(sent)).toEqual(new Set(['INVITE']));
+    bench().onlyWith('messages', () => expect(sent).toHaveLength(7));
     await lab.advance(32_000);
     expect(peer.unread).toEqual([]);
   });
@@ -138,7 +146,7 @@ export function outgoingCallCases(bench: () => Bench): void {
     expect(ack.uri).toBe(invite.uri);
     expect(ack.all('Via')).toEqual(invite.all('Via'));
     expect(ack.header('To')).toBe(`${invite.header('To')};tag=peer`);
-    expect(ack.header('CSeq')).toBe('1 ACK');
+    expect(ack.header('CSeq')).toBe(`${invite.cseq} ACK`);
     expect(peer.takeAll()).toEqual(['ACK']);
   });
 
@@ -180,7 +188,9 @@ export function outgoingCallCases(bench: () => Bench): void {
     peer.inDialogOf(invite, 'BYE');
     await lab.settle();
     expect(target.events).toEqual(['answered 200', 'ended bye']);
-    expect([...peer.takeAll()].sort()).toEqual(['200 BYE', 'ACK']);
+    const said = [...peer.takeAll()].sort();
+    expect(said[0]).toBe('200 BYE');
+    bench().onlyWith('messages', () => expect(said.slice(1)).toEqual(['ACK']));
   });
 
   test('the far end hangs up; its BYE that comes again is answered from the tombstone', async () => {

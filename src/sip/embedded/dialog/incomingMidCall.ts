@@ -2,7 +2,7 @@ import type { Content, IncomingRequest, MessageView, MidCallMethod } from '../..
 import { InviteServerTransaction } from '../transaction/inviteServer';
 import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
 import type { Arrival } from '../transaction/transactionLayer';
-import { reliableProvisionals } from './capabilities';
+import { reliableProvisionals } from '../../capabilities';
 import type { DialogLeg } from './dialogLeg';
 import { requires } from './reliableReceiver';
 import { RequestView } from './requestView';

@@ -10,7 +10,7 @@ import {
   type AgreedSession,
   type SessionTerms,
 } from './sessionTerms';
-import { supportedHeader } from './capabilities';
+import { supportedHeader } from '../../capabilities';
 import { type SessionOfTimer, SessionTimer } from './sessionTimer';
 
 /** The dialog, as its session's timer is told of it. */

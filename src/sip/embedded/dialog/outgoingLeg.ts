@@ -22,7 +22,7 @@ import type { InviteServerTransaction } from '../transaction/inviteServer';
 import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
 import type { Arrival } from '../transaction/transactionLayer';
 import type { Flow } from '../transport/transport';
-import { allowHeader, reliableProvisionals, userAgentHeader } from './capabilities';
+import { allowHeader, reliableProvisionals, userAgentHeader } from '../../capabilities';
 import { DialogLeg } from './dialogLeg';
 import { withAnswer } from './earlyAnswer';
 import type { EarlyDialog } from './earlyDialog';

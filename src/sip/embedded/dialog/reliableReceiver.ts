@@ -1,5 +1,5 @@
 import type { SipMessage } from '../../message/sipMessage';
-import { reliableProvisionals } from './capabilities';
+import { reliableProvisionals } from '../../capabilities';
 
 /** `heard` keeps the RSeq of the last response that was taken in order. */
 export type ReliableReceiverState = 'unheard' | 'heard';

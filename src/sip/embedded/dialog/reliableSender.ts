@@ -3,7 +3,7 @@ import { carriesSdp } from '../../carriesSdp';
 import type { SipMessage } from '../../message/sipMessage';
 import { transactionTimeout } from '../transaction/timing';
 import { nothing, type Rule, TransactionTimer } from '../transaction/transaction';
-import { reliableProvisionals } from './capabilities';
+import { reliableProvisionals } from '../../capabilities';
 import type { LegHost } from './legHost';
 import { requires } from './reliableReceiver';
 

@@ -1,5 +1,5 @@
 import type { SipMessage } from '../../message/sipMessage';
-import { acceptHeader, allowedMethods, allowHeader, supportedOptions } from './capabilities';
+import { acceptHeader, allowedMethods, allowHeader, supportedOptions } from '../../capabilities';
 import { isTooSmall, sessionFacts, type SessionTerms } from './sessionTerms';
 
 /** Why a request is refused before anybody looks at what it wants. */

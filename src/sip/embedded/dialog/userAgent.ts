@@ -12,7 +12,7 @@ import { bareHost } from '../../message/via';
 import type { InviteServerTransaction } from '../transaction/inviteServer';
 import type { NonInviteServerTransaction } from '../transaction/nonInviteServer';
 import { type Arrival, TransactionLayer, type TransactionUser } from '../transaction/transactionLayer';
-import { acceptHeader, allowHeader, supportedHeader } from './capabilities';
+import { acceptHeader, allowHeader, supportedHeader } from '../../capabilities';
 import type { DialogLeg } from './dialogLeg';
 import { UasLeg } from './incomingLeg';
 import type { LegHost } from './legHost';

@@ -1,4 +1,4 @@
-import type { Random } from '../../../model/ports';
+import type { Random } from '../model/ports';
 
 /** The exchange of descriptions in a dialog that has no answer yet. */
 export type PendingOffer = 'none' | 'ours' | 'their_invite' | 'their_update';
