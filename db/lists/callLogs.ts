@@ -183,17 +183,41 @@ function definitionFor(db: Database, { filters, sort }: ListQuery): ListDefiniti
   const byTrunkGroup = fields.includes('trunk_group');
   if (byUser) return byTrunkGroup ? userAndTrunkGroupList : userList;
   if (byTrunkGroup) return trunkGroupList;
-  // InnoDB prefers to go through the rows, which are wide, by the primary key.
-  return isByTime({ filters, sort }) && dialectOf(db) === 'mysql'
-    ? { ...callLogList, indexed: 'call_logs force index (call_logs_time)' }
-    : callLogList;
+  const index = dialectOf(db) === 'mysql' ? indexForTime({ filters, sort }) : null;
+  return index === null ? callLogList : { ...callLogList, indexed: `call_logs force index (${index})` };
 }
+
+const isTime = (field: string): boolean => field === 'id' || field === 'started_at';
 
 /** Whether nothing but when calls began is asked for. */
 const isByTime = ({ filters, sort }: Pick<ListQuery, 'filters' | 'sort'>): boolean =>
-  [...filters.map(({ field }) => field), sort?.field ?? 'id'].every(
-    (field) => field === 'id' || field === 'started_at',
+  [...filters.map(({ field }) => field), sort?.field ?? 'id'].every(isTime);
+
+/** Indexes that end in the id, by the fields they begin with. */
+const timeIndexes: readonly (readonly [index: string, ...fields: string[]])[] = [
+  ['call_logs_enterprise_outcome', 'enterprise', 'outcome'],
+  ['call_logs_enterprise_sip_code', 'enterprise', 'sip_code'],
+  ['call_logs_enterprise_direction', 'enterprise', 'direction'],
+  ['call_logs_enterprise_id', 'enterprise'],
+  ['call_logs_group', 'group'],
+];
+
+/**
+ * The index by which MySQL has to read a stretch of time; null: it chooses well. All by itself it goes through the rows,
+ * which are wide, by the primary key; and since on the average an enterprise has few logs it looks through all logs of one
+ * for those of a day, though the index has them by time.
+ */
+function indexForTime({ filters, sort }: Pick<ListQuery, 'filters' | 'sort'>): string | null {
+  if (isByTime({ filters, sort })) return 'call_logs_time';
+  const isOfTime = filters.some(({ field }) => field === 'started_at') && isTime(sort?.field ?? 'id');
+  const isFoundOtherwise = filters.some(
+    ({ field }) => field === 'call_id' || callLogList.fields[field]?.finds !== undefined,
   );
+  if (!isOfTime || isFoundOtherwise) return null;
+  const has = (name: string): boolean =>
+    filters.some(({ field, operator }) => field === name && operator === 'equals');
+  return timeIndexes.find(([, ...fields]) => fields.every(has))?.[0] ?? null;
+}
 
 /** How many logs there are at least, where a stretch of time alone is asked for; else 0. */
 async function surelyWithin(db: Database, filters: readonly ListFilter[]): Promise<number> {

@@ -23,13 +23,28 @@ const digits = ['0', '1', '2'] as const;
 function record(number: number): CallRecord {
   const name = enterprises[number % 3 === 0 ? 1 : 0];
   const digit = digits[number % digits.length] ?? '';
-  return closedCall(number, {
-    enterprise: { id: name, name },
-    calledNumber: `+1312555${digit}${String(number % 7)}`,
-    callingNumber: `+121255501${String(number % 10)}`,
-    dialled: `9312555${digit}${String(number % 4)}`,
-  });
+  const isBusy = number % 4 === 0;
+  return {
+    ...closedCall(number, {
+      enterprise: { id: name, name },
+      group: { id: `${name}${String(number % 2)}`, name: '' },
+      calledNumber: `+1312555${digit}${String(number % 7)}`,
+      callingNumber: `+121255501${String(number % 10)}`,
+      dialled: `9312555${digit}${String(number % 4)}`,
+    }),
+    ...(isBusy ? { outcome: 'busy', sipCode: 486 } : {}),
+  };
 }
+
+/** Fields by which logs are found together with when they began, as texts. */
+const ofCall: Readonly<Record<string, (call: CallRecord) => string>> = {
+  enterprise: (call) => call.enterprise?.id ?? '',
+  group: (call) => call.group?.id ?? '',
+  user: (call) => call.user?.id ?? '',
+  outcome: ({ outcome }) => outcome,
+  sip_code: ({ sipCode }) => String(sipCode),
+  direction: ({ direction }) => direction,
+};
 
 const records = Array.from({ length: 60 }, (_, number) => record(number));
 
@@ -45,9 +60,13 @@ afterAll(async () => {
 
 const filters: fc.Arbitrary<ListFilter> = fc.oneof(
   fc.constantFrom('ada', 'nobody').map((value) => ({ field: 'user', operator: 'equals', value }) as const),
-  fc
-    .constantFrom(...enterprises)
-    .map((value) => ({ field: 'enterprise', operator: 'equals', value }) as const),
+  ...['enterprise', 'group', 'outcome', 'sip_code', 'direction'].map((field) =>
+    fc
+      .nat(59)
+      .map(
+        (number) => ({ field, operator: 'equals', value: ofCall[field]?.(record(number)) ?? '' }) as const,
+      ),
+  ),
   fc.tuple(fc.constantFrom('equals', 'starts_with', 'contains'), fc.nat(59), fc.nat(12)).map(
     ([operator, number, length]) =>
       ({
@@ -93,17 +112,14 @@ const oneOfEach = fc.uniqueArray(filters, { maxLength: 4, selector: ({ field }) 
 
 function passes(call: CallRecord, { field, operator, value }: ListFilter): boolean {
   const own =
-    field === 'enterprise'
-      ? (call.enterprise?.id ?? '')
-      : field === 'user'
-        ? (call.user?.id ?? '')
-        : field === 'called_number'
-          ? call.calledNumber
-          : field === 'calling_number'
-            ? call.callingNumber
-            : field === 'dialled'
-              ? call.dialled
-              : new Date(call.startedAt).toISOString();
+    ofCall[field]?.(call) ??
+    (field === 'called_number'
+      ? call.calledNumber
+      : field === 'calling_number'
+        ? call.callingNumber
+        : field === 'dialled'
+          ? call.dialled
+          : new Date(call.startedAt).toISOString());
   if (operator === 'contains') return own.includes(value);
   if (operator === 'starts_with') return own.startsWith(value);
   if (operator === 'gte') return own >= value;
@@ -140,7 +156,7 @@ describe('a list', () => {
         });
         expect(numbered.rows.map(({ id }) => id)).toEqual(expected.slice(offset, offset + limit));
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 

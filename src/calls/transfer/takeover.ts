@@ -204,7 +204,11 @@ export class Takeover {
         request.acknowledge(content);
       },
     );
-    if (!isThere) return;
+    if (!isThere) {
+      request.acknowledge({});
+      this.#refuse('dialog_ended', `nobody is left in call ${id}`);
+      return;
+    }
     this.#newcomer.transferredFrom(outcome.linkTo(call));
     this.#newcomer.note({
       rule: 'transfer',
