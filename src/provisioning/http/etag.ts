@@ -16,11 +16,13 @@ export function etagOf(body: object, live: readonly string[] = []): string {
   return `"${digest(configured)}.${digest(entries.filter(([key]) => live.includes(key)))}"`;
 }
 
+/** The entity tag of a text. */
+export const textTag = (text: string): string => `"${digestOf(text)}"`;
+
 const digest = (entries: readonly (readonly [string, unknown])[]): string =>
-  createHash('sha256')
-    .update(canonicalJson(Object.fromEntries(entries)))
-    .digest('base64url')
-    .slice(0, 22);
+  digestOf(canonicalJson(Object.fromEntries(entries)));
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
 
 /** Whether the reader has this answer already: If-None-Match compares weakly (RFC 9110 section 13.1.2). */
 export function isNotModified(request: Request, etag: string): boolean {

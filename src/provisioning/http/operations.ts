@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { z } from 'zod';
-import { etagOf, isNotModified } from './etag';
+import { etagOf, isNotModified, textTag } from './etag';
 import { bodyReader, bodyTypes } from './jsonBody';
 import { resource, type Handler, type Method } from './resource';
 
@@ -65,7 +65,8 @@ export class ApiRoutes {
     const handlers: Partial<Record<Method, Handler>> = {};
     for (const [method, { about, handle }] of Object.entries(methods) as [Method, DescribedOperation][]) {
       this.operations.push({ method, path, about });
-      handlers[method] = method === 'get' ? tagged(handle, about.live ?? []) : handle;
+      if (method !== 'get') handlers[method] = handle;
+      else handlers[method] = about.csv === true ? taggedPage(handle) : tagged(handle, about.live ?? []);
       if (about.body !== undefined && method in bodyTypes)
         this.router[method](path, bodyReader(method as keyof typeof bodyTypes));
     }
@@ -83,5 +84,22 @@ const tagged =
     response.set('ETag', etag);
     if (!isNotModified(request, etag)) return body;
     response.status(304).end();
+    return null;
+  };
+
+/**
+ * The same of a page of a list. No change is held to its tag, which is of the text that goes out: to put hundreds of items
+ * in order for it takes longer than to read them.
+ */
+const taggedPage =
+  (handle: Handler): Handler =>
+  async (request, response) => {
+    const body = await handle(request, response);
+    if (body === null) return null;
+    const text = JSON.stringify(body);
+    const etag = textTag(text);
+    response.set('ETag', etag);
+    if (isNotModified(request, etag)) response.status(304).end();
+    else response.type('json').send(text);
     return null;
   };
