@@ -247,7 +247,8 @@ export class Call
     const toll = decision.kind === 'route' ? decision.route.toll : undefined;
     if (toll !== undefined && this.#state === 'deciding') this.countToll(toll);
     if (decision.kind === 'route' && decision.route.codes === null) {
-      if (this.#purpose?.kind === 'takeover') this.take('takeover', decision.route);
+      const takesOver = this.#purpose?.kind === 'takeover' && decision.emergency === null;
+      if (takesOver) this.take('takeover', decision.route);
       else this.take('routed', decision.route);
       return;
     }
@@ -277,8 +278,8 @@ export class Call
     this.maxDurationMs = route.maxCallDurationMs;
     const { direction, user } = route.parties;
     if (direction === 'originating' && user !== null) {
-      if (this.#purpose === null) this.#home.users.joined(this, user.id);
-      else this.#home.users.sentOn(this, user.id);
+      if (this.#purpose?.kind === 'referral') this.#home.users.sentOn(this, user.id);
+      else this.#home.users.joined(this, user.id);
     }
     if (route.toll !== undefined) this.countToll(route.toll);
     this.#called.start(towards.route, towards.invite, wait);

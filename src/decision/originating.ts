@@ -3,7 +3,7 @@ import { accountPlan, takesAccountCodes } from '../features/outbound/codePlan';
 import type { RestrictedCaller } from '../features/outbound/outboundCall';
 import { outboundPlan } from '../features/outbound/outboundPlan';
 import type { PartyIdentity } from '../model/callFacts';
-import { emergencyCall } from '../model/emergencyNumbers';
+import { emergencyCall, type EmergencyCall } from '../model/emergencyNumbers';
 import { plainGroupFeatures } from '../model/groupFeatures';
 import type { Enterprise, TrunkGroup } from '../model/settings';
 import { ownedString } from '../model/ownedString';
@@ -44,9 +44,7 @@ export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: Trunk
   }
   const caller = findCaller(facts, enterprise, trunkGroup, lookups);
   const codes = dialledCodes(facts.called, enterprise.featureCodes);
-  const emergency =
-    emergencyDialled(context, enterprise.country) ??
-    (codes.called === facts.called ? null : emergencyCall(codes.called, enterprise.country));
+  const emergency = emergencyFrom(context, enterprise);
   if (emergency !== null) {
     if (caller === undefined) return lookup(context);
     const parties = originatingParties(context, trunkGroup, enterprise, caller, emergency.number, null);
@@ -66,6 +64,16 @@ export const decideFromTrunkGroup = (context: DecisionContext, trunkGroup: Trunk
   const call: OriginatingCall = { context, trunkGroup, enterprise, caller, codes };
   if (codes.request !== null) return featureCode(call, codes.request, parties);
   return restrict(call, called, withShownNumber(parties, callingParty(call)));
+};
+
+/** The emergency service that a caller of this enterprise has dialled, behind codes too; null: none. */
+export const emergencyFrom = (
+  context: DecisionContext,
+  { country, featureCodes }: Enterprise,
+): EmergencyCall | null => {
+  const { called } = context.facts;
+  const behind = dialledCodes(called, featureCodes).called;
+  return emergencyDialled(context, country) ?? (behind === called ? null : emergencyCall(behind, country));
 };
 
 /** What another enterprise in the call sees of the caller: what its phone was shown. */

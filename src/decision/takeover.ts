@@ -6,7 +6,13 @@ import type { CallParties, CallRoute, Decision } from './decision';
 import { lookup, refuse, say, type DecisionContext } from './decisionContext';
 import { trunkLease } from './leaseRequests';
 import { analyseSetting, type AnalysedNumber } from './numberAnalysis';
-import { originatingParties, screen, withShownNumber } from './originating';
+import {
+  decideFromTrunkGroup,
+  emergencyFrom,
+  originatingParties,
+  screen,
+  withShownNumber,
+} from './originating';
 import type { OriginatingCall } from './originatingCall';
 import type { CallingParty } from './presentation';
 import { ringTimeoutMs } from './ringTime';
@@ -29,6 +35,8 @@ export const takeoverFromTrunkGroup = (
     say(context, 'identify_peer', `the enterprise of ${trunkGroup.name} is not in the configuration`);
     return refuse(context, 'internal_error', null);
   }
+  // Whoever needs help is not asked for a dialog.
+  if (emergencyFrom(context, enterprise) !== null) return decideFromTrunkGroup(context, trunkGroup);
   const caller = findCaller(facts, enterprise, trunkGroup, lookups);
   const called: AnalysedNumber | undefined =
     remaining === null

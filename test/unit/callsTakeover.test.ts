@@ -88,6 +88,28 @@ describe('an INVITE with Replaces', () => {
     },
   );
 
+  test('to an emergency service: it is placed as any other, and the dialog it names stands', async () => {
+    const notice = {
+      ...{ enterprise: null, user: null, trunkGroup: null, dialled: '911' },
+      ...{ callbackNumber: null, noEmergencyRoute: false },
+    };
+    const { board, caller, target } = await scene({
+      decideTakeover: () => routed({ parties: parties({ emergency: true }) }, notice),
+    });
+    const before = board.stack.targets.length;
+    const cleo = replacing(board, target);
+    await board.settle();
+    expect(board.stack.targets).toHaveLength(before + 1);
+    expect(board.emergencies).toHaveLength(1);
+    board.stack.targets.at(-1)?.accept();
+    expect(cleo.final?.status).toBe(200);
+    cleo.acknowledge();
+    expect(target.byeContent).toBeNull();
+    cleo.hangUp();
+    caller.hangUp();
+    expect(board.leftOpen()).toBeUndefined();
+  });
+
   test('without an offer: who remains makes one, and its ACK has the answer', async () => {
     const { board, caller, target } = await scene();
     const cleo = replacing(board, target, {}, null);

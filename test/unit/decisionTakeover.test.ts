@@ -22,12 +22,18 @@ const ben = user('Ben', '0012345', 'acme', { extension: '1002', number: '+121255
 const metro = carrier('metro', { acceptFrom: ['127.0.0.1:5080'] });
 
 /** From the address with this port, by whoever stands in From; the Request-URI is a Contact of ours. */
-const takeover = (port: number, from: string, remaining: string | null, known = true): Decision => {
+const takeover = (
+  port: number,
+  from: string,
+  remaining: string | null,
+  known = true,
+  called = '0a1b2c3d4e5f6a7b',
+): Decision => {
   const cache = new DirectoryCache(100);
   if (known) cache.fill({ generation: 1, entries: directoryEntries([ada, ben]) });
   return decideTakeover(
     () => remaining,
-    facts(source(port), from, '0a1b2c3d4e5f6a7b'),
+    facts(source(port), from, called),
     inputsOf(
       configurationOf([
         { kind: 'enterprise', value: enterprise('acme') },
@@ -44,6 +50,13 @@ const takeover = (port: number, from: string, remaining: string | null, known = 
 };
 
 describe('a call that takes over the place of a dialog', () => {
+  test.each(['911', '*67911'])('to %s it is an emergency call, whatever dialog it names', (number) => {
+    const decision = takeover(5070, '+12125550102', null, true, number);
+    if (decision.kind !== 'route') throw new Error(decision.kind);
+    expect(decision.route.parties.emergency).toBe(true);
+    expect(decision.emergency).not.toBeNull();
+  });
+
   test('from a PBX: its caller is who it is, and it is for who remains', () => {
     const decision = takeover(5070, '+12125550102', '+12125550101');
     if (decision.kind !== 'route') throw new Error(decision.kind);
